@@ -1,0 +1,89 @@
+package dev.weir.events;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to one TCP connection, of either leg. */
+public sealed interface ConnectionEvent extends Event {
+
+    ConnectionId connection();
+
+    /** A client connected to Weir. The handshake was the kernel's: this is when the event loop took the socket. */
+    record ConnectionAccepted(ConnectionId connection, long atNanos, InetSocketAddress local, InetSocketAddress remote)
+            implements ConnectionEvent {}
+
+    /**
+     * One attempt to reach the next hop began: connect() is about to be called.
+     *
+     * @param exchange who pays for it
+     * @param attempt 1 for the first address tried; RFC 8305 starts further ones before it has failed
+     */
+    record ConnectStarted(
+            ConnectionId connection, ExchangeId exchange, long atNanos, InetSocketAddress remote, int attempt)
+            implements ConnectionEvent {}
+
+    /** The three-way handshake is done. Closes {@link ConnectStarted}. */
+    record ConnectEnded(ConnectionId connection, long atNanos, InetSocketAddress local, InetSocketAddress remote)
+            implements ConnectionEvent {}
+
+    /** Closes {@link ConnectStarted}; no {@link ConnectionClosed} follows. */
+    record ConnectFailed(ConnectionId connection, long atNanos, Failure failure) implements ConnectionEvent {}
+
+    /** Another attempt won. Closes {@link ConnectStarted}; no {@link ConnectionClosed} follows. */
+    record ConnectAbandoned(ConnectionId connection, long atNanos) implements ConnectionEvent {}
+
+    /** ClientHello received (client leg) or about to be sent (origin leg). */
+    record TlsStarted(
+            ConnectionId connection,
+            Leg leg,
+            long atNanos,
+            @Nullable String serverName) implements ConnectionEvent {}
+
+    /** Closes {@link TlsStarted}. */
+    record TlsEnded(ConnectionId connection, Leg leg, long atNanos, TlsDetails details) implements ConnectionEvent {}
+
+    /** Closes {@link TlsStarted}. */
+    record TlsFailed(ConnectionId connection, Leg leg, long atNanos, Failure failure) implements ConnectionEvent {}
+
+    /** The kernel was asked. Comes only where the transport can ask (Linux, native). */
+    record TcpSampled(ConnectionId connection, Leg leg, long atNanos, TcpMoment moment, TcpInfo info)
+            implements ConnectionEvent {}
+
+    /**
+     * The peer will send no more: its FIN was read.
+     *
+     * @param evidence KERNEL when the socket's state told a FIN from a reset, INFERRED where only an end of input was seen
+     * @param bytesReceived on this connection until then, as they travelled (TLS records included)
+     */
+    record FinReceived(
+            ConnectionId connection, Leg leg, long atNanos, Evidence evidence, long bytesReceived, long bytesSent)
+            implements ConnectionEvent {}
+
+    /** Weir asked the kernel to send its FIN (shutdown of the output). */
+    record FinSent(ConnectionId connection, Leg leg, long atNanos, long bytesReceived, long bytesSent)
+            implements ConnectionEvent {}
+
+    /** The peer's RST came. */
+    record ResetReceived(
+            ConnectionId connection, Leg leg, long atNanos, Evidence evidence, long bytesReceived, long bytesSent)
+            implements ConnectionEvent {}
+
+    /** Weir closed in a way that makes the kernel send RST: on purpose, so that a truncation cannot be taken for an end. */
+    record ResetSent(ConnectionId connection, Leg leg, long atNanos, long bytesReceived, long bytesSent)
+            implements ConnectionEvent {}
+
+    /** TLS close_notify came. */
+    record CloseNotifyReceived(ConnectionId connection, Leg leg, long atNanos) implements ConnectionEvent {}
+
+    /** TLS close_notify was handed to the kernel. */
+    record CloseNotifySent(ConnectionId connection, Leg leg, long atNanos) implements ConnectionEvent {}
+
+    /**
+     * The descriptor was given back; the last event of a connection.
+     *
+     * @param bytesReceived as they travelled (TLS records included)
+     */
+    record ConnectionClosed(
+            ConnectionId connection, Leg leg, long atNanos, CloseReason reason, long bytesReceived, long bytesSent)
+            implements ConnectionEvent {}
+}

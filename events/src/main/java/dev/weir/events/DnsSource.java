@@ -1,0 +1,13 @@
+package dev.weir.events;
+
+/** What answered a name. */
+public enum DnsSource {
+    /** The host was an address already: nothing was asked. */
+    LITERAL,
+    /** A {@code --resolve host:port:addr} option. */
+    OVERRIDE,
+    HOSTS_FILE,
+    /** Weir's own cache, filled by an earlier exchange. */
+    CACHE,
+    RESOLVER
+}

@@ -1,0 +1,26 @@
+package dev.weir.events;
+
+/**
+ * One instant fact, immutable. Durations are never recorded: events are, and a pure function derives phases.
+ *
+ * <p>The events of an exchange nest like this; anything may end early by {@link ExchangeEvent.ExchangeEnded} with a failure, and
+ * then all that had been stamped until then stays true.
+ *
+ * <pre>
+ * ExchangeStarted                                first byte of the request, client leg
+ *   HeadReceived CLIENT  BodyReceived*  MessageReceived CLIENT
+ *   DnsStarted  DnsQueried*  DnsEnded | DnsFailed
+ *   ( ConnectStarted  ConnectEnded | ConnectFailed | ConnectAbandoned )*
+ *   TlsStarted  TlsEnded | TlsFailed
+ *   OriginAssigned                               a connection, fresh or reused
+ *   SendStarted ORIGIN  SendEnded ORIGIN         the request
+ *   HeadReceived ORIGIN  BodyReceived*  MessageReceived ORIGIN
+ *   SendStarted CLIENT  SendEnded CLIENT         the response
+ * ExchangeEnded
+ * </pre>
+ */
+public sealed interface Event permits ConnectionEvent, ExchangeEvent {
+
+    /** When it happened, on the capture's {@link Ticker}. */
+    long atNanos();
+}

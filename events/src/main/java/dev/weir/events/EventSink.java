@@ -1,0 +1,13 @@
+package dev.weir.events;
+
+/**
+ * Receives events. Called on the event loop that saw the event happen; events of one exchange and of one connection come in the
+ * order in which they happened.
+ *
+ * <p>A sink must return at once, take no lock that another thread holds for long, never call back into the proxy, and never
+ * throw: what it cannot take it drops and counts.
+ */
+@FunctionalInterface
+public interface EventSink {
+    void accept(Event event);
+}

@@ -1,0 +1,135 @@
+package dev.weir.events;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to one exchange. */
+public sealed interface ExchangeEvent extends Event {
+
+    ExchangeId exchange();
+
+    /**
+     * The first byte of a request head was read from the client.
+     *
+     * @param secure the client leg is TLS, so an origin-form target means https
+     * @param authority of the CONNECT that this client connection lives in; null outside of one
+     */
+    record ExchangeStarted(
+            ExchangeId exchange,
+            ConnectionId connection,
+            long atNanos,
+            boolean secure,
+            @Nullable String authority) implements ExchangeEvent {}
+
+    /**
+     * A head came whole: the request's on the client leg, a response's on the origin leg (1xx ones too, each by itself).
+     *
+     * @param firstByteAtNanos stamped before any codec saw the byte
+     * @param startLineAtNanos the start line was parsed
+     * @param atNanos the empty line was parsed
+     */
+    record HeadReceived(
+            ExchangeId exchange, Leg leg, long firstByteAtNanos, long startLineAtNanos, long atNanos, RawHead head)
+            implements ExchangeEvent {}
+
+    /**
+     * A head was refused: malformed, ambiguous or too long.
+     *
+     * @param received what had come until then, from the first byte of the message
+     * @param offset of the byte in {@code received} at which it went wrong
+     */
+    @SuppressWarnings("ArrayRecordComponent") // owned by the event, never changed
+    record HeadRejected(ExchangeId exchange, Leg leg, long atNanos, byte[] received, int offset, Failure failure)
+            implements ExchangeEvent {}
+
+    /**
+     * A part of a body came (content: without chunk framing, content coding as it is).
+     *
+     * @param length of the part as it came
+     * @param kept the bytes recorded of it: all, fewer past the body limit, or none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // owned by the event, never changed
+    record BodyReceived(ExchangeId exchange, Leg leg, long atNanos, int length, byte[] kept) implements ExchangeEvent {}
+
+    /**
+     * The last byte of a message came. For tunnels: the direction ended.
+     *
+     * @param bodyBytes content, without chunk framing
+     * @param wireBytes body as it travelled, chunk framing and trailers included
+     */
+    record MessageReceived(ExchangeId exchange, Leg leg, long atNanos, long bodyBytes, long wireBytes)
+            implements ExchangeEvent {}
+
+    /** Resolution of the next hop's name began. */
+    record DnsStarted(ExchangeId exchange, long atNanos, String name) implements ExchangeEvent {}
+
+    /** A question was answered or given up; {@code atNanos} is its end. */
+    record DnsQueried(ExchangeId exchange, long atNanos, DnsQuery query) implements ExchangeEvent {}
+
+    /**
+     * The addresses are known, in the order in which they will be tried. Closes {@link DnsStarted}. With RFC 8305 a slower family
+     * may still answer later: its {@link DnsQueried} then comes after this.
+     */
+    record DnsEnded(ExchangeId exchange, long atNanos, DnsSource source, List<InetAddress> addresses)
+            implements ExchangeEvent {}
+
+    /** Closes {@link DnsStarted}. */
+    record DnsFailed(ExchangeId exchange, long atNanos, Failure failure) implements ExchangeEvent {}
+
+    /**
+     * The connection that carries the request is ready.
+     *
+     * @param paidBy the exchange that set the connection up; this one when it is fresh
+     * @param idleNanos how long it lay in the pool; 0 when fresh
+     */
+    record OriginAssigned(ExchangeId exchange, ConnectionId connection, long atNanos, ExchangeId paidBy, long idleNanos)
+            implements ExchangeEvent {
+
+        public boolean reused() {
+            return !paidBy.equals(exchange);
+        }
+    }
+
+    /** The first byte of a message is about to be handed to the kernel: the request's (ORIGIN) or the response's (CLIENT). */
+    record SendStarted(ExchangeId exchange, Leg leg, long atNanos) implements ExchangeEvent {}
+
+    /**
+     * The kernel took the last byte. Closes {@link SendStarted}; may be stamped after the response was read already.
+     *
+     * @param headBytes of the head as Weir wrote it
+     * @param wireBytes of the body as it travels
+     */
+    record SendEnded(ExchangeId exchange, Leg leg, long atNanos, long headBytes, long wireBytes)
+            implements ExchangeEvent {}
+
+    /** Weir stopped reading a leg because the other one was full. */
+    record ReadPaused(ExchangeId exchange, Leg leg, long atNanos) implements ExchangeEvent {}
+
+    /** Closes {@link ReadPaused}. */
+    record ReadResumed(ExchangeId exchange, Leg leg, long atNanos) implements ExchangeEvent {}
+
+    /** The connection broke before any response byte and RFC 9110, section 9.2.2, allowed to try again on another one. */
+    record ExchangeRetried(ExchangeId exchange, long atNanos, Failure cause) implements ExchangeEvent {}
+
+    /** Weir wrote a response itself; {@code failure} says why, null when the answer was the request's purpose. */
+    record Answered(
+            ExchangeId exchange,
+            long atNanos,
+            int status,
+            @Nullable Failure failure) implements ExchangeEvent {}
+
+    /** CONNECT was answered by Weir, to look inside with a certificate of its own (or, for plain HTTP, without one). */
+    record Intercepted(ExchangeId exchange, long atNanos, String authority) implements ExchangeEvent {}
+
+    /**
+     * Bytes are relayed blindly from now on.
+     *
+     * @param why by which option, or what was seen inside CONNECT
+     */
+    record TunnelOpened(ExchangeId exchange, ConnectionId origin, long atNanos, String why) implements ExchangeEvent {}
+
+    /** The last event of an exchange, but for a late {@link SendEnded}; {@code failure} is null when it went well. */
+    record ExchangeEnded(
+            ExchangeId exchange, long atNanos, @Nullable Failure failure) implements ExchangeEvent {}
+}
