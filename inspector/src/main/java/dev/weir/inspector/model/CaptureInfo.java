@@ -1,0 +1,26 @@
+package dev.weir.inspector.model;
+
+import dev.weir.events.ClockAnchor;
+import java.util.List;
+
+/**
+ * What is true of a whole capture.
+ *
+ * @param command the child's command line of {@code weir record}; empty for {@code weir run}
+ * @param transport {@code epoll} or {@code nio}: what the kernel could be asked
+ * @param lost what was not recorded, and why
+ */
+public record CaptureInfo(String weirVersion, ClockAnchor anchor, List<String> command, String transport, Loss lost) {
+
+    /**
+     * What could not be recorded; all zero when nothing was lost.
+     *
+     * @param droppedEvents the queue was full
+     * @param unwrittenExchanges the capture file could not be written
+     * @param evictedExchanges made room for newer ones
+     * @param abrupt the process ended without sealing the capture; at most the last batch is missing
+     */
+    public record Loss(long droppedEvents, long unwrittenExchanges, long evictedExchanges, boolean abrupt) {
+        public static final Loss NONE = new Loss(0, 0, 0, false);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.weir.inspector.model;
+
+import dev.weir.events.DnsQuery;
+import dev.weir.events.DnsSource;
+import dev.weir.events.Failure;
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a name became addresses.
+ *
+ * @param endedAtNanos null when the exchange ended before it did
+ * @param source null when it failed
+ * @param queries in the order of their ends; one may end after the lookup did (RFC 8305)
+ */
+public record DnsLookup(
+        String name,
+        long startedAtNanos,
+        @Nullable Long endedAtNanos,
+        @Nullable DnsSource source,
+        List<InetAddress> addresses,
+        List<DnsQuery> queries,
+        @Nullable Failure failure) {}

@@ -1,0 +1,35 @@
+package dev.weir.inspector.model;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Leg;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One established TCP connection of either leg.
+ *
+ * @param establishedAtNanos accepted (client leg) or connected (origin leg)
+ * @param paidBy who set it up (origin leg)
+ * @param interceptedAuthority what the client asked for by CONNECT when Weir looks inside
+ * @param exchanges how many it carried
+ * @param lastExchange the number of the last one, 0 when none: the close tail is drawn there
+ * @param close null while it is open
+ */
+public record RecordedConnection(
+        ConnectionId id,
+        Leg leg,
+        InetSocketAddress local,
+        InetSocketAddress remote,
+        @Nullable Long connectStartedAtNanos,
+        long establishedAtNanos,
+        @Nullable ExchangeId paidBy,
+        @Nullable String interceptedAuthority,
+        @Nullable TlsHandshake tls,
+        List<TcpSample> samples,
+        int exchanges,
+        long lastExchange,
+        long bytesReceived,
+        long bytesSent,
+        @Nullable CloseStory close) {}

@@ -1,0 +1,75 @@
+package dev.weir.inspector.model;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Failure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, or one tunnel, from its first byte to its end. All times are nanoseconds on the capture's
+ * monotonic clock ({@link CaptureInfo#anchor()} ties it to the wall clock); null is "did not happen or was not seen".
+ *
+ * @param number what users call it ({@code #7}), from 1 in the order in which request heads came
+ * @param url absolute, as the client meant it; {@code host:port} for a tunnel; the raw target when it could not be parsed
+ * @param authority of the client's CONNECT when the exchange went through one, else null
+ * @param origin the connection that carried the request, null when none was ready
+ * @param paidBy who set that connection up: {@code id} itself when it was fresh; null as {@code origin}
+ * @param idleNanos how long the connection lay in the pool before
+ * @param response null when no response head came from the origin
+ * @param informational heads of 1xx responses, in their order
+ * @param dns null when a pooled connection was used
+ * @param attempts of connecting that this exchange paid for, in their order, the winner among them
+ * @param originTls the handshake this exchange paid for
+ * @param answeredStatus of the response that Weir wrote itself, null when it wrote none
+ * @param retries why earlier connections were given up
+ * @param rejected what came of a head that was refused, null otherwise
+ * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT
+ */
+public record RecordedExchange(
+        long number,
+        ExchangeId id,
+        ExchangeKind kind,
+        String method,
+        String url,
+        @Nullable String authority,
+        ConnectionId client,
+        @Nullable ConnectionId origin,
+        @Nullable ExchangeId paidBy,
+        long idleNanos,
+        long startedAtNanos,
+        @Nullable Long assignedAtNanos,
+        RecordedMessage request,
+        @Nullable RecordedMessage response,
+        List<InformationalHead> informational,
+        @Nullable DnsLookup dns,
+        List<ConnectAttempt> attempts,
+        @Nullable TlsHandshake originTls,
+        @Nullable Integer answeredStatus,
+        List<Failure> retries,
+        @Nullable RejectedHead rejected,
+        @Nullable String tunnelWhy,
+        long pausedNanos,
+        @Nullable Failure failure,
+        long endedAtNanos) {
+
+    /** Whether a connection of an earlier exchange was used. */
+    public boolean reused() {
+        return paidBy != null && !paidBy.equals(id);
+    }
+
+    /** The attempt whose connection was used or on which the handshake failed; null when none succeeded. */
+    public @Nullable ConnectAttempt winner() {
+        for (ConnectAttempt attempt : attempts) {
+            if (attempt.outcome() == ConnectAttempt.Outcome.CONNECTED) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    /** The status the origin sent, else null. */
+    public @Nullable Integer status() {
+        return response == null ? null : response.fields().status();
+    }
+}

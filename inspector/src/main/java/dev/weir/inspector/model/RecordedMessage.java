@@ -1,0 +1,29 @@
+package dev.weir.inspector.model;
+
+import dev.weir.events.RawHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request (received on the client leg, sent on the origin leg) or a response (the other way round).
+ *
+ * @param head as received; null when it never came whole
+ * @param sentHeadBytes of the head as Weir wrote it, 0 when it wrote none
+ * @param sentBodyBytes as they travelled, framing included
+ */
+public record RecordedMessage(
+        @Nullable RawHead head,
+        RecordedBody body,
+        @Nullable Long firstByteAtNanos,
+        @Nullable Long startLineAtNanos,
+        @Nullable Long headAtNanos,
+        @Nullable Long lastByteAtNanos,
+        @Nullable Long sendStartedAtNanos,
+        @Nullable Long sendEndedAtNanos,
+        long sentHeadBytes,
+        long sentBodyBytes) {
+
+    /** The head, parsed anew at each call: keep the result while you use it. Empty when no head came. */
+    public HeadFields fields() {
+        return head == null ? HeadFields.EMPTY : HeadFields.parse(head);
+    }
+}
