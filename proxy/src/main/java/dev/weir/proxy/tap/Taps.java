@@ -12,12 +12,22 @@ public final class Taps {
 
     private final EventSink sink;
     private final Ticker ticker;
+    private final BodyPolicy bodies;
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong exchanges = new AtomicLong();
 
     public Taps(EventSink sink, Ticker ticker) {
+        this(sink, ticker, BodyPolicy.DEFAULT);
+    }
+
+    public Taps(EventSink sink, Ticker ticker, BodyPolicy bodies) {
         this.sink = sink;
         this.ticker = ticker;
+        this.bodies = bodies;
+    }
+
+    BodyPolicy bodies() {
+        return bodies;
     }
 
     long now() {

@@ -1,0 +1,29 @@
+package dev.weir.proxy.exchange;
+
+import dev.weir.events.Failure;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/** What an exchange asks of the client's connection. Called on its event loop only. */
+public interface ClientLeg {
+
+    void informational(ResponseHead head);
+
+    /** Passes on the head of the final response. */
+    void head(ResponseHead head);
+
+    /** Passes on content; takes ownership of the buffer. */
+    void content(ByteBuf content);
+
+    void end(Fields trailers);
+
+    /** Writes a response of Weir's own instead; the failure's kind says which. */
+    void answer(int status, Failure failure);
+
+    /** Ends the response so that it cannot be taken for a complete one. */
+    void abort(Failure failure);
+
+    /** Whether the request is read from the client; content in flight may still come after it was stopped. */
+    void readRequest(boolean reading);
+}

@@ -1,0 +1,30 @@
+package dev.weir.proxy.exchange;
+
+import dev.weir.events.Failure;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/** What happens on the origin's connection. Called on the exchange's event loop only. */
+public interface OriginListener {
+
+    /** The connection is there. */
+    void ready(OriginLeg origin);
+
+    void informational(ResponseHead head);
+
+    void head(ResponseHead head, Framing framing);
+
+    /** Content of the response; the listener owns the buffer. */
+    void content(ByteBuf content);
+
+    /** The response is complete; the connection is no longer this exchange's. */
+    void end(Fields trailers);
+
+    /** It came to nothing, before {@link #ready} or after; the connection is no longer this exchange's. */
+    void failed(Failure failure);
+
+    /** Whether the origin takes more of the request. */
+    void writable(boolean writable);
+}

@@ -1,0 +1,119 @@
+package dev.weir.proxy.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Field lines in wire order, duplicates and case kept; immutable. Names compare without case (RFC 9110, section 5.1); values are
+ * Latin-1 strings, so that every byte survives.
+ */
+public final class Fields {
+
+    /** One field line; the value without the white space around it. */
+    public record Field(String name, String value) {}
+
+    public static final Fields NONE = new Fields(List.of());
+
+    private final List<Field> lines;
+
+    public Fields(List<Field> lines) {
+        this.lines = List.copyOf(lines);
+    }
+
+    public List<Field> lines() {
+        return lines;
+    }
+
+    /** The first value of that name, null when there is none. */
+    public @Nullable String first(String name) {
+        for (Field field : lines) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return field.value();
+            }
+        }
+        return null;
+    }
+
+    public boolean contains(String name) {
+        return first(name) != null;
+    }
+
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(2);
+        for (Field field : lines) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values.add(field.value());
+            }
+        }
+        return values;
+    }
+
+    /** The members of a comma-separated list field over all its lines, lower case, empty ones left out (RFC 9110, section 5.6.1). */
+    public List<String> tokens(String name) {
+        List<String> tokens = new ArrayList<>(2);
+        for (Field field : lines) {
+            if (field.name().equalsIgnoreCase(name)) {
+                for (String member : field.value().split(",", -1)) {
+                    String token = member.strip().toLowerCase(Locale.ROOT);
+                    if (!token.isEmpty()) {
+                        tokens.add(token);
+                    }
+                }
+            }
+        }
+        return tokens;
+    }
+
+    public Fields without(Predicate<String> name) {
+        List<Field> kept = new ArrayList<>(lines.size());
+        for (Field field : lines) {
+            if (!name.test(field.name())) {
+                kept.add(field);
+            }
+        }
+        return kept.size() == lines.size() ? this : new Fields(kept);
+    }
+
+    public Fields with(String name, String value) {
+        List<Field> more = new ArrayList<>(lines.size() + 1);
+        more.addAll(lines);
+        more.add(new Field(name, value));
+        return new Fields(more);
+    }
+
+    /** The same, with one line of that name in the place of the first one (in front when there was none). */
+    public Fields replacing(String name, String value) {
+        List<Field> changed = new ArrayList<>(lines.size() + 1);
+        boolean placed = false;
+        for (Field field : lines) {
+            if (!field.name().equalsIgnoreCase(name)) {
+                changed.add(field);
+            } else if (!placed) {
+                changed.add(new Field(field.name(), value));
+                placed = true;
+            }
+        }
+        if (!placed) {
+            changed.add(0, new Field(name, value));
+        }
+        return new Fields(changed);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Fields that && lines.equals(that.lines);
+    }
+
+    @Override
+    public int hashCode() {
+        return lines.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return lines.toString();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.weir.proxy.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a proxy changes in a head that it passes on (RFC 9110, sections 7.6.1 to 7.6.3), and nothing else. */
+public final class Forwarding {
+
+    private static final Set<String> HOP_BY_HOP =
+            Set.of("connection", "proxy-connection", "keep-alive", "te", "transfer-encoding", "upgrade");
+    private static final Set<String> CREDENTIALS_FOR_US = Set.of("proxy-authorization");
+    /** Never taken for options of one hop, even when Connection lists them: that would strip framing or routing. */
+    private static final Set<String> NOT_AN_OPTION = Set.of("host", "content-length", "via", "close", "keep-alive");
+
+    private final String via;
+
+    /**
+     * Rules for one running proxy.
+     *
+     * @param pseudonym in Via; unique for each running proxy, so that it recognises its own requests
+     */
+    public Forwarding(String pseudonym) {
+        this.via = pseudonym;
+    }
+
+    /** Whether this very proxy forwarded the request before. */
+    public boolean looped(RequestHead head) {
+        String own = " " + via.toLowerCase(Locale.ROOT);
+        return head.fields().tokens("via").stream().anyMatch(hop -> hop.endsWith(own));
+    }
+
+    /** The request as it goes to the origin; Host always agrees with the target (RFC 9112, section 3.2.2). */
+    public RequestHead request(RequestHead head, RequestTarget target, Framing framing) {
+        List<Fields.Field> fields = endToEnd(head);
+        fields.removeIf(field -> CREDENTIALS_FOR_US.contains(lower(field)));
+        Fields result = new Fields(fields);
+        boolean absolute = !head.target().startsWith("/") && !head.target().equals("*");
+        if (absolute || !result.contains("host")) {
+            result = result.replacing("Host", hostOf(target.destination()));
+        }
+        List<Fields.Field> more = new ArrayList<>(result.lines());
+        // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
+        if (head.fields().tokens("te").contains("trailers")) {
+            more.add(new Fields.Field("TE", "trailers"));
+            more.add(new Fields.Field("Connection", "TE"));
+        }
+        addFraming(more, framing);
+        more.add(new Fields.Field("Via", viaValue(head)));
+        return new RequestHead(head.method(), target.originForm(), HttpVersion.HTTP_1_1, new Fields(more));
+    }
+
+    /**
+     * The response as it goes to the client.
+     *
+     * @param framing towards the client
+     * @param persistent the client connection stays open behind it
+     * @param clientVersion of the request; a client of 1.0 is told when the connection stays open
+     */
+    public ResponseHead response(ResponseHead head, Framing framing, boolean persistent, HttpVersion clientVersion) {
+        List<Fields.Field> fields = endToEnd(head);
+        addFraming(fields, framing);
+        if (!persistent) {
+            fields.add(new Fields.Field("Connection", "close"));
+        } else if (clientVersion == HttpVersion.HTTP_1_0) {
+            fields.add(new Fields.Field("Connection", "keep-alive"));
+        }
+        fields.add(new Fields.Field("Via", viaValue(head)));
+        return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
+    }
+
+    /** A 1xx response as it goes to the client. */
+    public ResponseHead informational(ResponseHead head) {
+        List<Fields.Field> fields = endToEnd(head);
+        fields.add(new Fields.Field("Via", viaValue(head)));
+        return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
+    }
+
+    private String viaValue(Head head) {
+        return (head.version() == HttpVersion.HTTP_1_1 ? "1.1 " : "1.0 ") + via;
+    }
+
+    private static List<Fields.Field> endToEnd(Head head) {
+        List<String> options = head.fields().tokens("connection");
+        List<Fields.Field> kept = new ArrayList<>(head.fields().lines().size() + 3);
+        for (Fields.Field field : head.fields().lines()) {
+            String name = lower(field);
+            boolean option = options.contains(name) && !NOT_AN_OPTION.contains(name);
+            if (!HOP_BY_HOP.contains(name) && !option) {
+                kept.add(field);
+            }
+        }
+        return kept;
+    }
+
+    private static void addFraming(List<Fields.Field> fields, Framing framing) {
+        if (framing.kind() == Framing.Kind.CHUNKED) {
+            fields.add(new Fields.Field("Transfer-Encoding", "chunked"));
+        }
+    }
+
+    private static String lower(Fields.Field field) {
+        return field.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String hostOf(Destination destination) {
+        Authority authority = destination.authority();
+        boolean usual = authority.port() == (destination.secure() ? 443 : 80);
+        String text = authority.toString();
+        return usual ? text.substring(0, text.lastIndexOf(':')) : text;
+    }
+}

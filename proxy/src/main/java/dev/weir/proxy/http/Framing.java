@@ -1,0 +1,72 @@
+package dev.weir.proxy.http;
+
+import java.util.List;
+
+/**
+ * How a body is delimited (RFC 9112, section 6.3), strictly: whatever two readers could take differently is refused.
+ *
+ * @param length of the content for {@link Kind#LENGTH}, else 0
+ */
+public record Framing(Kind kind, long length) {
+
+    /** The ways in which a body can end. */
+    public enum Kind {
+        NONE,
+        LENGTH,
+        CHUNKED,
+        /** Responses only: the body ends where the connection does. */
+        UNTIL_CLOSE
+    }
+
+    public static final Framing NONE = new Framing(Kind.NONE, 0);
+    public static final Framing CHUNKED = new Framing(Kind.CHUNKED, 0);
+    public static final Framing UNTIL_CLOSE = new Framing(Kind.UNTIL_CLOSE, 0);
+
+    public static Framing ofRequest(RequestHead head) throws BadMessageException {
+        Framing framing = explicit(head);
+        if (framing.kind == Kind.UNTIL_CLOSE) {
+            return NONE;
+        }
+        return framing;
+    }
+
+    /**
+     * The framing of a final response.
+     *
+     * @param method of the request that it answers
+     */
+    public static Framing ofResponse(String method, ResponseHead head) throws BadMessageException {
+        boolean bodiless = method.equals("HEAD") || head.status() == 204 || head.status() == 304 || head.status() < 200;
+        Framing framing = explicit(head);
+        return bodiless ? NONE : framing;
+    }
+
+    private static Framing explicit(Head head) throws BadMessageException {
+        List<String> codings = head.fields().all("transfer-encoding");
+        List<String> lengths = head.fields().all("content-length");
+        if (!codings.isEmpty()) {
+            if (!lengths.isEmpty()) {
+                throw new BadMessageException(400, 0, "both Transfer-Encoding and Content-Length");
+            }
+            if (head.version() == HttpVersion.HTTP_1_0) {
+                throw new BadMessageException(400, 0, "Transfer-Encoding in HTTP/1.0");
+            }
+            if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+                throw new BadMessageException(501, 0, "Transfer-Encoding other than one chunked");
+            }
+            return CHUNKED;
+        }
+        if (lengths.isEmpty()) {
+            return UNTIL_CLOSE;
+        }
+        String digits = lengths.get(0);
+        if (lengths.size() > 1) {
+            throw new BadMessageException(400, 0, "more than one Content-Length");
+        }
+        // 18 digits: the largest count of decimal digits that always fits a long.
+        if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new BadMessageException(400, 0, "Content-Length is not a number of at most 18 digits");
+        }
+        return new Framing(Kind.LENGTH, Long.parseLong(digits));
+    }
+}

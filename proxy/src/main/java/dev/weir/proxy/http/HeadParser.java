@@ -1,0 +1,157 @@
+package dev.weir.proxy.http;
+
+import dev.weir.events.RawHead;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From the bytes of a head to its parts, strictly by the grammar of RFC 9112, sections 2 to 5. Line ends were checked before. */
+final class HeadParser {
+
+    private static final boolean[] TOKEN = new boolean[256];
+
+    static {
+        for (char c : "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".toCharArray()) {
+            TOKEN[c] = true;
+        }
+    }
+
+    private final byte[] bytes;
+    private final int startLineEnd;
+    private final HeadLimits limits;
+
+    HeadParser(RawHead head, HeadLimits limits) {
+        this.bytes = head.bytes();
+        this.startLineEnd = head.startLineLength();
+        this.limits = limits;
+    }
+
+    RequestHead request() throws BadMessageException {
+        int methodEnd = endOfToken(0, startLineEnd);
+        if (methodEnd == 0 || methodEnd == startLineEnd || bytes[methodEnd] != ' ') {
+            throw new BadMessageException(400, methodEnd, "method is not a token followed by one space");
+        }
+        int targetEnd = methodEnd + 1;
+        while (targetEnd < startLineEnd && bytes[targetEnd] != ' ') {
+            int c = bytes[targetEnd] & 0xff;
+            if (c < 0x21 || c == 0x7f) {
+                throw new BadMessageException(400, targetEnd, "control character in the request target");
+            }
+            targetEnd++;
+        }
+        if (targetEnd == methodEnd + 1 || targetEnd == startLineEnd) {
+            throw new BadMessageException(400, targetEnd, "request line is not method, target and version");
+        }
+        HttpVersion version = version(targetEnd + 1, startLineEnd);
+        return new RequestHead(text(0, methodEnd), text(methodEnd + 1, targetEnd), version, fields());
+    }
+
+    ResponseHead response() throws BadMessageException {
+        int versionEnd = Math.min(8, startLineEnd);
+        HttpVersion version = version(0, versionEnd);
+        if (startLineEnd < 12 || bytes[8] != ' ' || (startLineEnd > 12 && bytes[12] != ' ')) {
+            throw new BadMessageException(400, versionEnd, "status line is not version, code and reason");
+        }
+        int status = 0;
+        for (int i = 9; i < 12; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                throw new BadMessageException(400, i, "status code is not three digits");
+            }
+            status = status * 10 + bytes[i] - '0';
+        }
+        if (status < 100) {
+            throw new BadMessageException(400, 9, "status code is below 100");
+        }
+        return new ResponseHead(version, status, startLineEnd > 13 ? value(13, startLineEnd) : "", fields());
+    }
+
+    /** Trailers: field lines alone, with no start line in front. */
+    Fields trailers() throws BadMessageException {
+        return fieldsFrom(0);
+    }
+
+    private HttpVersion version(int from, int to) throws BadMessageException {
+        String text = text(from, to);
+        if (text.equals("HTTP/1.1")) {
+            return HttpVersion.HTTP_1_1;
+        }
+        if (text.equals("HTTP/1.0")) {
+            return HttpVersion.HTTP_1_0;
+        }
+        boolean wellFormed = text.matches("HTTP/\\d\\.\\d");
+        // A minor version that is higher is answered as the highest that is known (RFC 9110, section 2.5).
+        if (wellFormed && text.startsWith("HTTP/1.")) {
+            return HttpVersion.HTTP_1_1;
+        }
+        throw new BadMessageException(wellFormed ? 505 : 400, from, "version is not HTTP/1.x: " + printable(text));
+    }
+
+    private Fields fields() throws BadMessageException {
+        return fieldsFrom(startLineEnd + 2);
+    }
+
+    private Fields fieldsFrom(int start) throws BadMessageException {
+        List<Fields.Field> fields = new ArrayList<>(16);
+        int at = start;
+        while (bytes[at] != '\r') {
+            if (fields.size() == limits.fieldCount()) {
+                throw new BadMessageException(431, at, "more than " + limits.fieldCount() + " field lines");
+            }
+            int end = at;
+            while (bytes[end] != '\r') {
+                end++;
+            }
+            fields.add(field(at, end));
+            at = end + 2;
+        }
+        return new Fields(fields);
+    }
+
+    private Fields.Field field(int from, int to) throws BadMessageException {
+        if (bytes[from] == ' ' || bytes[from] == '\t') {
+            throw new BadMessageException(400, from, "line folding (RFC 9112, section 5.2)");
+        }
+        int nameEnd = endOfToken(from, to);
+        if (nameEnd == from || nameEnd == to || bytes[nameEnd] != ':') {
+            boolean space = nameEnd < to && (bytes[nameEnd] == ' ' || bytes[nameEnd] == '\t');
+            throw new BadMessageException(
+                    400, nameEnd, space ? "white space before the colon" : "field name is not a token");
+        }
+        return new Fields.Field(text(from, nameEnd), value(nameEnd + 1, to));
+    }
+
+    private String value(int from, int to) throws BadMessageException {
+        for (int i = from; i < to; i++) {
+            int c = bytes[i] & 0xff;
+            if ((c < 0x20 && c != '\t') || c == 0x7f) {
+                throw new BadMessageException(400, i, "control character in a field value");
+            }
+        }
+        int start = from;
+        int end = to;
+        while (start < end && (bytes[start] == ' ' || bytes[start] == '\t')) {
+            start++;
+        }
+        while (end > start && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {
+            end--;
+        }
+        return text(start, end);
+    }
+
+    private int endOfToken(int from, int to) {
+        int at = from;
+        while (at < to && TOKEN[bytes[at] & 0xff]) {
+            at++;
+        }
+        return at;
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String printable(String text) {
+        String start = text.length() > 20 ? text.substring(0, 20) + "..." : text;
+        return start.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}

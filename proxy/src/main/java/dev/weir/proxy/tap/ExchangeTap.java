@@ -1,0 +1,129 @@
+package dev.weir.proxy.tap;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeEvent.Answered;
+import dev.weir.events.ExchangeEvent.ExchangeEnded;
+import dev.weir.events.ExchangeEvent.ExchangeRetried;
+import dev.weir.events.ExchangeEvent.ExchangeStarted;
+import dev.weir.events.ExchangeEvent.Intercepted;
+import dev.weir.events.ExchangeEvent.ReadPaused;
+import dev.weir.events.ExchangeEvent.ReadResumed;
+import dev.weir.events.ExchangeEvent.TunnelOpened;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Failure;
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.ExchangeObserver;
+import dev.weir.proxy.http.Authority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records one exchange; hands out the taps of its parts. Used on the exchange's event loop only.
+ *
+ * <p>Start reading a record's life at {@link #begun}; the nesting of the events is told by {@link dev.weir.events.Event}.
+ */
+public final class ExchangeTap implements ExchangeObserver {
+
+    private final Taps taps;
+    private final ExchangeId id;
+    private final DnsTap dns;
+    private boolean originPaused;
+    private boolean clientPaused;
+    private boolean ended;
+
+    private ExchangeTap(Taps taps) {
+        this.taps = taps;
+        this.id = taps.nextExchange();
+        this.dns = new DnsTap(taps, id);
+    }
+
+    /**
+     * The first byte of a request came.
+     *
+     * @param secure the client leg is TLS
+     * @param authority of the CONNECT that the client connection lives in; null outside of one
+     */
+    public static ExchangeTap begun(
+            Taps taps, ConnectionId client, ArrivalTap arrival, boolean secure, @Nullable Authority authority) {
+        ExchangeTap tap = new ExchangeTap(taps);
+        String inside = authority == null ? null : authority.toString();
+        taps.emit(new ExchangeStarted(tap.id, client, arrival.atNanos(), secure, inside));
+        return tap;
+    }
+
+    public ExchangeId id() {
+        return id;
+    }
+
+    public DnsTap dns() {
+        return dns;
+    }
+
+    public ConnectTap connect() {
+        return new ConnectTap(taps, id);
+    }
+
+    /** For the request (CLIENT) or the response (ORIGIN) as it is received. */
+    public MessageTap received(Leg leg) {
+        return new MessageTap(taps, id, leg);
+    }
+
+    /** For the request (ORIGIN) or the response (CLIENT) as it is sent. */
+    public SendTap sent(Leg leg) {
+        return new SendTap(taps, id, leg);
+    }
+
+    public void intercepted(Authority authority) {
+        taps.emit(new Intercepted(id, taps.now(), authority.toString()));
+    }
+
+    public void tunnelOpened(ConnectionId origin, String why) {
+        taps.emit(new TunnelOpened(id, origin, taps.now(), why));
+    }
+
+    @Override
+    public void retried(Failure cause) {
+        taps.emit(new ExchangeRetried(id, taps.now(), cause));
+    }
+
+    @Override
+    public void answered(int status, @Nullable Failure failure) {
+        taps.emit(new Answered(id, taps.now(), status, failure));
+    }
+
+    @Override
+    public void paused(Leg leg) {
+        if (!isPaused(leg)) {
+            setPaused(leg, true);
+            taps.emit(new ReadPaused(id, leg, taps.now()));
+        }
+    }
+
+    @Override
+    public void resumed(Leg leg) {
+        if (isPaused(leg)) {
+            setPaused(leg, false);
+            taps.emit(new ReadResumed(id, leg, taps.now()));
+        }
+    }
+
+    @Override
+    public void ended(@Nullable Failure failure) {
+        if (!ended) {
+            ended = true;
+            dns.close();
+            taps.emit(new ExchangeEnded(id, taps.now(), failure));
+        }
+    }
+
+    private boolean isPaused(Leg leg) {
+        return leg == Leg.CLIENT ? clientPaused : originPaused;
+    }
+
+    private void setPaused(Leg leg, boolean paused) {
+        if (leg == Leg.CLIENT) {
+            clientPaused = paused;
+        } else {
+            originPaused = paused;
+        }
+    }
+}

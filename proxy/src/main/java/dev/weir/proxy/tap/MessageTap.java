@@ -1,0 +1,66 @@
+package dev.weir.proxy.tap;
+
+import dev.weir.events.ExchangeEvent.BodyReceived;
+import dev.weir.events.ExchangeEvent.HeadReceived;
+import dev.weir.events.ExchangeEvent.HeadRejected;
+import dev.weir.events.ExchangeEvent.MessageReceived;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Failure;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import dev.weir.proxy.http.Fields;
+import io.netty.buffer.ByteBuf;
+
+/** Records one message as it is received: the request on the client leg, the response on the origin leg. */
+public final class MessageTap {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Taps taps;
+    private final ExchangeId exchange;
+    private final Leg leg;
+    private long firstByteAtNanos;
+    private long startLineAtNanos;
+    private int keepBytes;
+
+    MessageTap(Taps taps, ExchangeId exchange, Leg leg) {
+        this.taps = taps;
+        this.exchange = exchange;
+        this.leg = leg;
+    }
+
+    /** The first byte of a head came with the latest arrival; for a response this happens once for each 1xx head as well. */
+    public void begun(ArrivalTap arrival) {
+        firstByteAtNanos = arrival.atNanos();
+    }
+
+    public void startLine() {
+        startLineAtNanos = taps.now();
+    }
+
+    public void head(RawHead raw, Fields fields) {
+        keepBytes = taps.bodies().keptOf(fields);
+        taps.emit(new HeadReceived(exchange, leg, firstByteAtNanos, startLineAtNanos, taps.now(), raw));
+    }
+
+    public void rejected(byte[] received, int offset, Failure failure) {
+        taps.emit(new HeadRejected(exchange, leg, taps.now(), received, offset, failure));
+    }
+
+    /** A run of content; only looked at. */
+    public void content(ByteBuf content) {
+        int length = content.readableBytes();
+        int count = Math.min(length, keepBytes);
+        byte[] kept = NOTHING;
+        if (count > 0) {
+            kept = new byte[count];
+            content.getBytes(content.readerIndex(), kept);
+            keepBytes -= count;
+        }
+        taps.emit(new BodyReceived(exchange, leg, taps.now(), length, kept));
+    }
+
+    public void ended(long contentBytes, long wireBytes) {
+        taps.emit(new MessageReceived(exchange, leg, taps.now(), contentBytes, wireBytes));
+    }
+}

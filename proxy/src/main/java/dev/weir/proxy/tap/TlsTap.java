@@ -1,0 +1,40 @@
+package dev.weir.proxy.tap;
+
+import dev.weir.events.ConnectionEvent.TlsEnded;
+import dev.weir.events.ConnectionEvent.TlsFailed;
+import dev.weir.events.ConnectionEvent.TlsStarted;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.TlsDetails;
+import org.jspecify.annotations.Nullable;
+
+/** Records the TLS handshake of one connection. */
+public final class TlsTap {
+
+    private final Taps taps;
+    private final ConnectionId connection;
+    private final Leg leg;
+
+    public TlsTap(Taps taps, ConnectionId connection, Leg leg) {
+        this.taps = taps;
+        this.connection = connection;
+        this.leg = leg;
+    }
+
+    public void started(@Nullable String serverName) {
+        taps.emit(new TlsStarted(connection, leg, taps.now(), serverName));
+    }
+
+    public void ended(TlsDetails details) {
+        taps.emit(new TlsEnded(connection, leg, taps.now(), details));
+    }
+
+    /** Returns the failure as recorded, for whoever has to go on with it. */
+    public Failure failed(FailureKind kind, String detail) {
+        Failure failure = new Failure(leg, kind, detail);
+        taps.emit(new TlsFailed(connection, leg, taps.now(), failure));
+        return failure;
+    }
+}
