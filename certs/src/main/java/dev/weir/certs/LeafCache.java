@@ -1,0 +1,91 @@
+package dev.weir.certs;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leaves forged so far. Ask {@link #leafFor} before the handshake (it forges on the executor, once for any number of concurrent
+ * callers); during the handshake {@link #cached} only looks up.
+ */
+public final class LeafCache {
+
+    /** A leaf with its chain weighs about 3 KiB, so a full cache about 30 MiB. */
+    public static final int DEFAULT_LIMIT = 10_000;
+
+    private final LeafIssuer issuer;
+    private final Executor executor;
+    private final AsyncCache<String, CertificateBundle> leaves;
+
+    /** Found as long as somebody holds the bundle, so that eviction never breaks a handshake that is under way. */
+    private final Cache<String, CertificateBundle> held =
+            Caffeine.newBuilder().weakValues().build();
+
+    /**
+     * @param executor must not be an event loop
+     * @param limit how many leaves are kept
+     */
+    public LeafCache(LeafIssuer issuer, Executor executor, int limit, InstantSource clock) {
+        this.issuer = issuer;
+        this.executor = executor;
+        this.leaves = Caffeine.newBuilder()
+                .maximumSize(limit)
+                .executor(executor)
+                // Wall clock: leaves age while a laptop sleeps, the monotonic clock does not.
+                .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
+                .expireAfter(
+                        Expiry.creating((String host, CertificateBundle bundle) -> usefulLife(bundle, clock.instant())))
+                .buildAsync();
+    }
+
+    /**
+     * The leaf for {@code host}, forged when there is none. Keep the bundle until the handshake is over: a held bundle is found by
+     * {@link #cached} even when the cache is full.
+     *
+     * @return fails with IllegalArgumentException when no certificate could name {@code host}, with IllegalStateException when the CA
+     *     has expired, with RejectedExecutionException when the executor takes no more work; failures are not kept
+     */
+    public CompletableFuture<CertificateBundle> leafFor(String host) {
+        try {
+            String name = HostName.of(host).text();
+            // A copy: one caller that cancels must not fail the others that wait for the same leaf.
+            return leaves.get(name, (key, unused) -> CompletableFuture.supplyAsync(() -> forge(key), executor))
+                    .copy();
+        } catch (IllegalArgumentException | RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The leaf for {@code host} if it has been forged; never blocks. */
+    public @Nullable CertificateBundle cached(String host) {
+        String name;
+        try {
+            name = HostName.of(host).text();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        CompletableFuture<CertificateBundle> leaf = leaves.getIfPresent(name);
+        return leaf != null && leaf.isDone() && !leaf.isCompletedExceptionally()
+                ? leaf.join()
+                : held.getIfPresent(name);
+    }
+
+    private CertificateBundle forge(String name) {
+        CertificateBundle bundle = issuer.issue(name);
+        held.put(name, bundle);
+        return bundle;
+    }
+
+    /** Half of what is left, so no client ever sees a leaf that is about to expire. */
+    private static Duration usefulLife(CertificateBundle bundle, Instant now) {
+        return Duration.between(now, bundle.leaf().getNotAfter().toInstant()).dividedBy(2);
+    }
+}

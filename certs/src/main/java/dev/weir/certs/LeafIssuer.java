@@ -1,0 +1,109 @@
+package dev.weir.certs;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+
+/**
+ * Forges a leaf certificate for a host name or address, about 1.5 ms of CPU each: call it off the event loop, through {@link LeafCache}. All
+ * leaves share one key, made with the issuer and never written anywhere.
+ */
+public final class LeafIssuer {
+
+    /** Short, as nobody revokes a forged leaf; Apple refuses more than 825 days. */
+    static final Duration LIFETIME = Duration.ofDays(30);
+
+    private static final X500Name NO_SUBJECT = new X500NameBuilder(BCStyle.INSTANCE).build();
+
+    private final CertificateAuthority authority;
+    private final InstantSource clock;
+    private final KeyPair leafKey = Signing.newKeyPair();
+    private final X500Name issuer;
+    private final AuthorityKeyIdentifier authorityKeyIdentifier;
+
+    public LeafIssuer(CertificateAuthority authority, InstantSource clock) {
+        this.authority = authority;
+        this.clock = clock;
+        this.issuer = X500Name.getInstance(authority.subject().getEncoded());
+        // By key id only: issuer and serial would tie the leaves to one edition of the root.
+        this.authorityKeyIdentifier = new AuthorityKeyIdentifier(authority.keyIdentifier());
+    }
+
+    public CertificateAuthority authority() {
+        return authority;
+    }
+
+    /**
+     * A fresh leaf for {@code host}: a name in any case (A-labels or Unicode) or an IP literal, with or without brackets. The chain ends with
+     * the root: clients do not need it, but Chromium finds a key of its {@code --ignore-certificate-errors-spki-list} only among the
+     * certificates that it was sent.
+     *
+     * @throws IllegalArgumentException when no certificate could name {@code host}
+     * @throws IllegalStateException when the CA has expired
+     */
+    public CertificateBundle issue(String host) {
+        HostName name = HostName.of(host);
+        Instant now = clock.instant();
+        if (!now.isBefore(authority.notAfter())) {
+            throw new IllegalStateException(
+                    "the CA expired on " + authority.notAfter() + "; make a new one: weir ca rotate");
+        }
+        try {
+            X509Certificate leaf = Signing.sign(unsigned(name, now), authority.key());
+            return new CertificateBundle(leafKey.getPrivate(), List.of(leaf, authority.certificate()));
+        } catch (IOException | OperatorCreationException | CertificateException e) {
+            throw new IllegalStateException("cannot forge a leaf for " + name.text() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private X509v3CertificateBuilder unsigned(HostName name, Instant now) throws IOException {
+        boolean named = name.text().length() <= CertificateAuthority.COMMON_NAME_LIMIT_CHARS;
+        X509v3CertificateBuilder unsigned = new JcaX509v3CertificateBuilder(
+                issuer,
+                Signing.newSerial(),
+                Date.from(later(now.minus(CertificateAuthority.BACKDATING), authority.notBefore())),
+                Date.from(earlier(now.plus(LIFETIME), authority.notAfter())),
+                named ? commonName(name) : NO_SUBJECT,
+                leafKey.getPublic());
+        unsigned.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        unsigned.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        unsigned.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        // RFC 5280 section 4.2.1.6: critical exactly when there is no subject.
+        unsigned.addExtension(Extension.subjectAlternativeName, !named, name.alternativeNames());
+        unsigned.addExtension(Extension.subjectKeyIdentifier, false, Signing.keyIdentifier(leafKey.getPublic()));
+        unsigned.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyIdentifier);
+        return unsigned;
+    }
+
+    private static X500Name commonName(HostName name) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, name.text())
+                .build();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}
