@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets one server context serve every host (a context for each costs 11 to 32 ms): the alias is the host name, taken from the client's SNI,
  * else from {@link SSLEngine#getPeerHost()}. Make the engine with the name that the client's hello was seen to ask for, else the CONNECT host. The host's leaf must be in the
- * {@link LeafCache} by then; if not, the handshake fails with handshake_failure, as forging here would block the event loop.
+ * {@link LeafCache} by then; if not, the handshake fails (internal_error or handshake_failure), as forging here would block the event loop.
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
 
