@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The CA in its directory (0700): {@code ca.pem} is what clients trust, {@code ca-key.pem} (0600) the key, {@code retired/} what {@link
@@ -22,7 +23,7 @@ import java.util.List;
 public final class CaFiles {
 
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** File locks exclude other processes, not other threads of this one. */
     private static final Object WRITING = new Object();

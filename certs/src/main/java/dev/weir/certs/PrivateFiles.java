@@ -36,7 +36,7 @@ final class PrivateFiles {
             Files.createDirectories(parent);
         }
         try {
-            Files.createDirectory(directory, mode(directory.toAbsolutePath().getParent(), "rwx------"));
+            Files.createDirectory(directory, mode(directory, "rwx------"));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory)) {
                 throw e;
@@ -85,7 +85,7 @@ final class PrivateFiles {
 
     /** An open file that only serves to be locked; 0600, so that others cannot hold us up. */
     static FileChannel lockFile(Path file) throws IOException {
-        return FileChannel.open(file, Set.<OpenOption>of(CREATE, WRITE), mode(file.getParent(), "rw-------"));
+        return FileChannel.open(file, Set.<OpenOption>of(CREATE, WRITE), mode(file, "rw-------"));
     }
 
     /** What others than the owner may do, as a set of permissions; empty where there is no such notion. */
@@ -109,7 +109,7 @@ final class PrivateFiles {
     private static Path writeBeside(Path file, byte[] content) throws IOException {
         Path whole = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         Set<OpenOption> exclusive = Set.of(CREATE_NEW, WRITE);
-        try (FileChannel channel = FileChannel.open(whole, exclusive, mode(file.getParent(), "rw-------"))) {
+        try (FileChannel channel = FileChannel.open(whole, exclusive, mode(file, "rw-------"))) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -122,8 +122,8 @@ final class PrivateFiles {
         return whole;
     }
 
-    private static FileAttribute<?>[] mode(Path existing, String permissions) {
-        return posix(existing)
+    private static FileAttribute<?>[] mode(Path path, String permissions) {
+        return posix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }

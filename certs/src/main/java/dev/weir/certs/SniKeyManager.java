@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one server context serve every host (a context for each costs 11 to 32 ms): the alias is the host name, taken from the client's SNI,
- * else from {@link SSLEngine#getPeerHost()}, which for an intercepted tunnel is the CONNECT host. The host's leaf must be in the
- * {@link LeafCache} by then; if not, the handshake fails with handshake_failure, as forging here would block the event loop.
+ * else from {@link SSLEngine#getPeerHost()}. Make the engine with the name that the client's hello was seen to ask for, else the CONNECT host. The host's leaf must be in the
+ * {@link LeafCache} by then; if not, the handshake fails (internal_error or handshake_failure), as forging here would block the event loop.
  */
 public final class SniKeyManager extends X509ExtendedKeyManager {
 
@@ -78,13 +79,22 @@ public final class SniKeyManager extends X509ExtendedKeyManager {
     }
 
     private static @Nullable String requestedHost(@Nullable SSLSession session) {
-        if (session instanceof ExtendedSSLSession extended) {
-            for (SNIServerName name : extended.getRequestedServerNames()) {
-                if (name instanceof SNIHostName host) {
-                    return host.getAsciiName();
-                }
-            }
+        return session instanceof ExtendedSSLSession extended
+                ? requestedNames(extended).stream()
+                        .filter(SNIHostName.class::isInstance)
+                        .map(name -> ((SNIHostName) name).getAsciiName())
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static List<SNIServerName> requestedNames(ExtendedSSLSession session) {
+        try {
+            return session.getRequestedServerNames();
+        } catch (IllegalArgumentException e) {
+            // SNIHostName refuses underscores, which real hosts have; Netty's session makes one only now, from what the
+            // client sent.
+            return List.of();
         }
-        return null;
     }
 }
