@@ -266,8 +266,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     @Override
     public void finSent() {
-        facts.finSent = true;
-        taps.emit(new FinSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
+        if (!facts.resetReceived) { // on NIO a shutdown after a reset succeeds, but sends nothing
+            facts.finSent = true;
+            taps.emit(new FinSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
+        }
     }
 
     @Override

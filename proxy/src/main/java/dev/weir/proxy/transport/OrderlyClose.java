@@ -2,7 +2,6 @@ package dev.weir.proxy.transport;
 
 import dev.weir.events.CloseReason;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.util.AttributeKey;
 import java.util.function.Consumer;
 
@@ -22,12 +21,10 @@ public final class OrderlyClose {
 
     /**
      * Ends both directions. What handlers write from now on fails; what comes from now on is discarded.
-     *
-     * @return done when the descriptor was given back
+     * The channel's close future is done when the descriptor was given back.
      */
-    public static ChannelFuture close(Channel channel, CloseReason reason) {
+    public static void close(Channel channel, CloseReason reason) {
         onLoop(channel, process -> process.close(reason));
-        return channel.closeFuture();
     }
 
     /**
@@ -40,12 +37,9 @@ public final class OrderlyClose {
 
     /**
      * Drops the connection with RST, on purpose: so that a truncated message cannot be taken for a complete one. Unsent bytes are lost.
-     *
-     * @return done when the descriptor was given back
      */
-    public static ChannelFuture reset(Channel channel, CloseReason reason) {
+    public static void reset(Channel channel, CloseReason reason) {
         onLoop(channel, process -> process.reset(reason));
-        return channel.closeFuture();
     }
 
     /** Whether {@link #close} or {@link #reset} was called on it; may be asked on its event loop. */

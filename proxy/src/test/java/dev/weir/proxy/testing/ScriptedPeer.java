@@ -93,10 +93,14 @@ public final class ScriptedPeer implements AutoCloseable {
         });
     }
 
-    /** FIN; with unread bytes in the socket the kernel adds RST. */
+    /** Closes both directions: FIN; with unread bytes in the socket the kernel adds RST. */
+    public ScriptedPeer hangUp() {
+        return step(socket::close);
+    }
+
     @Override
     public void close() {
-        step(socket::close);
+        hangUp();
     }
 
     /** Exactly that many bytes. */
