@@ -1,0 +1,37 @@
+package dev.weir.proxy.tap;
+
+import dev.weir.events.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link ConnectionTap} has seen of a connection's end so far. */
+final class CloseFacts {
+
+    /** The readiness mask had its error bit, and no exception has explained it otherwise. */
+    boolean errorSeen;
+
+    /** Reading failed for another reason than a reset. */
+    boolean broken;
+
+    /** Netty met the end of input, by FIN or by a failing read. */
+    boolean inputEnded;
+
+    boolean finReceived;
+    boolean finSent;
+    boolean resetReceived;
+    boolean closeNotifySent;
+    boolean closed;
+
+    /** As announced by who decided to close. */
+    @Nullable
+    CloseReason reason;
+
+    CloseReason closeReason() {
+        if (reason != null) {
+            return reason;
+        }
+        if (resetReceived) {
+            return CloseReason.PEER_RESET;
+        }
+        return finReceived ? CloseReason.PEER_CLOSED : CloseReason.FAILURE;
+    }
+}

@@ -1,0 +1,305 @@
+package dev.weir.proxy.tap;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.ConnectionEvent.CloseNotifyReceived;
+import dev.weir.events.ConnectionEvent.CloseNotifySent;
+import dev.weir.events.ConnectionEvent.ConnectionAccepted;
+import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.FinReceived;
+import dev.weir.events.ConnectionEvent.FinSent;
+import dev.weir.events.ConnectionEvent.ResetReceived;
+import dev.weir.events.ConnectionEvent.ResetSent;
+import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Evidence;
+import dev.weir.events.Leg;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpState;
+import dev.weir.proxy.transport.CloseObserver;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.Readiness;
+import dev.weir.proxy.transport.ReadinessListener;
+import dev.weir.proxy.transport.SocketError;
+import dev.weir.proxy.transport.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first handler of a connection's pipeline, on both legs: counts its bytes as they travel and tells its close story, with
+ * {@link ConnectionClosed} as its last event.
+ *
+ * <p>How a FIN is told from a reset: an error in the readiness mask, or a socket state of CLOSED although we sent no FIN, means that
+ * RST came. With RST alone the read fails; where the read met a clean end of input nevertheless, a FIN had come before the RST. On
+ * NIO only the failing read is seen: there a FIN followed by RST looks like a FIN.
+ */
+public final class ConnectionTap extends ChannelDuplexHandler implements CloseObserver, ReadinessListener {
+
+    private static final AttributeKey<ConnectionTap> TAP = AttributeKey.valueOf(ConnectionTap.class, "tap");
+
+    private final Taps taps;
+    private final Transport transport;
+    private final Leg leg;
+    private final ConnectionId connection;
+    private final ByteCount bytes = new ByteCount();
+    private final CloseFacts facts = new CloseFacts();
+    private @Nullable Channel channel;
+    private boolean begun;
+
+    private ConnectionTap(Taps taps, Transport transport, Leg leg, ConnectionId connection) {
+        this.taps = taps;
+        this.transport = transport;
+        this.leg = leg;
+        this.connection = connection;
+    }
+
+    /** For a connection that a client made to Weir: hands out its id and tells {@link ConnectionAccepted}. */
+    public static ConnectionTap onClient(Taps taps, Transport transport) {
+        return new ConnectionTap(taps, transport, Leg.CLIENT, taps.nextConnection());
+    }
+
+    /** For a connection to a next hop, whose id the attempt to connect already has. */
+    public static ConnectionTap onOrigin(Taps taps, Transport transport, ConnectionId connection) {
+        return new ConnectionTap(taps, transport, Leg.ORIGIN, connection);
+    }
+
+    /** The tap of a channel that has one in its pipeline, or had. */
+    public static @Nullable ConnectionTap of(Channel channel) {
+        return channel.attr(TAP).get();
+    }
+
+    public ConnectionId connection() {
+        return connection;
+    }
+
+    public Leg leg() {
+        return leg;
+    }
+
+    /** As they travelled until now (TLS records included). */
+    public long bytesReceived() {
+        return bytes.received();
+    }
+
+    /** What the kernel took until now (TLS records included). */
+    public long bytesSent() {
+        settle();
+        return bytes.sent();
+    }
+
+    /** Asks the kernel, where it can be asked, and tells {@link TcpSampled}. On the event loop only. */
+    public void sample(TcpMoment moment) {
+        sampled(moment);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        channel.attr(TAP).set(this);
+        OrderlyClose.observe(channel, this);
+        if (channel.isRegistered()) {
+            transport.watch(channel, this);
+        }
+        if (channel.isActive()) {
+            begin();
+        }
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {
+        transport.watch(ctx.channel(), this);
+        ctx.fireChannelRegistered();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        begin();
+        ctx.fireChannelActive();
+    }
+
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        if (leg == Leg.CLIENT) {
+            taps.emit(new ConnectionAccepted(connection, taps.now(), local(), remote()));
+        }
+        sampled(TcpMoment.CONNECTED);
+    }
+
+    private InetSocketAddress local() {
+        return (InetSocketAddress) requireNonNull(channel).localAddress();
+    }
+
+    private InetSocketAddress remote() {
+        return (InetSocketAddress) requireNonNull(channel).remoteAddress();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        bytes.received(message);
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the writer
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        bytes.written(message);
+        ctx.write(message, promise);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        bytes.flushed(ctx.channel());
+    }
+
+    @Override
+    public void ready(int mask) {
+        if (!Readiness.error(mask)) {
+            return;
+        }
+        settle(); // before Netty tries to write and, failing, forgets what it could not send
+        facts.errorSeen = true;
+        if (facts.inputEnded && !facts.resetReceived && errorIsReset()) {
+            resetReceived(Evidence.KERNEL);
+        }
+    }
+
+    /** Only once the input has ended: Netty reads no more, so the error is nobody else's. */
+    private boolean errorIsReset() {
+        return SocketError.isReset(transport.takeError(requireNonNull(channel)));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (SocketError.isReset(cause)) {
+            resetReceived(facts.errorSeen ? Evidence.KERNEL : Evidence.INFERRED);
+        } else if (SocketError.isSocketError(cause)) {
+            facts.errorSeen = false; // explained: a timeout or an unreachable network, not a reset
+            facts.broken = true;
+        }
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !facts.inputEnded) {
+            facts.inputEnded = true;
+            inputEnded();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void inputEnded() {
+        if (facts.resetReceived || facts.broken) {
+            return; // the read failed: this end is Netty's conclusion, not a FIN
+        }
+        settle();
+        long atNanos = taps.now();
+        TcpInfo info = transport.tcpInfo(requireNonNull(channel), bytes.received());
+        taps.emit(new FinReceived(
+                connection,
+                leg,
+                atNanos,
+                info == null ? Evidence.INFERRED : Evidence.KERNEL,
+                bytes.received(),
+                bytes.sent()));
+        facts.finReceived = true;
+        if (info != null) {
+            taps.emit(new TcpSampled(connection, leg, taps.now(), TcpMoment.FIN_RECEIVED, info));
+            if (facts.errorSeen ? errorIsReset() : info.state() == TcpState.CLOSED && !facts.finSent) {
+                resetReceived(Evidence.KERNEL);
+            }
+        }
+    }
+
+    private void resetReceived(Evidence evidence) {
+        if (!facts.resetReceived) {
+            facts.resetReceived = true;
+            settle();
+            taps.emit(new ResetReceived(connection, leg, taps.now(), evidence, bytes.received(), bytes.sent()));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (begun && !facts.closed) {
+            facts.closed = true;
+            taps.emit(new ConnectionClosed(
+                    connection, leg, taps.now(), facts.closeReason(), bytes.received(), bytes.sent()));
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void closing(CloseReason reason) {
+        facts.reason = reason;
+    }
+
+    @Override
+    public void closeNotifySent() {
+        if (!facts.closeNotifySent) {
+            facts.closeNotifySent = true;
+            taps.emit(new CloseNotifySent(connection, leg, taps.now()));
+        }
+    }
+
+    void closeNotifyReceived() {
+        taps.emit(new CloseNotifyReceived(connection, leg, taps.now()));
+    }
+
+    @Override
+    public void finishing() {
+        settle();
+        sampled(TcpMoment.CLOSING);
+    }
+
+    @Override
+    public void finSent() {
+        if (!facts.resetReceived) { // on NIO a shutdown after a reset succeeds, but sends nothing
+            facts.finSent = true;
+            taps.emit(new FinSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
+        }
+    }
+
+    @Override
+    public void resetting() {
+        settle();
+        TcpInfo info = sampled(facts.finSent ? TcpMoment.CLOSED : TcpMoment.CLOSING);
+        boolean overAlready = info == null ? facts.resetReceived : info.state() == TcpState.CLOSED;
+        if (!overAlready) {
+            taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
+        }
+    }
+
+    @Override
+    public void releasing() {
+        settle();
+        sampled(TcpMoment.CLOSED);
+    }
+
+    private @Nullable TcpInfo sampled(TcpMoment moment) {
+        Channel asked = channel;
+        TcpInfo info = asked == null || !begun ? null : transport.tcpInfo(asked, bytes.received());
+        if (info != null) {
+            taps.emit(new TcpSampled(connection, leg, taps.now(), moment, info));
+        }
+        return info;
+    }
+
+    private void settle() {
+        if (channel != null) {
+            bytes.settle(channel);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.weir.proxy.transport;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.PromiseNotifier;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Added to a pipeline whose output ends. Stands behind TLS and the tap, so that both still see what comes, and before everything
+ * else, so that nothing more is sent and, once discarding, nothing more is delivered.
+ */
+final class CloseGate extends ChannelDuplexHandler {
+
+    private final CloseProcess process;
+    private @Nullable ChannelHandlerContext context;
+    private boolean discarding;
+
+    CloseGate(CloseProcess process) {
+        this.process = process;
+    }
+
+    void install(Channel channel, CloseObserver observer) {
+        if (context != null) {
+            return;
+        }
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext before = observer instanceof ChannelHandler tap ? pipeline.context(tap) : null;
+        for (Map.Entry<String, ChannelHandler> entry : pipeline) {
+            if (entry.getValue() instanceof SslHandler tls) {
+                before = pipeline.context(tls);
+            }
+        }
+        if (before == null) {
+            pipeline.addFirst(this);
+        } else {
+            pipeline.addAfter(before.name(), null, this);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    ChannelHandlerContext context() {
+        return requireNonNull(context, "not installed");
+    }
+
+    void discard() {
+        discarding = true;
+    }
+
+    /** Back-pressure ends with the other leg's interest: what comes is discarded, so nothing piles up. */
+    void readOn() {
+        context().channel().config().setAutoRead(true);
+        context().read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (discarding) {
+            ReferenceCountUtil.release(message);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
+        if (discarding && !ctx.channel().config().isAutoRead()) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
+        if (event instanceof ChannelInputShutdownEvent) {
+            process.inputEnded();
+        } else if (event instanceof PeerReset) {
+            process.peerReset();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // Once the close was decided nobody waits for this connection: how it broke is for the tap, which has seen it.
+        if (!discarding || !(cause instanceof IOException)) {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ReferenceCountUtil.release(message);
+        promise.tryFailure(new ClosedChannelException());
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the caller
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (discarding) {
+            PromiseNotifier.cascade(ctx.channel().closeFuture(), promise); // it is on its way, in order
+        } else {
+            ctx.close(promise);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.weir.proxy.transport;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpState;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One channel's way to its end, on its event loop. Our output goes OPEN, ENDING, ENDED; the descriptor is released once. */
+final class CloseProcess {
+
+    private enum Output {
+        OPEN,
+        ENDING,
+        ENDED
+    }
+
+    private final Channel channel;
+    private final CloseObserver observer;
+    private final CloseLimits limits;
+    private final CloseGate gate = new CloseGate(this);
+    private Output output = Output.OPEN;
+    private boolean closing;
+    private boolean released;
+    private @Nullable Future<?> timer;
+
+    CloseProcess(Channel channel, CloseObserver observer, CloseLimits limits) {
+        this.channel = channel;
+        this.observer = observer;
+        this.limits = limits;
+        channel.closeFuture().addListener(closed -> gone());
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    void close(CloseReason reason) {
+        if (closing || released) {
+            return;
+        }
+        closing = true;
+        observer.closing(reason);
+        if (!channel.isActive()) {
+            release();
+            return;
+        }
+        gate.install(channel, observer);
+        gate.discard();
+        if (output == Output.ENDED) {
+            awaitPeer();
+        } else {
+            endOutput();
+        }
+    }
+
+    void halfClose() {
+        if (released || !channel.isActive() || output != Output.OPEN) {
+            return;
+        }
+        gate.install(channel, observer);
+        endOutput();
+    }
+
+    void reset(CloseReason reason) {
+        if (released) {
+            return;
+        }
+        if (!closing) {
+            closing = true;
+            observer.closing(reason);
+        }
+        if (!channel.isActive() || !lingerZero()) {
+            release();
+            return;
+        }
+        observer.resetting();
+        giveBack();
+    }
+
+    /** {@code close()} then drops the connection instead of ending it; false when the socket is past that. */
+    private boolean lingerZero() {
+        try {
+            return channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            return false;
+        }
+    }
+
+    private void endOutput() {
+        if (output == Output.OPEN) {
+            output = Output.ENDING;
+            watchDrain(pendingBytes());
+            Farewell.say(channel, gate, observer, this::finish);
+        }
+    }
+
+    /** A drain is judged by progress, not by time: a slow reader of a large response is not a dead one. */
+    private void watchDrain(long before) {
+        schedule(limits.drain(), () -> {
+            long now = pendingBytes();
+            if (output != Output.ENDING) {
+                return;
+            }
+            if (now == before) {
+                reset(CloseReason.FAILURE);
+            } else {
+                watchDrain(now);
+            }
+        });
+    }
+
+    private long pendingBytes() {
+        var buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    }
+
+    private void finish() {
+        if (released || output != Output.ENDING) {
+            return;
+        }
+        cancelTimer();
+        output = Output.ENDED;
+        if (channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
+            observer.finishing();
+            if (duplex.shutdownOutput().isSuccess()) { // done at once: we are on its event loop
+                observer.finSent();
+            }
+        }
+        if (closing) {
+            awaitPeer();
+        }
+    }
+
+    private void awaitPeer() {
+        if (!(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown() || !channel.isActive()) {
+            release();
+            return;
+        }
+        gate.readOn();
+        awaitAnswer(ackedWhileDelivering());
+    }
+
+    private void awaitAnswer(long ackedBefore) {
+        schedule(limits.answer(), () -> {
+            long acked = ackedWhileDelivering();
+            if (acked > ackedBefore) {
+                awaitAnswer(acked); // our FIN waits behind bytes that are still on their way
+            } else {
+                release();
+            }
+        });
+    }
+
+    /** What the peer has acknowledged while it has not yet all, FIN included; -1 when it has, or nobody knows. */
+    private long ackedWhileDelivering() {
+        TcpInfo info = KernelTcpInfo.ask(channel, -1);
+        return info != null && info.state() == TcpState.FIN_WAIT_1 ? info.bytesAcked() : -1;
+    }
+
+    /** The peer's FIN or RST was read. */
+    void inputEnded() {
+        if (closing && output == Output.ENDED) {
+            release();
+        }
+    }
+
+    /** Nothing can be sent any more. */
+    void peerReset() {
+        if (closing) {
+            release();
+        }
+    }
+
+    private void release() {
+        if (!released) {
+            observer.releasing();
+            giveBack();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the channel's close future tells
+    private void giveBack() {
+        released = true;
+        cancelTimer();
+        // From the first handler on, past SslHandler: it would try to say close_notify, again or in spite of a reset.
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first == null) {
+            channel.close();
+        } else {
+            first.close();
+        }
+    }
+
+    private void gone() {
+        released = true;
+        cancelTimer();
+    }
+
+    private void schedule(Duration delay, Runnable task) {
+        cancelTimer();
+        try {
+            timer = channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            release(); // the loop is shutting down: nobody would wake us
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.weir.proxy.transport;
+
+import dev.weir.events.TcpInfo;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandle;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Native epoll, with {@link WatchedHandle} between Netty and the kernel. */
+final class EpollTransport implements Transport {
+
+    /** SOL_SOCKET is 1 and SO_ERROR 4 on the architectures that Netty has natives for. */
+    private static final IntegerUnixChannelOption SO_ERROR = new IntegerUnixChannelOption("SO_ERROR", 1, 4);
+
+    /** By Netty's own handle, which is the channel's {@code unsafe()}: the only link from a channel to what wraps it. */
+    private final ConcurrentMap<IoHandle, WatchedHandle> handles = new ConcurrentHashMap<>();
+
+    @Override
+    public EventLoopGroup newGroup(int threads, String name) {
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name), new WatchedEpoll.Factory(handles));
+    }
+
+    @Override
+    public Class<? extends ServerSocketChannel> serverSocketChannel() {
+        return EpollServerSocketChannel.class;
+    }
+
+    @Override
+    public Class<? extends SocketChannel> socketChannel() {
+        return EpollSocketChannel.class;
+    }
+
+    @Override
+    public Class<? extends DatagramChannel> datagramChannel() {
+        return EpollDatagramChannel.class;
+    }
+
+    @Override
+    public boolean asksKernel() {
+        return true;
+    }
+
+    @Override
+    public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead) {
+        return KernelTcpInfo.ask(channel, bytesRead);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // handles are compared by identity throughout
+    public boolean watch(Channel channel, ReadinessListener listener) {
+        if (!(channel instanceof EpollSocketChannel socket) || !(channel.unsafe() instanceof IoHandle key)) {
+            return false;
+        }
+        WatchedHandle handle = handles.get(key);
+        if (handle == null) {
+            return false;
+        }
+        handle.watch(socket, listener);
+        return true;
+    }
+
+    @Override
+    public int takeError(Channel channel) {
+        if (!(channel instanceof EpollSocketChannel) || !channel.isOpen()) {
+            return 0;
+        }
+        try {
+            Integer error = channel.config().getOption(SO_ERROR);
+            return error == null ? 0 : error;
+        } catch (ChannelException e) {
+            return 0; // the descriptor went away meanwhile
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "epoll";
+    }
+}

@@ -1,0 +1,64 @@
+package dev.weir.proxy.transport;
+
+import dev.weir.events.TcpInfo;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK hides the descriptor: nothing can be asked. */
+final class NioTransport implements Transport {
+
+    @Override
+    public EventLoopGroup newGroup(int threads, String name) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), NioIoHandler.newFactory());
+    }
+
+    @Override
+    public Class<? extends ServerSocketChannel> serverSocketChannel() {
+        return NioServerSocketChannel.class;
+    }
+
+    @Override
+    public Class<? extends SocketChannel> socketChannel() {
+        return NioSocketChannel.class;
+    }
+
+    @Override
+    public Class<? extends DatagramChannel> datagramChannel() {
+        return NioDatagramChannel.class;
+    }
+
+    @Override
+    public boolean asksKernel() {
+        return false;
+    }
+
+    @Override
+    public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead) {
+        return null;
+    }
+
+    @Override
+    public boolean watch(Channel channel, ReadinessListener listener) {
+        return false;
+    }
+
+    @Override
+    public int takeError(Channel channel) {
+        return 0;
+    }
+
+    @Override
+    public String toString() {
+        return "nio";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.weir.proxy.transport;
+
+import dev.weir.events.TcpInfo;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Which of Netty's transports carries the bytes, and how much it can ask the kernel. One per proxy; safe for use by all threads. */
+public sealed interface Transport permits EpollTransport, NioTransport {
+
+    /** Native epoll on Linux when its library loads, else NIO. */
+    static Transport best() {
+        return Epoll.isAvailable() ? new EpollTransport() : new NioTransport();
+    }
+
+    /** Runs everywhere, knows least. */
+    static Transport nio() {
+        return new NioTransport();
+    }
+
+    /** A group whose channels must be of the classes named here. The caller shuts it down. */
+    EventLoopGroup newGroup(int threads, String name);
+
+    Class<? extends ServerSocketChannel> serverSocketChannel();
+
+    Class<? extends SocketChannel> socketChannel();
+
+    Class<? extends DatagramChannel> datagramChannel();
+
+    /** Whether {@link #tcpInfo} and {@link #watch} tell anything. */
+    boolean asksKernel();
+
+    /**
+     * Asks the kernel about the connection: one getsockopt, 1 to 8 microseconds.
+     *
+     * @param bytesRead that the caller has read from it, to derive what lies unread; -1 if it does not know
+     * @return null when this transport cannot ask or the descriptor is gone
+     */
+    @Nullable
+    TcpInfo tcpInfo(Channel channel, long bytesRead);
+
+    default @Nullable TcpInfo tcpInfo(Channel channel) {
+        return tcpInfo(channel, -1);
+    }
+
+    /**
+     * Lets {@code listener} see each raw readiness mask of a registered channel before Netty acts on it, and makes Netty tell a
+     * reset that it would keep to itself ({@link PeerReset}). One listener a channel; the newest wins.
+     *
+     * @return false when no masks will come: not this transport's channel, not registered, or NIO
+     */
+    boolean watch(Channel channel, ReadinessListener listener);
+
+    /**
+     * Takes and clears the socket's pending error (SO_ERROR). Only for sockets that Netty no longer reads: it would miss it.
+     *
+     * @return the errno; 0 when there is none or it cannot be asked
+     */
+    int takeError(Channel channel);
+
+    /** Sets what both legs rely on, before the first byte: belongs in the channel initializer of each of them. */
+    static void prepare(Channel channel) {
+        // A FIN ends one direction only (RFC 9293, section 3.6): the other may still carry a whole response.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        // A failed write must not throw away the response that the peer sent before it reset the connection.
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+    }
+}

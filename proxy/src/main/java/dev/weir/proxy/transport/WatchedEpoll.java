@@ -1,0 +1,85 @@
+package dev.weir.proxy.transport;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.concurrent.ConcurrentMap;
+
+/** One event loop's epoll, with each handle wrapped on its way in. */
+final class WatchedEpoll implements IoHandler {
+
+    private final IoHandler epoll;
+    private final ConcurrentMap<IoHandle, WatchedHandle> handles;
+
+    private WatchedEpoll(IoHandler epoll, ConcurrentMap<IoHandle, WatchedHandle> handles) {
+        this.epoll = epoll;
+        this.handles = handles;
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        if (!(handle instanceof EpollIoHandle epollHandle)) {
+            throw new IllegalArgumentException("handle: " + handle + " (expected: of an epoll channel)");
+        }
+        WatchedHandle watched = new WatchedHandle(epollHandle, handles);
+        watched.registeredAs(epoll.register(watched));
+        handles.put(handle, watched);
+        return watched;
+    }
+
+    @Override
+    public void initialize() {
+        epoll.initialize();
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        return epoll.run(context);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        epoll.prepareToDestroy();
+    }
+
+    @Override
+    public void destroy() {
+        epoll.destroy();
+    }
+
+    @Override
+    public void wakeup() {
+        epoll.wakeup();
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return epoll.isCompatible(handleType);
+    }
+
+    /** Makes one for each event loop of a group. */
+    static final class Factory implements IoHandlerFactory {
+
+        private final IoHandlerFactory epolls = EpollIoHandler.newFactory();
+        private final ConcurrentMap<IoHandle, WatchedHandle> handles;
+
+        Factory(ConcurrentMap<IoHandle, WatchedHandle> handles) {
+            this.handles = handles;
+        }
+
+        @Override
+        public IoHandler newHandler(ThreadAwareExecutor executor) {
+            return new WatchedEpoll(epolls.newHandler(executor), handles);
+        }
+
+        @Override
+        public boolean isChangingThreadSupported() {
+            return epolls.isChangingThreadSupported();
+        }
+    }
+}
