@@ -29,7 +29,10 @@ public sealed interface ConnectionEvent extends Event {
     /** Closes {@link ConnectStarted}; no {@link ConnectionClosed} follows. */
     record ConnectFailed(ConnectionId connection, long atNanos, Failure failure) implements ConnectionEvent {}
 
-    /** Another attempt won. Closes {@link ConnectStarted}; no {@link ConnectionClosed} follows. */
+    /**
+     * Nobody waits for it any more: another attempt won, or the exchange ended. Closes {@link ConnectStarted}; no
+     * {@link ConnectionClosed} follows.
+     */
     record ConnectAbandoned(ConnectionId connection, long atNanos) implements ConnectionEvent {}
 
     /** ClientHello received (client leg) or about to be sent (origin leg). */

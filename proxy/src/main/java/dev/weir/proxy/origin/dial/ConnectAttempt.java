@@ -1,0 +1,125 @@
+package dev.weir.proxy.origin.dial;
+
+import dev.weir.events.Failure;
+import dev.weir.proxy.tap.ConnectTap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at one address, from its socket to the end of the TCP handshake. Confined to the event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // connect tells its promise, and a failed close() leaves nothing to do
+final class ConnectAttempt {
+
+    /** Whom the attempt tells its end; exactly one method is called, at most once, and none after {@link #abandon}. */
+    interface Outcome {
+
+        /** Asked before anything is recorded; false: nobody wants the connection any more. */
+        boolean wanted();
+
+        void connected(ConnectAttempt attempt, Dialed dialed);
+
+        void failed(ConnectAttempt attempt, Failure failure);
+    }
+
+    private final InetSocketAddress remote;
+    private final int number;
+    private final int timeoutMillis;
+    private final ConnectTap tap;
+    private final Outcome outcome;
+    private ConnectTap.@Nullable Attempt recorded;
+    private @Nullable Channel channel;
+    private boolean over;
+
+    ConnectAttempt(InetSocketAddress remote, int number, int timeoutMillis, ConnectTap tap, Outcome outcome) {
+        this.remote = remote;
+        this.number = number;
+        this.timeoutMillis = timeoutMillis;
+        this.tap = tap;
+        this.outcome = outcome;
+    }
+
+    InetSocketAddress remote() {
+        return remote;
+    }
+
+    void start(EventLoop loop, SocketOpener opener) {
+        opener.open(loop).addListener(opened -> onOpened((ChannelFuture) opened));
+    }
+
+    private void onOpened(ChannelFuture opened) {
+        Channel socket = opened.channel();
+        if (over) {
+            socket.close();
+            return;
+        }
+        if (!opened.isSuccess()) {
+            // No ConnectStarted: connect() was never called. The exchange's own failure tells it.
+            over = true;
+            outcome.failed(this, ConnectFailures.of(remote, opened.cause(), timeoutMillis));
+            return;
+        }
+        channel = socket;
+        ChannelPromise connected = socket.newPromise();
+        ConnectTap.Attempt attempt = tap.started(remote, number);
+        recorded = attempt;
+        // Listening before connecting: on loopback the handshake is over before connect() returns.
+        connected.addListener(result -> onConnected((ChannelFuture) result, attempt));
+        socket.connect(remote, connected);
+    }
+
+    private void onConnected(ChannelFuture result, ConnectTap.Attempt attempt) {
+        if (over) {
+            return;
+        }
+        Channel socket = result.channel();
+        if (!result.isSuccess()) {
+            end(ConnectFailures.of(remote, result.cause(), timeoutMillis), attempt);
+        } else if (outcome.wanted()) {
+            over = true;
+            attempt.ended((InetSocketAddress) socket.localAddress(), remote);
+            outcome.connected(this, new Dialed(socket, attempt.id(), remote));
+        } else {
+            abandon();
+        }
+    }
+
+    /** Gives up because of time that the attempt does not know of. Does nothing when it is over already. */
+    void fail(Failure failure) {
+        if (!over) {
+            if (recorded == null) {
+                over = true;
+                outcome.failed(this, failure);
+            } else {
+                end(failure, recorded);
+            }
+        }
+    }
+
+    private void end(Failure failure, ConnectTap.Attempt attempt) {
+        over = true;
+        attempt.failed(failure);
+        close();
+        outcome.failed(this, failure);
+    }
+
+    /** Nobody waits for it any more. Does nothing when it is over already. */
+    void abandon() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (recorded != null) {
+            recorded.abandoned();
+        }
+        close();
+    }
+
+    private void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+}

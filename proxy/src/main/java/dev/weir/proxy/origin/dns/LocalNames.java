@@ -1,0 +1,82 @@
+package dev.weir.proxy.origin.dns;
+
+import dev.weir.events.DnsSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What this machine knows without asking a server: literal addresses, overrides, the hosts file, localhost, in this order. */
+final class LocalNames {
+
+    /** An answer and where it comes from. */
+    record Found(DnsSource source, List<InetAddress> addresses) {}
+
+    private static final List<InetAddress> LOOPBACK = List.of(
+            HostOverride.address("localhost", new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
+            HostOverride.address("localhost", new byte[] {127, 0, 0, 1}));
+
+    private final List<HostOverride> overrides;
+    private final ReloadedFile<Map<String, List<InetAddress>>> hosts;
+
+    LocalNames(DnsConfig config) {
+        overrides = config.overrides();
+        hosts = new ReloadedFile<>(config.hostsFile(), LocalNames::read, Map.of());
+    }
+
+    /** The name is lower case, without a final dot. */
+    @Nullable
+    Found find(String name, int port) {
+        InetAddress literal = HostOverride.literal(name);
+        if (literal != null) {
+            return new Found(DnsSource.LITERAL, List.of(literal));
+        }
+        HostOverride override = override(name, port);
+        if (override != null) {
+            return new Found(DnsSource.OVERRIDE, override.addresses());
+        }
+        List<InetAddress> listed = hosts.current().get(name);
+        if (listed != null) {
+            return new Found(DnsSource.HOSTS_FILE, listed);
+        }
+        // RFC 6761, section 6.3: these names never go to a server, which could send them anywhere.
+        boolean local = name.equals("localhost") || name.endsWith(".localhost");
+        return local ? new Found(DnsSource.LITERAL, LOOPBACK) : null;
+    }
+
+    private @Nullable HostOverride override(String name, int port) {
+        HostOverride found = null;
+        for (HostOverride override : overrides) {
+            if (override.matches(name, port)) {
+                return override;
+            }
+            if (found == null && override.matches("*", port)) {
+                found = override;
+            }
+        }
+        return found;
+    }
+
+    // Latin-1 cannot fail: a comment in any encoding must not cost the entries.
+    private static Map<String, List<InetAddress>> read(Path file) throws IOException {
+        Map<String, List<InetAddress>> entries = new HashMap<>();
+        for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+            int comment = line.indexOf('#');
+            String[] words =
+                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
+            InetAddress address = HostOverride.literal(words[0]);
+            for (int i = 1; address != null && i < words.length; i++) {
+                entries.computeIfAbsent(words[i].toLowerCase(Locale.ROOT), name -> new ArrayList<>(2))
+                        .add(address);
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.proxy.origin.dns;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.weir.events.FailureKind;
+import dev.weir.proxy.exchange.FailureException;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.tap.DnsTap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a host name to addresses, every step recorded. Tried in this order: literal address, override, hosts file, localhost, cache,
+ * servers. One for the whole proxy, used from all event loops.
+ */
+public final class Resolver implements AutoCloseable {
+
+    // RFC 1035, section 2.3.4: 255 octets on the wire, which is 253 characters of text.
+    private static final int MAX_NAME_LENGTH = 253;
+
+    private final DnsConfig config;
+    private final Function<EventLoop, DnsTransport> transports;
+    private final LocalNames localNames;
+    private final NameServers servers;
+    private final AnswerCache cache;
+    private final Map<EventLoop, LoopResolver> loops = new ConcurrentHashMap<>();
+
+    public Resolver(
+            DnsConfig config,
+            Class<? extends DatagramChannel> datagramChannel,
+            Class<? extends SocketChannel> socketChannel) {
+        this(
+                config,
+                Ticker.systemTicker(),
+                loop -> DnsTransport.netty(loop, config.queryTimeoutMillis(), datagramChannel, socketChannel));
+    }
+
+    Resolver(DnsConfig config, Ticker ticker, Function<EventLoop, DnsTransport> transports) {
+        this.config = config;
+        this.transports = transports;
+        this.localNames = new LocalNames(config);
+        this.servers = new NameServers(config);
+        this.cache = new AnswerCache(config, ticker);
+    }
+
+    /** Tells the listener on {@code loop}; may do so before it returns when it is called there. */
+    public void resolve(Authority target, EventLoop loop, DnsTap tap, AddressListener listener) {
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> resolve(target, loop, tap, listener));
+            return;
+        }
+        tap.started(target.host());
+        String name = asciiName(target.host());
+        if (name == null) {
+            FailureException failure =
+                    FailureException.onOrigin(FailureKind.DNS_ERROR, target.host() + ": not a host name");
+            tap.failed(failure.failure());
+            listener.failed(failure);
+            return;
+        }
+        LocalNames.Found found = localNames.find(name, target.port());
+        if (found == null) {
+            new Resolution(name, loops.computeIfAbsent(loop, this::loopResolver), tap, listener).start();
+            return;
+        }
+        List<InetAddress> addresses = AddressQueue.inOrder(found.addresses());
+        tap.ended(found.source(), addresses);
+        listener.addresses(addresses);
+        listener.completed();
+    }
+
+    /** Closes the sockets; what is being asked fails. Call it while the event loops still run. */
+    @Override
+    public void close() {
+        loops.values().forEach(LoopResolver::close);
+    }
+
+    private LoopResolver loopResolver(EventLoop loop) {
+        return new LoopResolver(loop, config, servers, cache, transports.apply(loop));
+    }
+
+    /** As it travels and as it is compared: lower case, international names encoded, no final dot; null if it cannot be a name. */
+    private static @Nullable String asciiName(String host) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (name.indexOf(':') >= 0) {
+            return name;
+        }
+        try {
+            String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
+            return ascii.isEmpty() || ascii.length() > MAX_NAME_LENGTH ? null : ascii;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

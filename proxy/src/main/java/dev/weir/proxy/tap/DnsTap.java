@@ -1,0 +1,116 @@
+package dev.weir.proxy.tap;
+
+import dev.weir.events.DnsQuery;
+import dev.weir.events.DnsRecord;
+import dev.weir.events.DnsSource;
+import dev.weir.events.ExchangeEvent.DnsEnded;
+import dev.weir.events.ExchangeEvent.DnsFailed;
+import dev.weir.events.ExchangeEvent.DnsQueried;
+import dev.weir.events.ExchangeEvent.DnsStarted;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Failure;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the name resolution of one exchange. Used on the exchange's event loop only.
+ *
+ * <p>An answer may come after the addresses are settled (RFC 8305, section 3), even after the exchange ended. {@link #close} draws the
+ * line: nothing of an exchange is recorded after its end.
+ */
+public final class DnsTap {
+
+    private final Taps taps;
+    private final ExchangeId exchange;
+    private final List<Question> open = new ArrayList<>(2);
+    private boolean closed;
+
+    public DnsTap(Taps taps, ExchangeId exchange) {
+        this.taps = taps;
+        this.exchange = exchange;
+    }
+
+    public void started(String name) {
+        if (!closed) {
+            taps.emit(new DnsStarted(exchange, taps.now(), name));
+        }
+    }
+
+    /** Call it right before the question is handed to the socket. */
+    public Question asked(String name, String type, InetSocketAddress server) {
+        return open(new Question(this, name, type, server, taps.now()));
+    }
+
+    /**
+     * This exchange needs the answer to a question that another one has put already: no packet is sent for it. It is recorded with
+     * its true start, which lies before this exchange's {@link DnsStarted}.
+     */
+    public Question joined(Question other) {
+        return open(new Question(this, other.name, other.type, other.server, other.startedAtNanos));
+    }
+
+    public void ended(DnsSource source, List<InetAddress> addresses) {
+        if (!closed) {
+            taps.emit(new DnsEnded(exchange, taps.now(), source, List.copyOf(addresses)));
+        }
+    }
+
+    public void failed(Failure failure) {
+        if (!closed) {
+            taps.emit(new DnsFailed(exchange, taps.now(), failure));
+        }
+    }
+
+    /** Call it just before the exchange ends: questions still open are recorded as given up, later answers are not recorded. */
+    public void close() {
+        for (Question question : List.copyOf(open)) {
+            question.failed("the exchange ended before an answer came");
+        }
+        closed = true;
+    }
+
+    private Question open(Question question) {
+        open.add(question);
+        return question;
+    }
+
+    /** One question put to one server. Exactly one of the two methods takes effect, once. */
+    public static final class Question {
+
+        private final DnsTap tap;
+        private final String name;
+        private final String type;
+        private final InetSocketAddress server;
+        private final long startedAtNanos;
+
+        private Question(DnsTap tap, String name, String type, InetSocketAddress server, long startedAtNanos) {
+            this.tap = tap;
+            this.name = name;
+            this.type = type;
+            this.server = server;
+            this.startedAtNanos = startedAtNanos;
+        }
+
+        /** The transport is {@code udp} or {@code tcp}: the one that brought this answer. */
+        public void answered(String transport, String rcode, List<DnsRecord> records) {
+            end(transport, rcode, List.copyOf(records), null);
+        }
+
+        /** No answer came; {@code why} is one line for a person. */
+        public void failed(String why) {
+            end("udp", null, List.of(), why);
+        }
+
+        private void end(String transport, @Nullable String rcode, List<DnsRecord> records, @Nullable String failure) {
+            if (!tap.open.remove(this) || tap.closed) {
+                return;
+            }
+            long now = tap.taps.now();
+            DnsQuery query = new DnsQuery(name, type, server, transport, startedAtNanos, now, rcode, records, failure);
+            tap.taps.emit(new DnsQueried(tap.exchange, now, query));
+        }
+    }
+}
