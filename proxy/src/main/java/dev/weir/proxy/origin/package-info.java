@@ -1,4 +1,7 @@
-/** The origin leg: from a target to a connection that carries the request. Start reading at {@link dev.weir.proxy.origin.dial.Dialer}. */
+/**
+ * The origin leg: resolve, connect, shake hands, keep connections for reuse, send requests and read responses. Start reading at
+ * {@link dev.weir.proxy.origin.Origins}.
+ */
 @NullMarked
 package dev.weir.proxy.origin;
 

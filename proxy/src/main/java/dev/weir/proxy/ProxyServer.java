@@ -1,0 +1,172 @@
+package dev.weir.proxy;
+
+import dev.weir.certs.LeafCache;
+import dev.weir.certs.TrustFiles;
+import dev.weir.events.CloseReason;
+import dev.weir.events.EventSink;
+import dev.weir.events.Ticker;
+import dev.weir.proxy.client.ClientPipeline;
+import dev.weir.proxy.client.InterceptPolicy;
+import dev.weir.proxy.client.OriginAccess;
+import dev.weir.proxy.exchange.OriginSource;
+import dev.weir.proxy.exchange.TunnelSource;
+import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.origin.OriginConnector;
+import dev.weir.proxy.origin.Origins;
+import dev.weir.proxy.origin.dial.Dialer;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.Taps;
+import dev.weir.proxy.tls.ClientTls;
+import dev.weir.proxy.tls.OriginTls;
+import dev.weir.proxy.tls.OriginTrust;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running forward proxy. Lifecycle: {@link #start} listens and is ready; {@link #close} stops to accept, ends what is open
+ * within a bound, and gives everything back.
+ */
+public final class ProxyServer implements AutoCloseable {
+
+    /** Longest wait for peers to answer our FINs at the end. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final EventLoopGroup loops;
+    private final Dialer dialer;
+    private final ChannelGroup clients;
+    private final Channel listener;
+    private final Access access;
+    private final String transportName;
+
+    private ProxyServer(
+            EventLoopGroup loops,
+            Dialer dialer,
+            ChannelGroup clients,
+            Channel listener,
+            Access access,
+            String transportName) {
+        this.loops = loops;
+        this.dialer = dialer;
+        this.clients = clients;
+        this.listener = listener;
+        this.access = access;
+        this.transportName = transportName;
+    }
+
+    /**
+     * Starts a proxy.
+     *
+     * @param leaves what clients are shown inside of CONNECT
+     * @throws IOException when the port cannot be had, or a file of trusted certificates cannot be read
+     */
+    public static ProxyServer start(ProxyConfig config, LeafCache leaves, EventSink sink, Ticker ticker)
+            throws IOException, GeneralSecurityException {
+        Transport transport =
+                config.transport() == ProxyConfig.TransportChoice.NIO ? Transport.nio() : Transport.best();
+        Taps taps = new Taps(sink, ticker, config.bodies());
+        OwnAddresses own = new OwnAddresses(config.refused());
+        OriginTls originTls = new OriginTls(
+                OriginTrust.load(TrustFiles.systemBundles(), config.trust().extra()),
+                config.trust().insecure(),
+                config.handshake());
+        EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
+        Dialer dialer = new Dialer(config.dial(), transport.socketChannel(), transport.datagramChannel());
+        OriginConnector connector = new OriginConnector(taps, transport, dialer, originTls, own);
+        Access access = new Access(connector, config);
+        ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+        ClientPipeline pipeline = new ClientPipeline(
+                new ClientPipeline.Parts(
+                        taps,
+                        transport,
+                        new ClientTls(leaves, config.handshake()),
+                        access,
+                        new Forwarding("weir-" + UUID.randomUUID().toString().substring(0, 8)),
+                        new InterceptPolicy(config.intercept(), config.tunnelHosts()),
+                        config.client()),
+                clients::add);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverSocketChannel())
+                .option(ChannelOption.SO_BACKLOG, 4_096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(pipeline)
+                .bind(config.listen())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw new IOException(
+                    "cannot listen on " + config.listen() + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        own.add((InetSocketAddress) bound.channel().localAddress());
+        return new ProxyServer(
+                loops, dialer, clients, bound.channel(), access, transport.asksKernel() ? "epoll" : "nio");
+    }
+
+    /** Where clients connect to. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** {@code epoll} or {@code nio}. */
+    public String transportName() {
+        return transportName;
+    }
+
+    /** Stops; every connection ends with its close story told. Takes 2 s at most when peers do not answer. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+        clients.forEach(client -> OrderlyClose.close(client, CloseReason.SHUTDOWN));
+        access.close();
+        clients.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
+        dialer.close();
+        loops.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
+
+    /** The origin leg as the client leg sees it: one {@link Origins} an event loop. */
+    private static final class Access implements OriginAccess {
+        private final Map<EventLoop, Origins> byLoop = new ConcurrentHashMap<>();
+        private final OriginConnector connector;
+        private final ProxyConfig config;
+
+        Access(OriginConnector connector, ProxyConfig config) {
+            this.connector = connector;
+            this.config = config;
+        }
+
+        @Override
+        public OriginSource forExchange(EventLoop loop, ExchangeTap tap) {
+            return of(loop).forExchange(tap);
+        }
+
+        @Override
+        public TunnelSource forTunnel(EventLoop loop, ExchangeTap tap) {
+            return of(loop).forTunnel(tap);
+        }
+
+        private Origins of(EventLoop loop) {
+            return byLoop.computeIfAbsent(loop, key -> new Origins(key, connector, config.origin()));
+        }
+
+        void close() {
+            byLoop.forEach((loop, origins) -> loop.submit(origins::close).awaitUninterruptibly());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weir.proxy.client;
+
+import java.time.Duration;
+
+/**
+ * How long clients may be silent.
+ *
+ * @param idle between two requests
+ * @param firstBytes inside a CONNECT; past it the protocol is one in which the server speaks first, and is relayed
+ */
+public record ClientConfig(Duration idle, Duration firstBytes) {
+
+    public static final ClientConfig DEFAULT = new ClientConfig(Duration.ofMinutes(10), Duration.ofSeconds(2));
+}

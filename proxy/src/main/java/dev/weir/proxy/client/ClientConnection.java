@@ -1,0 +1,192 @@
+package dev.weir.proxy.client;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.http.Heads;
+import dev.weir.proxy.http.MessageReader;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.tap.ArrivalTap;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.Watchdog;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client connection that speaks HTTP/1: reads one request after the other; the next is looked at when the exchange before has
+ * ended, so answers come in order. Last handler of its pipeline.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements MessageReader.Listener {
+
+    private final ClientPipeline pipeline;
+    private final Channel channel;
+    private final @Nullable Destination inside;
+    private final ArrivalTap arrival;
+    private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
+    private final Watchdog idle;
+    private @Nullable ClientExchange current;
+    private boolean inputEnded;
+
+    ClientConnection(ClientPipeline pipeline, Channel channel, @Nullable Destination inside, ArrivalTap arrival) {
+        this.pipeline = pipeline;
+        this.channel = channel;
+        this.inside = inside;
+        this.arrival = arrival;
+        this.idle = new Watchdog(
+                channel.eventLoop(),
+                pipeline.config().idle(),
+                () -> OrderlyClose.close(channel, CloseReason.IDLE_TIMEOUT));
+        idle.watch();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        arrival.arrived();
+        idle.touch();
+        reader.read((ByteBuf) message);
+    }
+
+    @Override
+    public void begun() {
+        idle.stop();
+        current = new ClientExchange(this, channel, pipeline, pipeline.begin(channel, arrival, inside));
+        current.received().begun(arrival);
+    }
+
+    @Override
+    public void startLine() {
+        if (current != null) {
+            current.received().startLine();
+        }
+    }
+
+    @Override
+    public Framing head(RawHead raw) throws BadMessageException {
+        if (current == null) {
+            throw new IllegalStateException("a head without a beginning");
+        }
+        RequestHead head = Heads.request(raw, HeadLimits.DEFAULT);
+        return current.head(head, raw, inside);
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        if (current == null) {
+            content.release();
+        } else {
+            current.content(content);
+        }
+    }
+
+    @Override
+    public void end(Fields trailers, long contentBytes, long wireBytes) {
+        if (current != null) {
+            current.end(trailers, contentBytes, wireBytes);
+        }
+    }
+
+    @Override
+    public void bad(BadMessageException why, byte[] received, boolean inBody) {
+        if (current != null) {
+            current.bad(why, received, inBody);
+        }
+    }
+
+    /** The exchange ended and the connection can carry another. */
+    void next() {
+        current = null;
+        if (inputEnded && !reader.waiting()) {
+            OrderlyClose.close(channel, CloseReason.PEER_CLOSED);
+            return;
+        }
+        idle.watch();
+        channel.config().setAutoRead(true);
+        reader.next();
+    }
+
+    /** The exchange ended and was the last. */
+    void close(CloseReason reason) {
+        idle.stop();
+        OrderlyClose.close(channel, reason);
+    }
+
+    /** The exchange broke off in a way that the client must notice. */
+    void reset() {
+        idle.stop();
+        OrderlyClose.reset(channel, CloseReason.OTHER_LEG);
+    }
+
+    /** Leaves the pipeline to another stage; gives back what was read behind the last request. */
+    @Nullable
+    ByteBuf leave() {
+        idle.stop();
+        current = null;
+        channel.config().setAutoRead(false);
+        ByteBuf rest = reader.release();
+        channel.pipeline().remove(this);
+        return rest;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
+        } else if (event == PeerReset.INSTANCE) {
+            gone("client reset the connection", CloseReason.PEER_RESET);
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    private void inputEnded() {
+        inputEnded = true;
+        if (!reader.inputEnded()) {
+            gone("client closed the connection within its request", CloseReason.PEER_CLOSED);
+        } else if (current == null) {
+            close(CloseReason.PEER_CLOSED);
+        }
+        // Else a half-close: the request is whole, and its answer is still wanted (RFC 9112, section 9.6).
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        gone("connection to the client broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        gone("connection to the client ended", CloseReason.PEER_CLOSED);
+        ByteBuf rest = reader.release();
+        if (rest != null) {
+            rest.release();
+        }
+    }
+
+    private void gone(String what, CloseReason reason) {
+        ClientExchange exchange = current;
+        current = null;
+        if (exchange != null) {
+            exchange.clientGone(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, what));
+        }
+        close(reason);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (current != null) {
+            current.writable(channel.isWritable());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.weir.proxy.client;
+
+import dev.weir.events.Leg;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.tap.ArrivalTap;
+import dev.weir.proxy.tap.CloseNotifyTap;
+import dev.weir.proxy.tap.ConnectionTap;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.Taps;
+import dev.weir.proxy.tap.TlsTap;
+import dev.weir.proxy.tls.ClientTls;
+import dev.weir.proxy.transport.Transport;
+import dev.weir.proxy.transport.TunnelHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handlers of the client leg, in their order, for each stage of a connection's life. The only place that adds any. A stage
+ * begins where the one before removed its last handler; what comes meanwhile waits, because reading is off until a stage is built.
+ */
+public final class ClientPipeline extends ChannelInitializer<Channel> {
+
+    private final Taps taps;
+    private final Transport transport;
+    private final ClientTls tls;
+    private final OriginAccess origins;
+    private final Forwarding forwarding;
+    private final InterceptPolicy intercept;
+    private final ClientConfig config;
+    private final Consumer<Channel> accepted;
+
+    /**
+     * Builds pipelines of these parts.
+     *
+     * @param accepted told of each channel as it is taken
+     */
+    public ClientPipeline(Parts parts, Consumer<Channel> accepted) {
+        this.accepted = accepted;
+        this.taps = parts.taps;
+        this.transport = parts.transport;
+        this.tls = parts.tls;
+        this.origins = parts.origins;
+        this.forwarding = parts.forwarding;
+        this.intercept = parts.intercept;
+        this.config = parts.config;
+    }
+
+    /** What the client leg is made of. */
+    public record Parts(
+            Taps taps,
+            Transport transport,
+            ClientTls tls,
+            OriginAccess origins,
+            Forwarding forwarding,
+            InterceptPolicy intercept,
+            ClientConfig config) {}
+
+    @Override
+    protected void initChannel(Channel channel) {
+        Transport.prepare(channel);
+        accepted.accept(channel);
+        // First of all: it counts bytes as they travel and sees how the connection ends.
+        channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
+        http(channel, null, null);
+    }
+
+    /** The client speaks HTTP/1: to Weir as its proxy, or inside of a CONNECT to that destination. */
+    void http(Channel channel, @Nullable Destination inside, @Nullable ByteBuf firstBytes) {
+        ClientConnection connection = new ClientConnection(this, channel, inside, new ArrivalTap(taps));
+        channel.pipeline().addLast("http", connection);
+        go(channel, firstBytes);
+    }
+
+    /** CONNECT was answered with 200: the first bytes tell what is inside. */
+    void firstBytes(Channel channel, Connect connect, @Nullable ByteBuf firstBytes) {
+        channel.pipeline().addLast("first-bytes", new FirstBytes(this, connect, config.firstBytes()));
+        go(channel, firstBytes);
+    }
+
+    /** TLS is inside: shake hands under our leaf, then HTTP. */
+    void tls(Channel channel, Authority authority, ByteBuf firstBytes) {
+        ConnectionTap tcp = tcp(channel);
+        TlsTap tap = new TlsTap(taps, tcp.connection(), Leg.CLIENT);
+        tls.accept(channel, authority.host(), tap, () -> {
+            // Behind TLS, where close_notify can be told.
+            channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(tcp));
+            http(channel, new Destination(true, authority), null);
+        });
+        go(channel, firstBytes);
+    }
+
+    /** Nobody looks at the bytes from here on. */
+    TunnelHandler tunnel(Channel channel) {
+        TunnelHandler end = new TunnelHandler();
+        channel.pipeline().addLast("tunnel", end);
+        return end;
+    }
+
+    private static void go(Channel channel, @Nullable ByteBuf firstBytes) {
+        if (firstBytes != null) {
+            ChannelPipeline pipeline = channel.pipeline();
+            // The stage's handlers stand behind the tap, which has counted these bytes already.
+            pipeline.context("connection-tap").fireChannelRead(firstBytes);
+        }
+        channel.config().setAutoRead(true);
+    }
+
+    static ConnectionTap tcp(Channel channel) {
+        return java.util.Objects.requireNonNull(ConnectionTap.of(channel), "a client channel has a tap");
+    }
+
+    ExchangeTap begin(Channel channel, ArrivalTap arrival, @Nullable Destination inside) {
+        boolean secure = inside != null && inside.secure();
+        return ExchangeTap.begun(
+                taps, tcp(channel).connection(), arrival, secure, inside == null ? null : inside.authority());
+    }
+
+    OriginAccess origins() {
+        return origins;
+    }
+
+    Forwarding forwarding() {
+        return forwarding;
+    }
+
+    InterceptPolicy intercept() {
+        return intercept;
+    }
+
+    ClientConfig config() {
+        return config;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.weir.proxy.client;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Failure;
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.exchange.TunnelSource;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.OwnResponse;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.SendTap;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.TunnelHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CONNECT request: answered at once when Weir looks inside, so that the first bytes can tell what is there; answered when the
+ * origin is reached when it is relayed blindly.
+ */
+final class Connect {
+
+    private final ClientConnection connection;
+    private final Channel channel;
+    private final ClientPipeline pipeline;
+    private final ExchangeTap tap;
+    private final Authority authority;
+    private final SendTap sent;
+
+    Connect(
+            ClientConnection connection,
+            Channel channel,
+            ClientPipeline pipeline,
+            ExchangeTap tap,
+            Authority authority) {
+        this.connection = connection;
+        this.channel = channel;
+        this.pipeline = pipeline;
+        this.tap = tap;
+        this.authority = authority;
+        this.sent = tap.sent(Leg.CLIENT);
+    }
+
+    Authority authority() {
+        return authority;
+    }
+
+    void decide() {
+        String why = pipeline.intercept().tunnelReason(authority.host());
+        if (why != null) {
+            channel.config().setAutoRead(false);
+            open(new BeforeAnswer(why));
+            return;
+        }
+        ByteBuf rest = connection.leave();
+        writeConnected();
+        pipeline.firstBytes(channel, this, rest);
+    }
+
+    /** The first bytes are TLS or HTTP: this was a CONNECT to look inside of. */
+    void intercepted() {
+        tap.intercepted(authority);
+        tap.ended(null);
+    }
+
+    /** The first bytes are something else; {@code firstBytes} are owned here from now on. */
+    void relay(String why, @Nullable ByteBuf firstBytes) {
+        channel.config().setAutoRead(false);
+        open(new AfterAnswer(why, firstBytes));
+    }
+
+    /** The client left before its first bytes came. */
+    void abandoned(Failure failure) {
+        tap.ended(failure);
+    }
+
+    private void open(TunnelSource.Listener listener) {
+        pipeline.origins().forTunnel(channel.eventLoop(), tap).open(authority, listener);
+    }
+
+    private void writeConnected() {
+        ByteBuf out = channel.alloc().buffer(64);
+        OwnResponse.CONNECTED.writeTo(out);
+        sent.head(out.readableBytes());
+        sent.last(channel.writeAndFlush(out));
+    }
+
+    private void start(ConnectionId id, Tunnel.End origin, String why, @Nullable ByteBuf firstBytes) {
+        TunnelHandler client = pipeline.tunnel(channel);
+        Tunnel tunnel = new Tunnel(client, origin, new Observer());
+        tap.tunnelOpened(id, why);
+        tunnel.open();
+        if (firstBytes != null) {
+            tunnel.received(Leg.CLIENT, firstBytes);
+        }
+    }
+
+    /** Relayed by configuration: the client waits for its 200. */
+    private final class BeforeAnswer implements TunnelSource.Listener {
+        private final String why;
+
+        BeforeAnswer(String why) {
+            this.why = why;
+        }
+
+        @Override
+        public void opened(ConnectionId id, Tunnel.End origin) {
+            if (!channel.isActive() || OrderlyClose.isClosing(channel)) {
+                origin.close();
+                return;
+            }
+            ByteBuf rest = connection.leave();
+            writeConnected();
+            start(id, origin, why, rest);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            int status = failure.kind().status();
+            tap.answered(status, failure);
+            OwnResponse own = OwnResponse.failure(status, failure, false);
+            ByteBuf out = channel.alloc().buffer(512);
+            own.head().writeTo(out);
+            sent.head(out.readableBytes());
+            out.writeBytes(own.body());
+            sent.body(own.body().length);
+            sent.last(channel.writeAndFlush(out));
+            tap.ended(failure);
+            connection.close(CloseReason.LAST_MESSAGE);
+        }
+    }
+
+    /** Relayed because of what was inside: the client has its 200 already, so a failure can only be told by a reset. */
+    private final class AfterAnswer implements TunnelSource.Listener {
+        private final String why;
+        private final @Nullable ByteBuf firstBytes;
+
+        AfterAnswer(String why, @Nullable ByteBuf firstBytes) {
+            this.why = why;
+            this.firstBytes = firstBytes;
+        }
+
+        @Override
+        public void opened(ConnectionId id, Tunnel.End origin) {
+            start(id, origin, why, firstBytes);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            if (firstBytes != null) {
+                firstBytes.release();
+            }
+            tap.ended(failure);
+            OrderlyClose.reset(channel, CloseReason.OTHER_LEG);
+        }
+    }
+
+    private final class Observer implements Tunnel.Observer {
+        @Override
+        public void finished(Leg from, long bytes) {
+            tap.received(from).ended(bytes, bytes);
+        }
+
+        @Override
+        public void ended(@Nullable Failure failure) {
+            tap.ended(failure);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.weir.proxy.client;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.Watchdog;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands where a CONNECT was answered and decides by the first bytes what is inside: TLS, HTTP/1, or anything else. Removes itself
+ * when it knows.
+ */
+final class FirstBytes extends ChannelInboundHandlerAdapter {
+
+    /** A TLS record of type handshake, any version from SSL 3 on (RFC 8446, section 5.1). */
+    private static final int TLS_HANDSHAKE = 22;
+
+    /** A request line longer than this is not waited for: it is relayed, which is never wrong. */
+    private static final int MAX_LINE_BYTES = 8 * 1024;
+
+    private final ClientPipeline pipeline;
+    private final Connect connect;
+    private final Duration patience;
+    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+    private @Nullable Watchdog silence;
+    private boolean decided;
+
+    FirstBytes(ClientPipeline pipeline, Connect connect, Duration patience) {
+        this.pipeline = pipeline;
+        this.connect = connect;
+        this.patience = patience;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        silence = new Watchdog(
+                ctx.channel().eventLoop(),
+                patience,
+                () -> relay(ctx, "the client waits for the server to speak first"));
+        silence.watch();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        bytes = bytes.isReadable() ? Unpooled.wrappedBuffer(bytes, (ByteBuf) message) : (ByteBuf) message;
+        if (bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE) {
+            if (bytes.readableBytes() >= 2) {
+                tlsOrElse(ctx);
+            }
+            return;
+        }
+        int end = bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '\n');
+        String start = bytes.toString(
+                bytes.readerIndex(),
+                Math.min(end < 0 ? bytes.readableBytes() : end - bytes.readerIndex(), MAX_LINE_BYTES),
+                StandardCharsets.ISO_8859_1);
+        if (end >= 0 && start.matches("[!-~]+ [!-~]+ HTTP/1\\.\\d\\r")) {
+            ByteBuf first = leave(ctx);
+            connect.intercepted();
+            pipeline.http(ctx.channel(), new Destination(false, connect.authority()), first);
+        } else if (end >= 0 || start.length() >= MAX_LINE_BYTES || !start.matches("[!-~]+( [!-~]*){0,2}\\r?")) {
+            relay(ctx, "neither TLS nor HTTP inside");
+        }
+    }
+
+    private void tlsOrElse(ChannelHandlerContext ctx) {
+        if (bytes.getByte(bytes.readerIndex() + 1) == 3) {
+            ByteBuf first = leave(ctx);
+            connect.intercepted();
+            pipeline.tls(ctx.channel(), connect.authority(), first);
+        } else {
+            relay(ctx, "neither TLS nor HTTP inside");
+        }
+    }
+
+    private void relay(ChannelHandlerContext ctx, String why) {
+        ByteBuf first = leave(ctx);
+        connect.relay(why, first.isReadable() ? first : null);
+    }
+
+    private ByteBuf leave(ChannelHandlerContext ctx) {
+        decided = true;
+        if (silence != null) {
+            silence.stop();
+        }
+        ctx.channel().config().setAutoRead(false);
+        ctx.pipeline().remove(this);
+        ByteBuf first = bytes;
+        bytes = Unpooled.EMPTY_BUFFER;
+        return first;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            gone(ctx, "client closed the connection behind CONNECT", CloseReason.PEER_CLOSED);
+        } else if (event == PeerReset.INSTANCE) {
+            gone(ctx, "client reset the connection behind CONNECT", CloseReason.PEER_RESET);
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        gone(ctx, "connection to the client broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        gone(ctx, "connection to the client ended", CloseReason.PEER_CLOSED);
+    }
+
+    private void gone(ChannelHandlerContext ctx, String what, CloseReason reason) {
+        if (decided) {
+            return;
+        }
+        decided = true;
+        if (silence != null) {
+            silence.stop();
+        }
+        bytes.release();
+        bytes = Unpooled.EMPTY_BUFFER;
+        connect.abandoned(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, what));
+        OrderlyClose.close(ctx.channel(), reason);
+    }
+}

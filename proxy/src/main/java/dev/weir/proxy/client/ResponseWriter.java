@@ -1,0 +1,158 @@
+package dev.weir.proxy.client;
+
+import dev.weir.events.Failure;
+import dev.weir.proxy.exchange.ClientLeg;
+import dev.weir.proxy.exchange.Exchange;
+import dev.weir.proxy.http.BodyFrames;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HttpVersion;
+import dev.weir.proxy.http.OwnResponse;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.tap.SendTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one response to the client and decides its framing, which is the client connection's affair (RFC 9112, section 6). */
+final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
+
+    /** How the response ended. */
+    enum Ending {
+        WHOLE,
+        /** Broken off: the client must not take it for complete. */
+        CUT
+    }
+
+    private final Channel channel;
+    private final SendTap sent;
+    private final Consumer<Ending> whenEnded;
+    private @Nullable Forwarding forwarding;
+    private HttpVersion clientVersion = HttpVersion.HTTP_1_1;
+    private boolean headRequest;
+    private boolean requestComplete;
+    private boolean persistent;
+    private Framing framing = Framing.NONE;
+    private boolean written;
+
+    ResponseWriter(Channel channel, SendTap sent, Consumer<Ending> whenEnded) {
+        this.channel = channel;
+        this.sent = sent;
+        this.whenEnded = whenEnded;
+    }
+
+    /** What the response answers. */
+    void answers(RequestHead request) {
+        clientVersion = request.version();
+        headRequest = request.method().equals("HEAD");
+        persistent = request.persistent()
+                || (clientVersion == HttpVersion.HTTP_1_0
+                        && request.fields().tokens("proxy-connection").contains("keep-alive"));
+    }
+
+    void forwarding(Forwarding rules) {
+        forwarding = rules;
+    }
+
+    void requestComplete() {
+        requestComplete = true;
+    }
+
+    /** Whether the client connection can carry another exchange behind this response. */
+    boolean persistent() {
+        return persistent;
+    }
+
+    boolean written() {
+        return written;
+    }
+
+    @Override
+    public ResponseHead towardsClient(ResponseHead head, Framing fromOrigin) {
+        framing = fromOrigin;
+        if (fromOrigin.kind() == Framing.Kind.CHUNKED || fromOrigin.kind() == Framing.Kind.UNTIL_CLOSE) {
+            // A client of 1.0 knows no chunks: there the end of the connection is the end of the body.
+            framing = clientVersion == HttpVersion.HTTP_1_1 ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
+        }
+        persistent &= framing.kind() != Framing.Kind.UNTIL_CLOSE;
+        if (forwarding == null) {
+            throw new IllegalStateException("a response before its request");
+        }
+        return forwarding.response(head, framing, persistent, clientVersion);
+    }
+
+    @Override
+    public void informational(ResponseHead head) {
+        if (clientVersion == HttpVersion.HTTP_1_1 && forwarding != null) {
+            writeHead(forwarding.informational(head));
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+        writeHead(head);
+        if (framing.kind() != Framing.Kind.NONE) {
+            channel.flush();
+        }
+    }
+
+    private void writeHead(ResponseHead head) {
+        ByteBuf out = channel.alloc().buffer(512);
+        head.writeTo(out);
+        sent.head(out.readableBytes());
+        channel.write(out, channel.voidPromise());
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        if (!content.isReadable()) {
+            content.release();
+            return;
+        }
+        ByteBuf out = framing.kind() == Framing.Kind.CHUNKED ? BodyFrames.chunk(channel.alloc(), content) : content;
+        sent.body(out.readableBytes());
+        channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    @Override
+    public void end(Fields trailers) {
+        ByteBuf out = Unpooled.EMPTY_BUFFER;
+        if (framing.kind() == Framing.Kind.CHUNKED) {
+            out = BodyFrames.last(channel.alloc(), trailers);
+            sent.body(out.readableBytes());
+        }
+        finish(out);
+    }
+
+    @Override
+    public void answer(int status, Failure failure) {
+        persistent &= requestComplete;
+        OwnResponse own = OwnResponse.failure(status, failure, persistent);
+        writeHead(own.head());
+        ByteBuf body = headRequest ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(own.body());
+        sent.body(body.readableBytes());
+        finish(body);
+    }
+
+    private void finish(ByteBuf last) {
+        written = true;
+        sent.last(channel.writeAndFlush(last));
+        whenEnded.accept(Ending.WHOLE);
+    }
+
+    @Override
+    public void abort(Failure failure) {
+        persistent = false;
+        whenEnded.accept(Ending.CUT);
+    }
+
+    @Override
+    public void readRequest(boolean reading) {
+        channel.config().setAutoRead(reading);
+    }
+}

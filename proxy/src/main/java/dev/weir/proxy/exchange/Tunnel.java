@@ -1,0 +1,125 @@
+package dev.weir.proxy.exchange;
+
+import dev.weir.events.Failure;
+import dev.weir.events.Leg;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays bytes between two ends without looking at them: each direction ends by itself (half-close is passed on as half-close), a
+ * reset of one end resets the other. Lives on one event loop.
+ */
+public final class Tunnel {
+
+    /** One end, as the tunnel uses it. */
+    public interface End {
+
+        /** Begins to feed the tunnel with what this end receives. */
+        void attach(Tunnel tunnel, Leg leg);
+
+        /** Passes bytes on; takes ownership of the buffer. */
+        void write(ByteBuf bytes);
+
+        /** Nothing more will be written: FIN, when all is sent. */
+        void finish();
+
+        /** Both directions ended well. */
+        void close();
+
+        /** The other end broke: RST. */
+        void abort();
+
+        void read(boolean reading);
+    }
+
+    /** Learns how it went. */
+    public interface Observer {
+
+        /** No more bytes come from that leg. */
+        void finished(Leg from, long bytes);
+
+        void ended(@Nullable Failure failure);
+    }
+
+    private final End client;
+    private final End origin;
+    private final Observer observer;
+    private long fromClient;
+    private long fromOrigin;
+    private boolean clientFinished;
+    private boolean originFinished;
+    private boolean ended;
+
+    public Tunnel(End client, End origin, Observer observer) {
+        this.client = client;
+        this.origin = origin;
+        this.observer = observer;
+    }
+
+    public void open() {
+        origin.attach(this, Leg.ORIGIN);
+        client.attach(this, Leg.CLIENT);
+    }
+
+    /** Bytes came from that leg; takes ownership. */
+    public void received(Leg from, ByteBuf bytes) {
+        if (ended) {
+            bytes.release();
+        } else if (from == Leg.CLIENT) {
+            fromClient += bytes.readableBytes();
+            origin.write(bytes);
+        } else {
+            fromOrigin += bytes.readableBytes();
+            client.write(bytes);
+        }
+    }
+
+    /** That leg sends no more. */
+    public void finished(Leg from) {
+        if (ended || (from == Leg.CLIENT ? clientFinished : originFinished)) {
+            return;
+        }
+        if (from == Leg.CLIENT) {
+            clientFinished = true;
+            observer.finished(from, fromClient);
+            origin.finish();
+        } else {
+            originFinished = true;
+            observer.finished(from, fromOrigin);
+            client.finish();
+        }
+        if (clientFinished && originFinished) {
+            ended = true;
+            observer.ended(null);
+            client.close();
+            origin.close();
+        }
+    }
+
+    /** That leg broke. */
+    public void failed(Failure failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (!clientFinished) {
+            observer.finished(Leg.CLIENT, fromClient);
+        }
+        if (!originFinished) {
+            observer.finished(Leg.ORIGIN, fromOrigin);
+        }
+        observer.ended(failure);
+        if (failure.leg() == Leg.CLIENT) {
+            client.close();
+            origin.abort();
+        } else {
+            client.abort();
+            origin.close();
+        }
+    }
+
+    /** That leg takes more bytes, or no more for now. */
+    public void writable(Leg leg, boolean writable) {
+        (leg == Leg.CLIENT ? origin : client).read(writable);
+    }
+}

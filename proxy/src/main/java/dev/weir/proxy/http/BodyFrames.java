@@ -1,0 +1,37 @@
+package dev.weir.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Chunk framing on the way out (RFC 9112, section 7.1). */
+public final class BodyFrames {
+
+    private static final ByteBuf LAST_CHUNK = Unpooled.unreleasableBuffer(
+                    Unpooled.copiedBuffer("0\r\n\r\n", StandardCharsets.US_ASCII))
+            .asReadOnly();
+
+    private BodyFrames() {}
+
+    /** The content as one chunk; takes ownership and gives it back with the frame. Content must not be empty. */
+    public static ByteBuf chunk(ByteBufAllocator allocator, ByteBuf content) {
+        ByteBuf size = allocator.buffer(18);
+        size.writeCharSequence(Integer.toHexString(content.readableBytes()), StandardCharsets.US_ASCII);
+        size.writeByte('\r').writeByte('\n');
+        ByteBuf end = allocator.buffer(2).writeByte('\r').writeByte('\n');
+        return allocator.compositeBuffer(3).addComponents(true, size, content, end);
+    }
+
+    public static ByteBuf last(ByteBufAllocator allocator, Fields trailers) {
+        if (trailers.lines().isEmpty()) {
+            return LAST_CHUNK.duplicate();
+        }
+        ByteBuf end = allocator.buffer(256);
+        end.writeByte('0').writeByte('\r').writeByte('\n');
+        for (Fields.Field field : trailers.lines()) {
+            end.writeCharSequence(field.name() + ": " + field.value() + "\r\n", StandardCharsets.ISO_8859_1);
+        }
+        return end.writeByte('\r').writeByte('\n');
+    }
+}

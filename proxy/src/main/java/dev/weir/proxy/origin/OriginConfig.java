@@ -1,0 +1,15 @@
+package dev.weir.proxy.origin;
+
+import java.time.Duration;
+
+/**
+ * How origin connections are kept and how long they may be silent.
+ *
+ * @param idle after which Weir closes a pooled connection; below the 60 s of common servers, so that a reuse seldom meets their FIN
+ * @param idlePerDestination pooled connections for one destination and event loop
+ * @param silence longest time without a byte while an answer is owed
+ */
+public record OriginConfig(Duration idle, int idlePerDestination, Duration silence) {
+
+    public static final OriginConfig DEFAULT = new OriginConfig(Duration.ofSeconds(55), 32, Duration.ofMinutes(5));
+}

@@ -1,0 +1,275 @@
+package dev.weir.proxy.origin;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.http.Heads;
+import dev.weir.proxy.http.MessageReader;
+import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.tap.ArrivalTap;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.OriginTap;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.Watchdog;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an origin that speaks HTTP/1: carries one exchange after the other and lies in the pool between. Reads the
+ * responses; the last handler of its pipeline.
+ */
+final class OriginConnection extends ChannelInboundHandlerAdapter implements MessageReader.Listener {
+
+    private final Channel channel;
+    private final Destination destination;
+    private final OriginPool pool;
+    private final OriginTap tap;
+    private final ArrivalTap arrival;
+    private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
+    private final Watchdog silence;
+    private final Watchdog idle;
+    private @Nullable OriginUse use;
+    private boolean usedBefore;
+    private boolean endsAtClose;
+    private boolean closeNotify;
+
+    OriginConnection(Channel channel, Destination destination, OriginPool pool, OriginConfig config, Taps taps) {
+        this.channel = channel;
+        this.destination = destination;
+        this.pool = pool;
+        this.tap = taps.origin();
+        this.arrival = taps.arrival();
+        this.silence = new Watchdog(channel.eventLoop(), config.silence(), this::silentTooLong);
+        this.idle = new Watchdog(channel.eventLoop(), config.idle(), () -> {
+            pool.remove(this);
+            close(CloseReason.IDLE_TIMEOUT);
+        });
+    }
+
+    /** What observes the connection. */
+    record Taps(OriginTap origin, ArrivalTap arrival) {}
+
+    Destination destination() {
+        return destination;
+    }
+
+    /** Gives the connection to an exchange. */
+    void assign(OriginListener listener, ExchangeTap exchange) {
+        idle.stop();
+        OriginUse next = new OriginUse(this, channel, listener, exchange, usedBefore);
+        use = next;
+        usedBefore = true;
+        tap.assigned(exchange);
+        silence.watch();
+        channel.config().setAutoRead(true);
+        listener.ready(next);
+    }
+
+    /** Ready, but the exchange that paid for it left meanwhile. */
+    void lieIdle() {
+        tap.released();
+        channel.config().setAutoRead(true);
+        idle.watch();
+        pool.keep(this);
+    }
+
+    /** The exchange is given up; whatever comes of it is discarded. */
+    void abandon() {
+        use = null;
+        close(CloseReason.OTHER_LEG);
+    }
+
+    void close(CloseReason reason) {
+        idle.stop();
+        silence.stop();
+        OrderlyClose.close(channel, reason);
+    }
+
+    /** Bytes move, in either direction. */
+    void active() {
+        silence.touch();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        arrival.arrived();
+        silence.touch();
+        reader.read((ByteBuf) message);
+    }
+
+    @Override
+    public void begun() {
+        if (use != null) {
+            use.received().begun(arrival);
+        }
+    }
+
+    @Override
+    public void startLine() {
+        if (use != null) {
+            use.received().startLine();
+        }
+    }
+
+    @Override
+    public Framing head(RawHead raw) throws BadMessageException {
+        OriginUse current = use;
+        if (current == null) {
+            throw new BadMessageException(400, 0, "a response that no request asked for");
+        }
+        ResponseHead head = Heads.response(raw, HeadLimits.DEFAULT);
+        if (head.status() == 101) {
+            throw new BadMessageException(400, 0, "101 although no upgrade was asked for");
+        }
+        Framing framing = head.informational() ? Framing.NONE : Framing.ofResponse(current.method(), head);
+        current.received().head(raw, head.fields());
+        current.response(head);
+        if (head.informational()) {
+            current.listener().informational(head);
+        } else {
+            endsAtClose = framing.kind() == Framing.Kind.UNTIL_CLOSE;
+            current.listener().head(head, framing);
+        }
+        return framing;
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        OriginUse current = use;
+        if (current == null) {
+            content.release();
+            return;
+        }
+        current.received().content(content);
+        current.listener().content(content);
+    }
+
+    @Override
+    public void end(Fields trailers, long contentBytes, long wireBytes) {
+        OriginUse current = use;
+        ResponseHead head = current == null ? null : current.response();
+        if (current == null || head == null) {
+            return;
+        }
+        current.response(null);
+        if (head.informational()) {
+            reader.next();
+            return;
+        }
+        current.received().ended(contentBytes, wireBytes);
+        release(current, head);
+        current.listener().end(trailers);
+    }
+
+    /** Back to the pool, unless it cannot carry another exchange. */
+    private void release(OriginUse current, ResponseHead head) {
+        use = null;
+        silence.stop();
+        if (reader.waiting()) {
+            // Bytes behind a complete response would become the next exchange's response.
+            close(CloseReason.PROTOCOL_ERROR);
+        } else if (endsAtClose || !head.persistent() || !current.requestSent()) {
+            close(CloseReason.LAST_MESSAGE);
+        } else {
+            reader.next();
+            lieIdle();
+        }
+    }
+
+    @Override
+    public void bad(BadMessageException why, byte[] received, boolean inBody) {
+        OriginUse current = use;
+        Failure failure = new Failure(
+                Leg.ORIGIN, inBody ? FailureKind.HTTP_RESPONSE_TRANSFER_CODING : why.originKind(), why.why());
+        if (current != null && !inBody) {
+            current.received().rejected(received, why.offset(), failure);
+        }
+        fail(failure, CloseReason.PROTOCOL_ERROR);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
+            closeNotify = true;
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
+        } else if (event == PeerReset.INSTANCE) {
+            broken("origin reset the connection", CloseReason.PEER_RESET);
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    private void inputEnded() {
+        // Behind TLS only close_notify tells an end from a cut (RFC 9112, section 9.8).
+        boolean cut = endsAtClose && destination.secure() && !closeNotify;
+        if (cut || !reader.inputEnded() || use != null) {
+            broken("origin closed the connection", CloseReason.PEER_CLOSED);
+        } else {
+            pool.remove(this);
+            close(CloseReason.PEER_CLOSED);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken("connection to the origin broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        broken("connection to the origin ended", CloseReason.PEER_CLOSED);
+        ByteBuf rest = reader.release();
+        if (rest != null) {
+            rest.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (use != null) {
+            use.listener().writable(channel.isWritable());
+        }
+    }
+
+    private void silentTooLong() {
+        fail(
+                new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, "origin was silent too long"),
+                CloseReason.FAILURE);
+    }
+
+    private void broken(String what, CloseReason reason) {
+        OriginUse current = use;
+        boolean begun = current != null && (current.response() != null || reader.midMessage());
+        long missing = reader.missingBytes();
+        String where = !begun
+                ? " before it answered"
+                : missing > 0 ? ", " + missing + " bytes of the body missing" : " within its response";
+        FailureKind kind = begun ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED;
+        fail(new Failure(Leg.ORIGIN, kind, what + where), reason);
+    }
+
+    private void fail(Failure failure, CloseReason reason) {
+        OriginUse current = use;
+        use = null;
+        pool.remove(this);
+        close(reason);
+        if (current != null) {
+            current.listener().failed(failure);
+        }
+    }
+}

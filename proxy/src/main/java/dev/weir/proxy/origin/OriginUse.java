@@ -1,0 +1,139 @@
+package dev.weir.proxy.origin;
+
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.OriginLeg;
+import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.http.BodyFrames;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.MessageTap;
+import dev.weir.proxy.tap.SendTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange's use of an origin connection: writes its request, and remembers what its response needs. */
+final class OriginUse implements OriginLeg {
+
+    /** How the request's body travels. */
+    private enum Body {
+        NONE,
+        LENGTH,
+        CHUNKED
+    }
+
+    private final OriginConnection connection;
+    private final Channel channel;
+    private final OriginListener listener;
+    private final MessageTap received;
+    private final SendTap sent;
+    private final boolean reused;
+    private String method = "";
+    private Body body = Body.NONE;
+    private boolean requestSent;
+    private @Nullable ResponseHead response;
+
+    OriginUse(OriginConnection connection, Channel channel, OriginListener listener, ExchangeTap tap, boolean reused) {
+        this.connection = connection;
+        this.channel = channel;
+        this.listener = listener;
+        this.received = tap.received(Leg.ORIGIN);
+        this.sent = tap.sent(Leg.ORIGIN);
+        this.reused = reused;
+    }
+
+    OriginListener listener() {
+        return listener;
+    }
+
+    MessageTap received() {
+        return received;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** Whether the last byte of the request was written. */
+    boolean requestSent() {
+        return requestSent;
+    }
+
+    /** The response head whose body is under way; null between heads. */
+    @Nullable
+    ResponseHead response() {
+        return response;
+    }
+
+    void response(@Nullable ResponseHead head) {
+        response = head;
+    }
+
+    @Override
+    public void head(RequestHead head) {
+        method = head.method();
+        body = bodyOf(head);
+        ByteBuf out = channel.alloc().buffer(512);
+        head.writeTo(out);
+        sent.head(out.readableBytes());
+        if (body == Body.NONE) {
+            // The head is the whole message; end() follows at once and flushes.
+            sent.last(channel.write(out));
+        } else {
+            channel.writeAndFlush(out, channel.voidPromise());
+        }
+    }
+
+    private static Body bodyOf(RequestHead head) {
+        if (head.fields().contains("transfer-encoding")) {
+            return Body.CHUNKED;
+        }
+        String length = head.fields().first("content-length");
+        return length == null || length.equals("0") ? Body.NONE : Body.LENGTH;
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        if (!content.isReadable()) {
+            content.release();
+            return;
+        }
+        connection.active();
+        ByteBuf out = body == Body.CHUNKED ? BodyFrames.chunk(channel.alloc(), content) : content;
+        sent.body(out.readableBytes());
+        channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    @Override
+    public void end(Fields trailers) {
+        requestSent = true;
+        if (body == Body.CHUNKED) {
+            ByteBuf out = BodyFrames.last(channel.alloc(), trailers);
+            sent.body(out.readableBytes());
+            sent.last(channel.writeAndFlush(out));
+        } else if (body == Body.LENGTH) {
+            // An empty write completes when all before it was taken.
+            sent.last(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        } else {
+            channel.flush();
+        }
+    }
+
+    @Override
+    public boolean reused() {
+        return reused;
+    }
+
+    @Override
+    public void readResponse(boolean reading) {
+        channel.config().setAutoRead(reading);
+    }
+
+    @Override
+    public void abort() {
+        connection.abandon();
+    }
+}

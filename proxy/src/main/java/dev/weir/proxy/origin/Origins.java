@@ -1,0 +1,110 @@
+package dev.weir.proxy.origin;
+
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.FailureException;
+import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.exchange.OriginSource;
+import dev.weir.proxy.exchange.TunnelSource;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.transport.TunnelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+
+/**
+ * The way to origins for the exchanges of one event loop. For each request: a pooled connection if there is one, else the steps of
+ * {@link OriginConnector}, which the exchange pays for.
+ */
+public final class Origins {
+
+    private final EventLoop loop;
+    private final OriginConnector connector;
+    private final OriginPool pool;
+    private final OriginConfig config;
+
+    public Origins(EventLoop loop, OriginConnector connector, OriginConfig config) {
+        this.loop = loop;
+        this.connector = connector;
+        this.config = config;
+        this.pool = new OriginPool(config.idlePerDestination());
+    }
+
+    /** Connections for one exchange. */
+    public OriginSource forExchange(ExchangeTap tap) {
+        return (destination, listener, fresh) -> acquire(destination, listener, fresh, tap);
+    }
+
+    /** The far end of a tunnel, for one exchange. */
+    public TunnelSource forTunnel(ExchangeTap tap) {
+        return (authority, listener) -> openTunnel(authority, listener, tap);
+    }
+
+    /** Closes what lies idle. */
+    public void close() {
+        pool.closeAll();
+    }
+
+    private OriginSource.Request acquire(
+            Destination destination, OriginListener listener, boolean fresh, ExchangeTap tap) {
+        OriginConnection pooled = fresh ? null : pool.take(destination);
+        if (pooled != null) {
+            pooled.assign(listener, tap);
+            return () -> {};
+        }
+        Future<OriginConnector.Connected> connecting = connector.connect(loop, destination, tap);
+        Acquiring acquiring = new Acquiring(listener);
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                acquiring.failed(failure(done.cause()));
+                return;
+            }
+            OriginConnection connection = connector.speakHttp(connecting.getNow(), destination, pool, config);
+            if (acquiring.cancelled) {
+                // The client left meanwhile; what was paid for serves the next exchange.
+                connection.lieIdle();
+            } else {
+                connection.assign(listener, tap);
+            }
+        });
+        return () -> acquiring.cancelled = true;
+    }
+
+    private static final class Acquiring {
+        private final OriginListener listener;
+        private boolean cancelled;
+
+        Acquiring(OriginListener listener) {
+            this.listener = listener;
+        }
+
+        void failed(Failure failure) {
+            if (!cancelled) {
+                listener.failed(failure);
+            }
+        }
+    }
+
+    private void openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
+        Future<OriginConnector.Connected> connecting = connector.connect(loop, new Destination(false, authority), tap);
+        connecting.addListener(done -> {
+            if (done.isSuccess()) {
+                OriginConnector.Connected connected = connecting.getNow();
+                TunnelHandler end = new TunnelHandler();
+                connected.channel().pipeline().addLast("tunnel", end);
+                connected.origin().assigned(tap);
+                listener.opened(connected.id(), end);
+            } else {
+                listener.failed(failure(done.cause()));
+            }
+        });
+    }
+
+    private static Failure failure(Throwable cause) {
+        return cause instanceof FailureException known
+                ? known.failure()
+                : new Failure(Leg.ORIGIN, FailureKind.PROXY_INTERNAL_ERROR, cause.toString());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.weir.proxy.tls;
+
+import dev.weir.certs.LeafCache;
+import dev.weir.certs.SniKeyManager;
+import dev.weir.proxy.tap.TlsTap;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/** The handshake with clients, under a leaf of ours for the name that they ask for; one context for all names. */
+public final class ClientTls {
+
+    private final LeafCache leaves;
+    private final SslContext context;
+    private final Duration timeout;
+
+    public ClientTls(LeafCache leaves, Duration timeout) throws SSLException {
+        this.leaves = leaves;
+        this.timeout = timeout;
+        this.context = SslContextBuilder.forServer(new SniKeyManager(leaves))
+                .sslProvider(TlsProvider.best())
+                .applicationProtocolConfig(TlsProvider.alpn())
+                .protocols("TLSv1.3", "TLSv1.2")
+                .build();
+    }
+
+    /**
+     * Adds the handlers of a handshake at the end of the pipeline.
+     *
+     * @param host the certificate's name when the client sends no SNI
+     * @param established run when the handshake is over and the pipeline ends in plain bytes; not run when it fails, the channel is
+     *     closed then
+     */
+    public void accept(Channel channel, String host, TlsTap tap, Runnable established) {
+        channel.pipeline().addLast("hello", new HelloHandler(context, leaves, host, timeout, tap, established));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.weir.proxy.tls;
+
+import dev.weir.certs.CertificateBundle;
+import dev.weir.certs.LeafCache;
+import dev.weir.events.CloseReason;
+import dev.weir.events.FailureKind;
+import dev.weir.proxy.tap.TlsTap;
+import dev.weir.proxy.transport.OrderlyClose;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ClientHello, has the leaf for its name forged off the event loop, and puts the TLS handler in its own place. Forging
+ * before the handshake goes on keeps the key manager, which runs on the loop, a mere look-up.
+ */
+final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
+
+    private final SslContext context;
+    private final LeafCache leaves;
+    private final String fallbackHost;
+    private final Duration timeout;
+    private final TlsTap tap;
+    private final Runnable established;
+
+    HelloHandler(
+            SslContext context, LeafCache leaves, String host, Duration timeout, TlsTap tap, Runnable established) {
+        super(timeout.toMillis());
+        this.context = context;
+        this.leaves = leaves;
+        this.fallbackHost = host;
+        this.timeout = timeout;
+        this.tap = tap;
+        this.established = established;
+    }
+
+    @Override
+    protected Future<CertificateBundle> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+        tap.started(hostname);
+        Promise<CertificateBundle> leaf = ctx.executor().newPromise();
+        leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
+            if (failure == null) {
+                leaf.setSuccess(bundle);
+            } else {
+                leaf.setFailure(failure);
+            }
+        });
+        return leaf;
+    }
+
+    @Override
+    protected void onLookupComplete(
+            ChannelHandlerContext ctx, @Nullable String hostname, Future<CertificateBundle> leaf) {
+        if (!leaf.isSuccess()) {
+            tap.failed(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
+            OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
+            return;
+        }
+        CertificateBundle bundle = leaf.getNow();
+        // The name goes along as peer host: the JDK cannot hand an SNI with an underscore to the key manager.
+        SslHandler handler = context.newHandler(ctx.alloc(), hostname == null ? fallbackHost : hostname, -1);
+        handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        // The listener holds the bundle until the handshake is over, so that eviction cannot take it away meanwhile.
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                Certificate[] chain = bundle.chain().toArray(new Certificate[0]);
+                tap.ended(HandshakeReport.details(handler, hostname, chain, null));
+                established.run();
+            } else {
+                tap.failed(HandshakeReport.kind(done.cause()), HandshakeReport.detail(done.cause()));
+                OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
+            }
+        });
+        ctx.pipeline().replace(this, "tls", handler);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.proxy.tls;
+
+import dev.weir.proxy.exchange.FailureException;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.tap.TlsTap;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** The handshake with origins; one context for all of them, as a context costs more than a handshake. */
+public final class OriginTls {
+
+    private final SslContext context;
+    private final Duration timeout;
+
+    /**
+     * Prepares the handshakes.
+     *
+     * @param insecure go on when the origin's certificate does not verify, and record that it did not
+     */
+    public OriginTls(X509ExtendedTrustManager trust, boolean insecure, Duration timeout) throws SSLException {
+        this.timeout = timeout;
+        this.context = SslContextBuilder.forClient()
+                .sslProvider(TlsProvider.best())
+                .trustManager(new RecordingTrustManager(trust, insecure))
+                .endpointIdentificationAlgorithm("HTTPS")
+                .applicationProtocolConfig(TlsProvider.alpn())
+                .protocols("TLSv1.3", "TLSv1.2")
+                .build();
+    }
+
+    /**
+     * Adds the TLS handler at the end of the pipeline and shakes hands; the channel must be connected.
+     *
+     * @return fails with {@link FailureException}
+     */
+    public Future<Channel> handshake(Channel channel, Authority origin, TlsTap tap) {
+        SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
+        handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        // An address is no server name (RFC 6066, section 3).
+        boolean literal = NetUtil.isValidIpV4Address(origin.host()) || NetUtil.isValidIpV6Address(origin.host());
+        String serverName = literal ? null : origin.host();
+        Promise<Channel> done = channel.eventLoop().newPromise();
+        tap.started(serverName);
+        channel.pipeline().addLast("tls", handler);
+        handler.handshakeFuture().addListener(future -> {
+            if (future.isSuccess()) {
+                String distrust = RecordingTrustManager.distrust(handler.engine());
+                tap.ended(HandshakeReport.details(handler, serverName, chain(handler), distrust));
+                done.setSuccess(channel);
+            } else {
+                Throwable cause = future.cause();
+                done.setFailure(new FailureException(
+                        tap.failed(HandshakeReport.kind(cause), HandshakeReport.detail(cause)), cause));
+            }
+        });
+        channel.read();
+        return done;
+    }
+
+    private static Certificate[] chain(SslHandler handler) {
+        try {
+            return handler.engine().getSession().getPeerCertificates();
+        } catch (SSLPeerUnverifiedException e) {
+            return new Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.proxy.tls;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the chain of one origin connection, host name included, and remembers why it did not verify. With {@code insecure} the
+ * handshake goes on all the same: the verdict is recorded, never silent.
+ */
+final class RecordingTrustManager extends X509ExtendedTrustManager {
+
+    private final X509ExtendedTrustManager verifier;
+    private final boolean insecure;
+
+    RecordingTrustManager(X509ExtendedTrustManager verifier, boolean insecure) {
+        this.verifier = verifier;
+        this.insecure = insecure;
+    }
+
+    private static final String DISTRUST = "dev.weir.distrust";
+
+    /** Why the chain of this engine did not verify; null when it did. Valid once the handshake is over. */
+    static @Nullable String distrust(SSLEngine engine) {
+        Object why = engine.getSession().getValue(DISTRUST);
+        return why == null ? null : why.toString();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        try {
+            verifier.checkServerTrusted(chain, authType, engine);
+        } catch (CertificateException e) {
+            if (!insecure) {
+                throw e;
+            }
+            engine.getHandshakeSession().putValue(DISTRUST, HandshakeReport.detail(e));
+        }
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return verifier.getAcceptedIssuers();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("only engines are used");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("without an engine the host name cannot be verified");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("client certificates are not asked for");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("client certificates are not asked for");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("client certificates are not asked for");
+    }
+}

@@ -1,0 +1,109 @@
+package dev.weir.proxy.transport;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.Tunnel;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One end of a tunnel: the last handler of a pipeline whose bytes nobody looks at. */
+public final class TunnelHandler extends ChannelInboundHandlerAdapter implements Tunnel.End {
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Tunnel tunnel;
+    private Leg leg = Leg.CLIENT;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void attach(Tunnel attached, Leg side) {
+        tunnel = attached;
+        leg = side;
+        read(true);
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        context().writeAndFlush(bytes, context().voidPromise());
+    }
+
+    @Override
+    public void finish() {
+        OrderlyClose.halfClose(context().channel());
+    }
+
+    @Override
+    public void close() {
+        OrderlyClose.close(context().channel(), CloseReason.OTHER_LEG);
+    }
+
+    @Override
+    public void abort() {
+        OrderlyClose.reset(context().channel(), CloseReason.OTHER_LEG);
+    }
+
+    @Override
+    public void read(boolean reading) {
+        context().channel().config().setAutoRead(reading);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (tunnel == null) {
+            ((ByteBuf) message).release();
+        } else {
+            tunnel.received(leg, (ByteBuf) message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (tunnel != null) {
+            tunnel.writable(leg, ctx.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && tunnel != null) {
+            tunnel.finished(leg);
+        } else if (event == PeerReset.INSTANCE) {
+            failed("reset by " + peer());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failed(peer() + " broke the connection: " + cause.getMessage());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        failed("the connection to the " + peer() + " ended");
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(context, "not in a pipeline");
+    }
+
+    private String peer() {
+        return leg == Leg.CLIENT ? "client" : "origin";
+    }
+
+    private void failed(String detail) {
+        if (tunnel == null) {
+            OrderlyClose.close(context().channel(), CloseReason.PEER_CLOSED);
+        } else {
+            tunnel.failed(new Failure(leg, FailureKind.CONNECTION_TERMINATED, detail));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.weir.proxy.transport;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls back when nothing happened for a time. Being told of activity costs a field write: the time is cut into quarters and only
+ * their number is counted, so it fires between one and one and a quarter times the limit. Used on one event loop.
+ */
+public final class Watchdog {
+
+    private static final int QUARTERS = 4;
+
+    private final EventExecutor loop;
+    private final long quarterNanos;
+    private final Runnable bite;
+    private @Nullable ScheduledFuture<?> next;
+    private int quietQuarters;
+
+    public Watchdog(EventExecutor loop, Duration limit, Runnable bite) {
+        this.loop = loop;
+        this.quarterNanos = Math.max(limit.toNanos() / QUARTERS, 1);
+        this.bite = bite;
+    }
+
+    /** Starts to watch, or starts anew. */
+    public void watch() {
+        quietQuarters = 0;
+        if (next == null) {
+            schedule();
+        }
+    }
+
+    /** Something happened. */
+    public void touch() {
+        quietQuarters = 0;
+    }
+
+    public void stop() {
+        if (next != null) {
+            next.cancel(false);
+            next = null;
+        }
+    }
+
+    private void schedule() {
+        next = loop.schedule(this::quarterPassed, quarterNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void quarterPassed() {
+        next = null;
+        if (++quietQuarters > QUARTERS) {
+            bite.run();
+        } else {
+            schedule();
+        }
+    }
+}

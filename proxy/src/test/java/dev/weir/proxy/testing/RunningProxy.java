@@ -1,0 +1,77 @@
+package dev.weir.proxy.testing;
+
+import dev.weir.certs.CertificateAuthority;
+import dev.weir.certs.LeafCache;
+import dev.weir.certs.LeafIssuer;
+import dev.weir.events.Ticker;
+import dev.weir.proxy.ProxyConfig;
+import dev.weir.proxy.ProxyServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.UnaryOperator;
+
+/** A proxy on loopback with a CA of its own, whose events are remembered. */
+public final class RunningProxy implements AutoCloseable {
+
+    private static final CertificateAuthority CA = CertificateAuthority.create(
+            "test@proxy", List.of(), InstantSource.system().instant());
+
+    private final RecordingSink sink = new RecordingSink();
+    private final ProxyServer server;
+
+    private RunningProxy(ProxyConfig config) throws IOException, GeneralSecurityException {
+        InstantSource clock = InstantSource.system();
+        LeafCache leaves =
+                new LeafCache(new LeafIssuer(CA, clock), ForkJoinPool.commonPool(), LeafCache.DEFAULT_LIMIT, clock);
+        server = ProxyServer.start(config, leaves, sink, Ticker.system());
+    }
+
+    public static RunningProxy start() {
+        return start(config -> config);
+    }
+
+    /** With the standard settings changed. */
+    public static RunningProxy start(UnaryOperator<ProxyConfig> change) {
+        try {
+            return new RunningProxy(
+                    change.apply(ProxyConfig.standard(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public RecordingSink events() {
+        return sink;
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** As in {@code curl -x}. */
+    public String url() {
+        return "http://127.0.0.1:" + address().getPort();
+    }
+
+    /** The CA in a PEM file, for clients. */
+    public Path ca(Path directory) throws IOException, GeneralSecurityException {
+        byte[] der = CA.certificate().getEncoded();
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        String pem = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+        return Files.writeString(directory.resolve("weir-ca.pem"), pem, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
