@@ -73,12 +73,16 @@ final class TruthConnection {
             Pause.millis(request.number("continueMs", 0));
             out.write(TruthRequest.ascii("HTTP/1.1 100 Continue\r\n\r\n"));
         }
-        TruthBody body = new TruthBody(in, slow ? request.number("piece", 16384) : 65536, slow ? request.number("everyMs", 20) : 0);
+        TruthBody body = new TruthBody(
+                in, slow ? request.number("piece", 16384) : 65536, slow ? request.number("everyMs", 20) : 0);
         body.read(request);
         responseBodyBytes = 0;
         answer(request);
         logExchange(request, body);
-        return !request.wantsClose() && !closedBy.equals("origin");
+        if (request.wantsClose()) {
+            closedBy = "origin";
+        }
+        return !closedBy.equals("origin");
     }
 
     private void answer(TruthRequest request) throws IOException {
@@ -118,18 +122,19 @@ final class TruthConnection {
         int parts = request.number("parts", 5);
         byte[] part = filled(request.number("size", 100));
         String framing = request.word("framing", "chunked");
-        String header =
-                switch (framing) {
-                    case "length" -> "Content-Length: " + (long) parts * part.length;
-                    case "close" -> "Connection: close";
-                    default -> "Transfer-Encoding: chunked";
-                };
+        String header = switch (framing) {
+            case "length" -> "Content-Length: " + (long) parts * part.length;
+            case "close" -> "Connection: close";
+            default -> "Transfer-Encoding: chunked";
+        };
         if (framing.equals("close")) {
             closedBy = "origin";
         }
         byte[] head = TruthRequest.ascii("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + header + "\r\n\r\n");
         byte[] piece = framing.equals("chunked")
-                ? join(join(TruthRequest.ascii(Integer.toHexString(part.length) + "\r\n"), part), TruthRequest.ascii("\r\n"))
+                ? join(
+                        join(TruthRequest.ascii(Integer.toHexString(part.length) + "\r\n"), part),
+                        TruthRequest.ascii("\r\n"))
                 : part;
         byte[] last = framing.equals("chunked") ? join(piece, TruthRequest.ascii("0\r\n\r\n")) : piece;
         long everyNanos = request.number("everyMs", 50) * 1_000_000L;
@@ -188,7 +193,8 @@ final class TruthConnection {
                 .with("requestBodyBytes", body.bytes())
                 .with("responseBodyBytes", responseBodyBytes);
         if (!request.path().equals("/silent-close")) {
-            line.with("responseFirstByteNanos", responseFirstByteNanos).with("responseLastByteNanos", responseLastByteNanos);
+            line.with("responseFirstByteNanos", responseFirstByteNanos)
+                    .with("responseLastByteNanos", responseLastByteNanos);
         }
         line.write();
     }

@@ -10,7 +10,13 @@ import java.util.Map;
 
 /** The head of one request as the origin read it, with the stamps of its first and last byte. Header names are in lower case. */
 record TruthRequest(
-        String method, String path, Map<String, String> query, Map<String, String> headers, long firstByteNanos, long headEndNanos) {
+        String method,
+        String version,
+        String path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        long firstByteNanos,
+        long headEndNanos) {
     private static final int HEAD_LIMIT_BYTES = 1 << 20;
 
     /** Reads one head, or returns null when the peer closed before another request. */
@@ -47,6 +53,7 @@ record TruthRequest(
         }
         return new TruthRequest(
                 start[0],
+                start[2],
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? Map.of() : query(target.substring(question + 1)),
                 headers,
@@ -73,7 +80,9 @@ record TruthRequest(
     }
 
     boolean isChunked() {
-        return headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked");
+        return headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked");
     }
 
     long contentLength() {
@@ -85,7 +94,8 @@ record TruthRequest(
     }
 
     boolean wantsClose() {
-        return headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close");
+        String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
+        return connection.contains("close") || (version.equals("HTTP/1.0") && !connection.contains("keep-alive"));
     }
 
     static byte[] ascii(String text) {

@@ -33,7 +33,10 @@ final class TruthServer {
                     long acceptNanos = System.nanoTime();
                     daemon(endpoint.name(), () -> serve(socket, acceptNanos));
                 } catch (IOException e) {
-                    log.line("error").with("server", endpoint.name()).with("error", e).write();
+                    log.line("error")
+                            .with("server", endpoint.name())
+                            .with("error", e)
+                            .write();
                 }
             }
         });
@@ -96,7 +99,7 @@ final class TruthServer {
         DataInputStream in = new DataInputStream(raw.getInputStream());
         byte[] head = new byte[5];
         in.readFully(head);
-        int length = (head[3] & 0xff) << 8 | head[4] & 0xff;
+        int length = ((head[3] & 0xff) << 8) | (head[4] & 0xff);
         byte[] record = java.util.Arrays.copyOf(head, 5 + length);
         in.readFully(record, 5, length);
         return record;
