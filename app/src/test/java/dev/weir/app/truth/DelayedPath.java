@@ -72,7 +72,7 @@ final class DelayedPath implements AutoCloseable {
         if (compiler().isEmpty()) {
             return Optional.of("no C compiler (cc or gcc) on the PATH");
         }
-        try (DelayedPath tried = open(Duration.ofMillis(1), Files.createTempDirectory("weir-path"))) {
+        try (DelayedPath tried = open(Duration.ofMillis(1), Path.of("target/path/tried"))) {
             tried.stats();
             return Optional.empty();
         } catch (IOException | InterruptedException e) {
@@ -144,26 +144,45 @@ final class DelayedPath implements AutoCloseable {
         return source.toFile().lastModified() > binary.toFile().lastModified();
     }
 
-    /** Starts a command in end A. */
+    /** Starts a command in end A: Weir, or a client. */
     PathProcess startInA(List<String> command) throws IOException {
-        return start("a", command);
+        return start("a", command, Map.of(), false);
+    }
+
+    /**
+     * Starts a command in end A with more (or other) environment variables. One that runs ahead of all ordinary processes is judged by what
+     * it does, not by what else the machine does at that time; it must not spin.
+     */
+    PathProcess startInA(List<String> command, Map<String, String> environment, boolean ahead) throws IOException {
+        return start("a", command, environment, ahead);
     }
 
     /** Starts a command in end B. */
     PathProcess startInB(List<String> command) throws IOException {
-        return start("b", command);
+        return start("b", command, Map.of(), false);
     }
 
     /** Starts the origin in end B and waits until it is warm; its records are the truth. */
     PathProcess startOrigin(TruthCertificate certificate, Duration helloDelay) throws IOException {
-        PathProcess origin = startInB(java(
-                TruthOrigin.class.getName(),
-                certificate.keyStore().toString(),
-                TruthCertificate.PASSWORD,
-                TruthCertificate.ALIAS,
-                Long.toString(helloDelay.toMillis())));
+        PathProcess origin = start(
+                "b",
+                quickJava(
+                        TruthOrigin.class.getName(),
+                        certificate.keyStore().toString(),
+                        TruthCertificate.PASSWORD,
+                        TruthCertificate.ALIAS,
+                        Long.toString(helloDelay.toMillis())),
+                Map.of(),
+                true);
         origin.awaitRecord(record -> record.kind().equals("ready"), Duration.ofSeconds(60));
         return origin;
+    }
+
+    /** As {@link #java}, for our own ends: settles within few rounds and leaves the second core to what is measured. */
+    static List<String> quickJava(String mainClass, String... arguments) {
+        List<String> command = java(mainClass, arguments);
+        command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        return command;
     }
 
     /** The command line of a main class on the class path of this test, in this JDK. */
@@ -178,21 +197,27 @@ final class DelayedPath implements AutoCloseable {
     }
 
     /** A resolv.conf that names the truth resolver lies over /etc/resolv.conf for these commands, and for them alone. */
-    private PathProcess start(String end, List<String> command) throws IOException {
+    private PathProcess start(String end, List<String> command, Map<String, String> environment, boolean ahead)
+            throws IOException {
         Path resolver =
                 Files.writeString(logs.resolve("resolv.conf"), "nameserver 10.77.0.2\noptions timeout:5 attempts:1\n");
         List<String> line =
                 new ArrayList<>(List.of(Path.of(BINARY).toAbsolutePath().toString(), "enter"));
-        line.addAll(List.of(ready.get("pid"), ready.get(end), "--resolv", resolver.toString(), "--"));
+        line.addAll(List.of(ready.get("pid"), ready.get(end)));
+        if (ahead) {
+            line.add("--ahead");
+        }
+        line.addAll(List.of("--resolv", resolver.toString(), "--"));
         line.addAll(command);
         String name = end + started.size();
         Path out = logs.resolve(name + ".out");
         Path err = logs.resolve(name + ".err");
-        Process process = new ProcessBuilder(line)
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         PathProcess running = new PathProcess(process, out, err);
         started.add(running);
         return running;

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +54,7 @@ final class PathIT {
     /** Runs the probe in end A and returns what it measured, in the unit of the given function. */
     private static double[] probe(ToDoubleFunction<TruthRecord> measure, String... job)
             throws IOException, InterruptedException {
-        PathProcess probe = path.startInA(DelayedPath.java(PathProbe.class.getName(), job));
+        PathProcess probe = path.startInA(DelayedPath.quickJava(PathProbe.class.getName(), job), Map.of(), true);
         assertThat(probe.awaitExit(LIMIT)).as(probe.output()).isZero();
         double[] values = probe.records(job[0].replace("-cold", "")).stream()
                 .mapToDouble(measure)
@@ -61,6 +64,18 @@ final class PathIT {
         System.out.printf(
                 "%s: median %.3f, p95 %.3f, max %.3f ms%n",
                 String.join(" ", job), share(values, 0.5), share(values, 0.95), share(values, 1));
+        return values;
+    }
+
+    /** Milliseconds between two stamps in the origin's records of that kind, sorted. */
+    private static double[] truth(String kind, String fromNanos, String toNanos, Predicate<TruthRecord> which)
+            throws IOException {
+        double[] values = origin.records(kind).stream()
+                .filter(which)
+                .mapToDouble(record -> record.millis(fromNanos, toNanos))
+                .sorted()
+                .toArray();
+        assertThat(values).isNotEmpty();
         return values;
     }
 
@@ -105,7 +120,7 @@ final class PathIT {
         double[] millis = probe(record -> record.millis("startNanos", "connectedNanos"), "connect-cold", "80", "1");
         assertThat(millis[0])
                 .as("RFC 6298: the first retransmission comes after 1 s")
-                .isBetween(1000.0, 1100.0);
+                .isBetween(1000.0, 1200.0);
         assertThat(path.packets())
                 .anyMatch(packet -> packet.text("flags").equals("S") && packet.number("handedAtNanos") == -1);
     }
@@ -115,11 +130,13 @@ final class PathIT {
         double[] millis =
                 probe(record -> record.millis("startNanos", "answeredNanos"), "dns", "slow150-ground.truth.test", "5");
         assertThat(median(millis)).isCloseTo(170, tolerance(170));
-        assertThat(origin.records("dns"))
-                .filteredOn(record -> record.text("name").startsWith("slow150-ground"))
-                .isNotEmpty()
-                .allSatisfy(record -> assertThat(record.millis("receivedNanos", "answeredNanos"))
-                        .isCloseTo(150, within(2.0)));
+        double[] answered = truth(
+                "dns",
+                "receivedNanos",
+                "answeredNanos",
+                record -> record.text("name").startsWith("slow150-ground"));
+        assertThat(answered[0]).isGreaterThanOrEqualTo(150);
+        assertThat(median(answered)).isCloseTo(150, within(2.0));
     }
 
     @Test
@@ -132,11 +149,13 @@ final class PathIT {
                 "/wait?ms=100&tag=ground",
                 "5");
         assertThat(median(millis)).isCloseTo(120, tolerance(120));
-        assertThat(origin.records("exchange"))
-                .filteredOn(record -> record.text("tag").equals("ground"))
-                .isNotEmpty()
-                .allSatisfy(record -> assertThat(record.millis("requestLastByteNanos", "responseFirstByteNanos"))
-                        .isCloseTo(100, within(2.0)));
+        double[] waited = truth(
+                "exchange",
+                "requestLastByteNanos",
+                "responseFirstByteNanos",
+                record -> record.text("tag").equals("ground"));
+        assertThat(waited[0]).isGreaterThanOrEqualTo(100);
+        assertThat(median(waited)).isCloseTo(100, within(2.0));
     }
 
     @Test
@@ -159,16 +178,17 @@ final class PathIT {
         double[] newer = probe(handshake, "get", "4413", "TLSv1.3", "/", "20");
         double[] older = probe(handshake, "get", "4412", "TLSv1.2", "/", "20");
         double[] slow = probe(handshake, "get", "4423", "TLSv1.3", "/", "5");
-        // 12 ms for the work of two Java TLS ends on a shared machine; the truth for Weir's tests is in the origin's
-        // records.
-        assertThat(median(newer)).isBetween(20.0, 32.0);
-        assertThat(median(older)).isBetween(40.0, 52.0);
-        assertThat(median(slow)).isBetween(100.0, 112.0);
-        assertThat(origin.records("tls"))
-                .filteredOn(record -> record.text("server").equals("tls13-slow"))
-                .isNotEmpty()
-                .allSatisfy(record -> assertThat(record.millis("clientHelloNanos", "serverHelloNanos"))
-                        .isBetween(80.0, 95.0));
+        // The quickest of many, and less than one round trip above the truth: the rest is the work of two Java TLS
+        // ends.
+        assertThat(newer[0]).isBetween(20.0, 36.0);
+        assertThat(older[0]).isBetween(40.0, 56.0);
+        assertThat(slow[0]).isBetween(100.0, 116.0);
+        double[] hello = truth(
+                "tls",
+                "clientHelloNanos",
+                "serverHelloNanos",
+                tls -> tls.text("server").equals("tls13-slow"));
+        assertThat(hello[0]).isBetween(80.0, 90.0);
     }
 
     @Test
@@ -181,15 +201,51 @@ final class PathIT {
                 "-",
                 "/wait?ms=0&size=200000",
                 "3");
-        // 200,000 bytes in 1,460-byte segments with 40-byte heads at 1 byte a microsecond.
-        assertThat(median(millis)).isCloseTo(204, within(12.0));
+        // 200,000 bytes in 1,460-byte segments with 40-byte heads at 1 byte a microsecond, and gaps while the window is
+        // small.
+        assertThat(median(millis)).isBetween(200.0, 230.0);
+    }
+
+    @Test
+    void packetLogAndJavaShareOneClock() throws Exception {
+        PathProcess probe = path.startInA(
+                DelayedPath.quickJava(PathProbe.class.getName(), "connect-cold", "80", "1"), Map.of(), true);
+        assertThat(probe.awaitExit(LIMIT)).as(probe.output()).isZero();
+        TruthRecord connect = probe.records("connect").get(0);
+        assertThat(path.packets())
+                .filteredOn(packet -> packet.text("flags").equals("S")
+                        && packet.number("arrivedAtNanos") > connect.number("startNanos")
+                        && packet.number("handedAtNanos") < connect.number("connectedNanos"))
+                .hasSize(1)
+                .allSatisfy(syn -> assertThat(syn.millis("arrivedAtNanos", "handedAtNanos"))
+                        .isCloseTo(10, within(1.0)));
+    }
+
+    @Test
+    void systemResolverOfBothEndsIsTheTruthResolver() throws Exception {
+        PathProcess getent = path.startInA(List.of("getent", "ahosts", "dual-slow30-getent.truth.test"));
+        assertThat(getent.awaitExit(LIMIT)).as(getent.output()).isZero();
+        assertThat(getent.output()).contains(TruthName.ORIGIN_V4).contains(TruthName.ORIGIN_V6);
+        assertThat(origin.records("dns"))
+                .filteredOn(record -> record.text("name").startsWith("dual-slow30-getent"))
+                .extracting(record -> record.number("type"))
+                .containsExactlyInAnyOrder(1L, 28L);
+    }
+
+    @Test
+    void killedKeeperTakesItsCommandAlong() throws Exception {
+        PathProcess sleep = path.startInA(List.of("sleep", "600"));
+        Awaitility.await().until(() -> sleep.process().children().count() == 1);
+        ProcessHandle command = sleep.command();
+        sleep.process().destroyForcibly();
+        Awaitility.await().until(() -> !command.isAlive());
     }
 
     @Test
     void commandAndItsChildrenEndWithThePath() throws Exception {
         DelayedPath second = DelayedPath.open(Duration.ofMillis(1), directory.resolve("second"));
         PathProcess shell = second.startInA(List.of("sh", "-c", "sleep 600 & echo $!; sleep 600"));
-        org.awaitility.Awaitility.await().until(() -> shell.output().contains("\n"));
+        Awaitility.await().until(() -> shell.output().contains("\n"));
         long grandchild = Long.parseLong(shell.output().strip());
         assertThat(ProcessHandle.of(grandchild)).get().matches(ProcessHandle::isAlive);
         second.close();

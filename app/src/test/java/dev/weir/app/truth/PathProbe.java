@@ -17,19 +17,25 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * A plain client for end A that measures the path without Weir. Its arguments are one job: {@code echo COUNT}, {@code connect PORT COUNT},
- * {@code get PORT PROTOCOLS PATH COUNT} (protocols: {@code -} for none), {@code dns NAME COUNT}, {@code large BYTES}. One JSON line a try; the first tries are
+ * A plain client for end A that measures the path without Weir. Its arguments are one job: {@code echo COUNT}, {@code connect PORT COUNT} ({@code connect-cold}: no warm-up),
+ * {@code get PORT PROTOCOLS PATH COUNT} (protocols: {@code -} for none), {@code dns NAME COUNT}. One JSON line a try; the first tries are
  * warm-up and silent.
  */
 final class PathProbe {
-    private static final int WARM_UP = 10;
+    private static final SSLContext TLS = trustingAll();
+    private static final int WARM_UP = 3;
+    private static final int WARM_UP_TLS = 15;
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final TruthLog log;
@@ -45,8 +51,10 @@ final class PathProbe {
         TruthLog log = new TruthLog(out);
         PathProbe probe = new PathProbe(log, InetAddress.getByName(TruthName.ORIGIN_V4));
         int count = Integer.parseInt(arguments[arguments.length - 1]);
-        boolean warm = !arguments[0].endsWith("-cold");
-        for (int i = warm ? -WARM_UP : 0; i < count; i++) {
+        int warmUp = arguments[0].endsWith("-cold")
+                ? 0
+                : arguments.length > 4 && !arguments[2].equals("-") ? WARM_UP_TLS : WARM_UP;
+        for (int i = -warmUp; i < count; i++) {
             if (i == 0) {
                 log.open();
             }
@@ -129,15 +137,30 @@ final class PathProbe {
             stamps[2] = stamps[1];
             return socket;
         }
-        // A context of its own for each connection: no session is ever resumed.
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, "probe.truth.test", port, true);
+        forgetSessions();
+        SSLSocket secured = (SSLSocket) TLS.getSocketFactory().createSocket(socket, "probe.truth.test", port, true);
         secured.setEnabledProtocols(protocols.toArray(new String[0]));
         stamps[1] = System.nanoTime();
         secured.startHandshake();
         stamps[2] = System.nanoTime();
         return secured;
+    }
+
+    private static SSLContext trustingAll() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each handshake is a full one: a resumed one would be shorter and prove nothing. */
+    private static void forgetSessions() {
+        SSLSessionContext sessions = TLS.getClientSessionContext();
+        Collections.list(sessions.getIds())
+                .forEach(id -> Optional.ofNullable(sessions.getSession(id)).ifPresent(SSLSession::invalidate));
     }
 
     /** One GET; returns first byte, last byte (nanos) and size of the whole response. Understands the framings the origin uses. */

@@ -53,6 +53,11 @@ record PathProcess(Process process, Path out, Path err) {
         return Files.readString(out) + Files.readString(err);
     }
 
+    /** The command itself, beneath its keeper. */
+    ProcessHandle command() {
+        return process.children().findFirst().orElseThrow(() -> new IllegalStateException("it has ended"));
+    }
+
     /** SIGTERM, and SIGKILL when that had no effect within five seconds. */
     void end() {
         process.destroy();
