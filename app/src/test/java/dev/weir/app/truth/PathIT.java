@@ -192,6 +192,20 @@ final class PathIT {
     }
 
     @Test
+    void originCountsTheExchangesOfAConnectionThatItCloses() throws Exception {
+        probe(record -> record.millis("sentNanos", "firstByteNanos"), "get", "80", "-", "/close?tag=closing", "1");
+        long connection = origin.records("exchange").stream()
+                .filter(record -> record.text("tag").equals("closing"))
+                .findFirst()
+                .orElseThrow()
+                .number("connection");
+        TruthRecord closed = origin.awaitRecord(
+                record -> record.kind().equals("connection") && record.number("connection") == connection, LIMIT);
+        assertThat(closed.number("exchanges")).isEqualTo(1);
+        assertThat(closed.text("closedBy")).isEqualTo("origin");
+    }
+
+    @Test
     void limitedRateStretchesABody() throws Exception {
         path.bitsPerSecond(8_000_000);
         double[] millis = probe(

@@ -42,8 +42,9 @@ final class TruthConnection {
     /** Returns when the connection is over, and logs who ended it. */
     void serve() throws IOException {
         try {
-            while (serveOne()) {
-                exchanges++;
+            boolean open = true;
+            while (open) {
+                open = serveOne();
             }
         } catch (IOException e) {
             closedBy = "client, abruptly: " + e.getMessage();
@@ -79,6 +80,7 @@ final class TruthConnection {
         responseBodyBytes = 0;
         answer(request);
         logExchange(request, body);
+        exchanges++;
         if (request.wantsClose()) {
             closedBy = "origin";
         }
