@@ -9,7 +9,7 @@ import java.util.Locale;
 /** The URL of a request as HAR has it: absolute, without fragment, valid by RFC 3986. */
 final class HarUrl {
 
-    private static final String QUERY = "-._~:/?@!$&'()*+,;=%[]";
+    private static final String QUERY = "-._~:/?@!$&'()*+,;=%";
     private static final String PATH = "-._~:/@!$&'()*+,;=%";
     private static final String AUTHORITY = "-._~:@!$&'()*+,;=%[]";
 

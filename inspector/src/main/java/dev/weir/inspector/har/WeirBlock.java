@@ -38,6 +38,9 @@ final class WeirBlock {
                 .number("v", 1)
                 .string("id", exchange.id().toString())
                 .number("seq", exchange.number());
+        if (!HarUrl.valid(entry.url()).equals(entry.url())) {
+            json.string("url", redactor.url(entry.url()));
+        }
         writeTimes(exchange);
         writeClient(entry);
         network.write(entry);
