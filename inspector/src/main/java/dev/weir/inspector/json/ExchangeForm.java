@@ -2,8 +2,11 @@ package dev.weir.inspector.json;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
+import dev.weir.events.Leg;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an exchange. */
@@ -51,7 +54,7 @@ final class ExchangeForm {
         pen.object("failure", x.failure(), SetUpForm::writeFailure);
     }
 
-    static RecordedExchange read(Fields f) {
+    static RecordedExchange read(Fields f, BiFunction<Leg, RecordedBody, RecordedBody> bodies) {
         return new RecordedExchange(
                 f.number("number"),
                 new ExchangeId(f.number("id")),
@@ -65,8 +68,8 @@ final class ExchangeForm {
                 f.count("idle"),
                 f.number("started"),
                 f.numberOrNull("assigned"),
-                f.object("request", MessageForm::read),
-                f.objectOrNull("response", MessageForm::read),
+                f.object("request", m -> MessageForm.read(m, body -> bodies.apply(Leg.CLIENT, body))),
+                f.objectOrNull("response", m -> MessageForm.read(m, body -> bodies.apply(Leg.ORIGIN, body))),
                 f.objects("informational", MessageForm::readInformational),
                 f.objectOrNull("dns", SetUpForm::readLookup),
                 f.objects("attempts", SetUpForm::readAttempt),

@@ -9,6 +9,7 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of requests, responses and their parts. */
@@ -32,10 +33,10 @@ final class MessageForm {
         pen.always(Evidence.APP);
     }
 
-    static RecordedMessage read(Fields f) {
+    static RecordedMessage read(Fields f, UnaryOperator<RecordedBody> bodies) {
         return new RecordedMessage(
                 headOrNull(f),
-                f.object("body", MessageForm::readBody),
+                bodies.apply(f.object("body", MessageForm::readBody)),
                 f.numberOrNull("first_byte"),
                 f.numberOrNull("start_line_end"),
                 f.numberOrNull("head_end"),

@@ -1,11 +1,14 @@
 package dev.weir.inspector.json;
 
+import dev.weir.events.Leg;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -60,7 +63,17 @@ public final class ModelCodec {
      * @throws JsonFormatException when it is something else
      */
     public RecordedExchange exchange(byte[] json) {
-        return read(json, ExchangeForm::read);
+        return exchange(json, (leg, body) -> body);
+    }
+
+    /**
+     * Reads what {@link #write(RecordedExchange, Bodies)} wrote.
+     *
+     * @param bodies turns each body as the document has it into the one the record gets; the leg is the one it was received on
+     * @throws JsonFormatException when it is something else
+     */
+    public RecordedExchange exchange(byte[] json, BiFunction<Leg, RecordedBody, RecordedBody> bodies) {
+        return read(json, fields -> ExchangeForm.read(fields, bodies));
     }
 
     /**

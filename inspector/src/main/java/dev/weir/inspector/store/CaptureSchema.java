@@ -39,9 +39,6 @@ final class CaptureSchema {
 
     static final String META_SEALED = "sealed";
 
-    /** Bodies of exchanges up to this number were evicted. */
-    static final String META_BODIES_EVICTED = "bodies_evicted_through";
-
     private CaptureSchema() {}
 
     static void create(Connection database) throws SQLException {
@@ -61,11 +58,6 @@ final class CaptureSchema {
 
     static long responseBody(long number) {
         return number * 2 + 1;
-    }
-
-    /** The exchange whose body it is. */
-    static long numberOfBody(long id) {
-        return Math.floorDiv(id, 2L);
     }
 
     /** The single number that a query answers with. */

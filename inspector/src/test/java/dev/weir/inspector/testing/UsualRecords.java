@@ -180,7 +180,40 @@ public final class UsualRecords {
         return new TcpSample(ANCHOR.atNanos() + atNanos, moment, info);
     }
 
+    public static CaptureInfo withLosses(CaptureInfo.Loss lost) {
+        return new CaptureInfo(INFO.weirVersion(), INFO.anchor(), INFO.command(), INFO.transport(), lost);
+    }
+
     public static RecordedExchange withUrl(RecordedExchange x, String url) {
+        return with(x, url, x.request(), x.response());
+    }
+
+    /** The same with bodies whose sizes are true: a capture tells them from what it holds. */
+    public static RecordedExchange storable(RecordedExchange x) {
+        RecordedMessage response = x.response();
+        return with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
+    }
+
+    private static RecordedMessage storable(RecordedMessage m) {
+        byte[] bytes = m.body().kept();
+        boolean none = bytes == null || bytes.length == 0;
+        RecordedBody body =
+                new RecordedBody(m.body().bytes(), m.body().wireBytes(), none ? 0 : bytes.length, none ? null : bytes);
+        return new RecordedMessage(
+                m.head(),
+                body,
+                m.firstByteAtNanos(),
+                m.startLineAtNanos(),
+                m.headAtNanos(),
+                m.lastByteAtNanos(),
+                m.sendStartedAtNanos(),
+                m.sendEndedAtNanos(),
+                m.sentHeadBytes(),
+                m.sentBodyBytes());
+    }
+
+    private static RecordedExchange with(
+            RecordedExchange x, String url, RecordedMessage request, RecordedMessage response) {
         return new RecordedExchange(
                 x.number(),
                 x.id(),
@@ -194,8 +227,8 @@ public final class UsualRecords {
                 x.idleNanos(),
                 x.startedAtNanos(),
                 x.assignedAtNanos(),
-                x.request(),
-                x.response(),
+                request,
+                response,
                 x.informational(),
                 x.dns(),
                 x.attempts(),
