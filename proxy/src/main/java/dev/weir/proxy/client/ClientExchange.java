@@ -33,6 +33,7 @@ final class ClientExchange {
     private @Nullable Authority connect;
     private boolean requestComplete;
     private boolean ended;
+    private boolean left;
 
     ClientExchange(ClientConnection connection, Channel channel, ClientPipeline pipeline, ExchangeTap tap) {
         this.connection = connection;
@@ -90,7 +91,6 @@ final class ClientExchange {
             new Connect(connection, channel, pipeline, tap, connect).decide();
         } else if (exchange != null) {
             exchange.requestEnd(trailers);
-            goOn();
         }
     }
 
@@ -108,8 +108,8 @@ final class ClientExchange {
     private void refuse(int status, Failure failure) {
         tap.answered(status, failure);
         ended = true;
-        response.answer(status, failure);
         tap.ended(failure);
+        response.answer(status, failure);
     }
 
     void clientGone(Failure failure) {
@@ -137,9 +137,10 @@ final class ClientExchange {
 
     /** When the response is written and the request is read, the connection goes on, or ends here. */
     private void goOn() {
-        if (!response.written() || (exchange != null && !exchange.ended())) {
+        if (left || !response.written() || (exchange != null && !exchange.ended())) {
             return;
         }
+        left = true;
         if (requestComplete && response.persistent()) {
             connection.next();
         } else {
@@ -172,6 +173,7 @@ final class ClientExchange {
         @Override
         public void ended(@Nullable Failure failure) {
             tap.ended(failure);
+            goOn();
         }
     }
 }

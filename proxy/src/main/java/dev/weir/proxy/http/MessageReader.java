@@ -115,6 +115,10 @@ public final class MessageReader {
         ByteBuf rest = pending;
         pending = null;
         failed = true;
+        if (rest != null && !rest.isReadable()) {
+            rest.release();
+            return null;
+        }
         return rest;
     }
 
