@@ -84,7 +84,7 @@ public final class MessageReader {
 
     /** Whether bytes wait behind a hold. */
     public boolean waiting() {
-        return pending != null;
+        return pending != null && pending.isReadable();
     }
 
     /** Whether a message has begun and not ended. */
