@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS ends twice, by close_notify and by FIN: which of them came, and in which order. */
+@SuppressWarnings("FutureReturnValueIgnored") // what became of a write is told by the peer
 final class CloseNotifyIT {
 
     private static final String PASSWORD = "password";
@@ -161,7 +162,7 @@ final class CloseNotifyIT {
             OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
 
             assertThat(readAll(tls)).isEqualTo(length); // an end without close_notify would throw
-            tls.close();
+            tls.shutdownOutput();
             peer.hangUp();
             assertThat(withoutSamples(server.story()))
                     .filteredOn(line ->
