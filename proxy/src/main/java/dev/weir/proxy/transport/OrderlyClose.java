@@ -27,6 +27,11 @@ public final class OrderlyClose {
         onLoop(channel, process -> process.close(reason));
     }
 
+    /** {@link #close} for a reason that nobody gave: the observer concludes it from what it saw. */
+    static void closeUnannounced(Channel channel) {
+        onLoop(channel, process -> process.close(null));
+    }
+
     /**
      * Ends our direction only (close_notify if there is TLS, then FIN); the peer may go on. A later {@link #close} waits for the peer's
      * end as usual.
