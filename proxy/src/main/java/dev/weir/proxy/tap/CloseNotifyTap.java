@@ -7,8 +7,8 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import javax.net.ssl.SSLException;
 
 /**
- * Added together with an {@link io.netty.handler.ssl.SslHandler}, behind it, and tells its connection's tap, which stands before TLS, that close_notify came. An end of input
- * without it is a truncation (RFC 8446, section 6.1).
+ * Belongs behind an {@link io.netty.handler.ssl.SslHandler}, added together with it: tells its connection's tap, which stands before
+ * TLS, that close_notify came. An end of input without it is a truncation (RFC 8446, section 6.1).
  */
 public final class CloseNotifyTap extends ChannelInboundHandlerAdapter {
 

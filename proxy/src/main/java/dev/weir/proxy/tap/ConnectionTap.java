@@ -162,6 +162,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
+        bytes.flushing();
         ctx.flush();
         bytes.flushed(ctx.channel());
     }

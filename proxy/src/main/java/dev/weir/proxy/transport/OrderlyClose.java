@@ -63,10 +63,12 @@ public final class OrderlyClose {
         channel.attr(LIMITS).set(limits);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // callers have the close future
     private static void onLoop(Channel channel, Consumer<CloseProcess> step) {
+        if (!channel.isOpen()) {
+            return;
+        }
         if (!channel.isRegistered()) {
-            channel.close(); // never connected, or closed long ago: nobody to take leave of
+            channel.unsafe().close(channel.voidPromise()); // without a loop there is neither pipeline nor peer
         } else if (channel.eventLoop().inEventLoop()) {
             step.accept(processOf(channel));
         } else {
