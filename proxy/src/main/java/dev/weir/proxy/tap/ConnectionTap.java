@@ -295,7 +295,8 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void resetting() {
         settle();
         TcpInfo info = sampled(facts.finSent ? TcpMoment.CLOSED : TcpMoment.CLOSING);
-        boolean overAlready = info == null ? facts.resetReceived : info.state() == TcpState.CLOSED;
+        boolean overAlready =
+                info == null ? facts.resetReceived || facts.error.isReset() : info.state() == TcpState.CLOSED;
         if (!overAlready) {
             taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
         }

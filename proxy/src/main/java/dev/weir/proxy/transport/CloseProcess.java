@@ -125,8 +125,12 @@ final class CloseProcess {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
     }
 
-    private void finish() {
+    private void finish(boolean delivered) {
         if (released || output != Output.ENDING) {
+            return;
+        }
+        if (!delivered) {
+            reset(CloseReason.FAILURE);
             return;
         }
         cancelTimer();
