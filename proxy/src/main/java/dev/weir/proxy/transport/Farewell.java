@@ -7,22 +7,26 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Hands the kernel all that was written, and after it the close_notify of each TLS layer, the innermost first. */
 final class Farewell {
 
     private final CloseObserver observer;
     private final Deque<SslHandler> layers;
-    private final Runnable then;
+    private final Consumer<Boolean> then;
 
-    private Farewell(CloseObserver observer, Deque<SslHandler> layers, Runnable then) {
+    private Farewell(CloseObserver observer, Deque<SslHandler> layers, Consumer<Boolean> then) {
         this.observer = observer;
         this.layers = layers;
         this.then = then;
     }
 
-    /** @param then runs in any case, once: when the kernel took all, or when a write failed */
-    static void say(Channel channel, CloseGate gate, CloseObserver observer, Runnable then) {
+    /**
+     * @param then runs in any case, once; is told false when bytes were lost in a way that the peer could take for their end. With
+     *     TLS it could not: it gets no close_notify.
+     */
+    static void say(Channel channel, CloseGate gate, CloseObserver observer, Consumer<Boolean> then) {
         Deque<SslHandler> layers = new ArrayDeque<>();
         for (Map.Entry<String, ChannelHandler> entry : channel.pipeline()) {
             if (entry.getValue() instanceof SslHandler tls) {
@@ -32,7 +36,7 @@ final class Farewell {
         Farewell farewell = new Farewell(observer, layers, then);
         if (layers.isEmpty()) {
             // Writes are done in order: when the empty one is, all before it are.
-            gate.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> then.run());
+            gate.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> then.accept(done.isSuccess()));
         } else {
             gate.context().flush();
             farewell.closeNextLayer();
@@ -42,7 +46,7 @@ final class Farewell {
     private void closeNextLayer() {
         SslHandler tls = layers.poll();
         if (tls == null) {
-            then.run();
+            then.accept(true);
             return;
         }
         boolean established = tls.handshakeFuture().isSuccess();

@@ -27,6 +27,11 @@ public final class OrderlyClose {
         onLoop(channel, process -> process.close(reason));
     }
 
+    /** {@link #close} for a reason that nobody gave: the observer concludes it from what it saw. */
+    static void closeUnannounced(Channel channel) {
+        onLoop(channel, process -> process.close(null));
+    }
+
     /**
      * Ends our direction only (close_notify if there is TLS, then FIN); the peer may go on. A later {@link #close} waits for the peer's
      * end as usual.
@@ -58,10 +63,12 @@ public final class OrderlyClose {
         channel.attr(LIMITS).set(limits);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // callers have the close future
     private static void onLoop(Channel channel, Consumer<CloseProcess> step) {
+        if (!channel.isOpen()) {
+            return;
+        }
         if (!channel.isRegistered()) {
-            channel.close(); // never connected, or closed long ago: nobody to take leave of
+            channel.unsafe().close(channel.voidPromise()); // without a loop there is neither pipeline nor peer
         } else if (channel.eventLoop().inEventLoop()) {
             step.accept(processOf(channel));
         } else {
