@@ -55,36 +55,16 @@ public final class Origins {
             return () -> {};
         }
         Future<OriginConnector.Connected> connecting = connector.connect(loop, destination, tap);
-        Acquiring acquiring = new Acquiring(listener);
         connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                acquiring.failed(failure(done.cause()));
-                return;
-            }
-            OriginConnection connection = connector.speakHttp(connecting.getNow(), destination, pool, config);
-            if (acquiring.cancelled) {
-                // The client left meanwhile; what was paid for serves the next exchange.
-                connection.lieIdle();
-            } else {
-                connection.assign(listener, tap);
+            if (done.isSuccess()) {
+                connector
+                        .speakHttp(connecting.getNow(), destination, pool, config)
+                        .assign(listener, tap);
+            } else if (!done.isCancelled()) {
+                listener.failed(failure(done.cause()));
             }
         });
-        return () -> acquiring.cancelled = true;
-    }
-
-    private static final class Acquiring {
-        private final OriginListener listener;
-        private boolean cancelled;
-
-        Acquiring(OriginListener listener) {
-            this.listener = listener;
-        }
-
-        void failed(Failure failure) {
-            if (!cancelled) {
-                listener.failed(failure);
-            }
-        }
+        return () -> connecting.cancel(false);
     }
 
     private void openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
