@@ -30,7 +30,8 @@ final class ClientExchange {
     private final MessageTap received;
     private final ResponseWriter response;
     private @Nullable Exchange exchange;
-    private @Nullable Authority connect;
+    private @Nullable Authority connectTo;
+    private @Nullable Connect connect;
     private boolean requestComplete;
     private boolean ended;
     private boolean left;
@@ -52,7 +53,7 @@ final class ClientExchange {
     Framing head(RequestHead head, RawHead raw, @Nullable Destination inside) throws BadMessageException {
         response.answers(head);
         if (head.method().equals("CONNECT") && inside == null) {
-            connect = RequestTarget.connect(head);
+            connectTo = RequestTarget.connect(head);
             received.head(raw, head.fields());
             return Framing.NONE;
         }
@@ -87,8 +88,9 @@ final class ClientExchange {
         received.ended(contentBytes, wireBytes);
         requestComplete = true;
         response.requestComplete();
-        if (connect != null) {
-            new Connect(connection, channel, pipeline, tap, connect).decide();
+        if (connectTo != null) {
+            connect = new Connect(connection, channel, pipeline, tap, connectTo);
+            connect.decide();
         } else if (exchange != null) {
             exchange.requestEnd(trailers);
         }
@@ -115,6 +117,8 @@ final class ClientExchange {
     void clientGone(Failure failure) {
         if (exchange != null) {
             exchange.clientFailed(failure);
+        } else if (connect != null) {
+            connect.abandoned(failure);
         } else if (!ended) {
             ended = true;
             tap.ended(failure);

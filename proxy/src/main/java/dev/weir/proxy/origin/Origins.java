@@ -67,7 +67,7 @@ public final class Origins {
         return () -> connecting.cancel(false);
     }
 
-    private void openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
+    private OriginSource.Request openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
         Future<OriginConnector.Connected> connecting = connector.connect(loop, new Destination(false, authority), tap);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
@@ -76,10 +76,11 @@ public final class Origins {
                 connected.channel().pipeline().addLast("tunnel", end);
                 connected.origin().assigned(tap);
                 listener.opened(connected.id(), end);
-            } else {
+            } else if (!done.isCancelled()) {
                 listener.failed(failure(done.cause()));
             }
         });
+        return () -> connecting.cancel(false);
     }
 
     private static Failure failure(Throwable cause) {
