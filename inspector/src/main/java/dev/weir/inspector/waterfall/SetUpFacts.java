@@ -67,7 +67,12 @@ final class SetUpFacts {
         }
         DnsSource source = dns.source();
         if (source == DnsSource.LITERAL) {
-            sheet.fact(dns.name() + " is an address already: nothing was asked", Evidence.APP);
+            boolean address = dns.name().indexOf(':') >= 0 || dns.name().matches("[0-9.]+");
+            sheet.fact(
+                    address
+                            ? dns.name() + " is an address already: nothing was asked"
+                            : dns.name() + " → " + addresses(dns.addresses()) + " (by itself, nothing was asked)",
+                    Evidence.APP);
         } else if (source != null && source != DnsSource.RESOLVER) {
             sheet.fact(dns.name() + " → " + addresses(dns.addresses()) + " " + unasked(source), Evidence.APP);
         } else if (source != null && dns.queries().isEmpty()) {

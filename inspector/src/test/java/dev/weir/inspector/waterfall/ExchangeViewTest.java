@@ -6,12 +6,14 @@ import static dev.weir.inspector.testing.Samples.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.events.DnsSource;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
+import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedBody;
@@ -190,6 +192,23 @@ class ExchangeViewTest {
                           Answer   Weir itself answered the client with 502                     app
                           Client   c3 127.0.0.1:51872 → 127.0.0.1:8877                          app
                         """);
+    }
+
+    @Test
+    void namesThatNobodyWasAskedForSayWhy() {
+        assertThat(resolved("127.0.0.1", DnsSource.LITERAL))
+                .contains("127.0.0.1 is an address already: nothing was asked");
+        assertThat(resolved("localhost", DnsSource.LITERAL))
+                .contains("localhost → 127.0.0.1 (by itself, nothing was asked)");
+        assertThat(resolved("a.test", DnsSource.CACHE)).contains("a.test → 127.0.0.1 (Weir's cache)");
+        assertThat(resolved("a.test", DnsSource.OVERRIDE)).contains("a.test → 127.0.0.1 (by --resolve");
+    }
+
+    private static String resolved(String name, DnsSource source) {
+        SampleExchange exchange = SampleExchange.of(1, "http://" + name + "/", 0);
+        exchange.dns = new DnsLookup(
+                name, at(0), at(1), source, List.of(Samples.loopback(80).getAddress()), List.of(), null);
+        return shown(exchange.end(), null, 100);
     }
 
     @Test
