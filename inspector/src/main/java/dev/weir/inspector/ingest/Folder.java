@@ -30,8 +30,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Folds events into records. No thread, no clock and no I/O of its own: time comes with the events and with {@link #tick}. */
@@ -43,12 +46,16 @@ final class Folder {
     /** After this silence an exchange whose end seems lost is given up; a quiet one of which nothing was lost is not. */
     private static final long SILENCE_NANOS = 30_000_000_000L;
 
+    /** How many finished exchanges are known by their id, so that what comes late of them does not count as lost. */
+    private static final int REMEMBERED = 4096;
+
     private final RecordStore store;
     private final Intake intake;
     private final long openBodyLimit;
     private final ConnectionFolder connections;
     private final Map<ExchangeId, ExchangeDraft> exchanges = new HashMap<>();
     private final Deque<ExchangeDraft> lingering = new ArrayDeque<>();
+    private final Set<ExchangeId> finished = new LinkedHashSet<>();
     private long numbers;
     private long openBodyBytes;
     private long unplacedEvents;
@@ -68,7 +75,7 @@ final class Folder {
         } else if (event instanceof ExchangeEvent e) {
             ExchangeDraft draft = exchanges.get(e.exchange());
             if (draft == null) {
-                unplacedEvents += mayComeLate(e) ? 0 : 1;
+                unplacedEvents += finished.contains(e.exchange()) && mayComeLate(e) ? 0 : 1;
             } else {
                 draft.seen(e.atNanos(), intake.takeDropped(e.exchange()));
                 fold(draft, e);
@@ -248,6 +255,7 @@ final class Folder {
         if (exchanges.remove(draft.id) == null) {
             return;
         }
+        remember(draft.id);
         takeLosses(draft);
         numberIf(draft.worthRecording(), draft);
         leaveOrigin(draft);
@@ -260,6 +268,15 @@ final class Folder {
             }
         } finally {
             draft.release();
+        }
+    }
+
+    private void remember(ExchangeId id) {
+        finished.add(id);
+        if (finished.size() > REMEMBERED) {
+            Iterator<ExchangeId> oldest = finished.iterator();
+            oldest.next();
+            oldest.remove();
         }
     }
 

@@ -69,6 +69,10 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
+    boolean asleep() {
+        return asleep.get();
+    }
+
     private void wake() {
         if (asleep.compareAndSet(true, false)) {
             LockSupport.unpark(consumer);
