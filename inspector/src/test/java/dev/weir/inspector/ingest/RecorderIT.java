@@ -147,10 +147,10 @@ class RecorderIT {
 
         Awaitility.await()
                 .atMost(5, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(recorder.openExchanges()).hasSize(1));
+                .untilAsserted(() -> assertThat(recorder.open().exchanges()).hasSize(1));
         recorder.close();
 
-        assertThat(recorder.openExchanges()).isEmpty();
+        assertThat(recorder.open().exchanges()).isEmpty();
         assertThat(store.exchange().recording().ended()).isFalse();
     }
 

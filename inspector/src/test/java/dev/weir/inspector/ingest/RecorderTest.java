@@ -145,6 +145,22 @@ class RecorderTest {
     }
 
     @Test
+    void whatWasLostOfASetUpIsMissingInTheExchangeThatPaid() {
+        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000));
+        Events events = new Events();
+        ExchangeEvents x = begun(events);
+        events.connectStarted(2, 1);
+        x.paused(ORIGIN).paused(ORIGIN).paused(ORIGIN).paused(ORIGIN);
+        events.connected(2).to(folding.intake::accept);
+        for (Event event = folding.intake.poll(); event != null; event = folding.intake.poll()) {
+            folding.folder.accept(event);
+        }
+        folding.tell(new Events().exchange(1).assigned(2, 1, 0).ended().events());
+
+        assertThat(folding.store.exchange().recording()).isEqualTo(new Recording(true, 1));
+    }
+
+    @Test
     void bodiesOfOpenExchangesAreBounded() {
         Events events = new Events();
         begun(events)
