@@ -15,12 +15,19 @@ public record CaptureInfo(String weirVersion, ClockAnchor anchor, List<String> c
     /**
      * What could not be recorded; all zero when nothing was lost.
      *
-     * @param droppedEvents the queue was full
+     * @param droppedEvents the queue was full, or what they belong to had been dropped before
      * @param unwrittenExchanges the capture file could not be written
      * @param evictedExchanges made room for newer ones
      * @param abrupt the process ended without sealing the capture; at most the last batch is missing
+     * @param droppedBodyBytes of bodies within their limit, for want of memory
      */
-    public record Loss(long droppedEvents, long unwrittenExchanges, long evictedExchanges, boolean abrupt) {
+    public record Loss(
+            long droppedEvents, long unwrittenExchanges, long evictedExchanges, boolean abrupt, long droppedBodyBytes) {
         public static final Loss NONE = new Loss(0, 0, 0, false);
+
+        /** Every body within its limit was kept. */
+        public Loss(long droppedEvents, long unwrittenExchanges, long evictedExchanges, boolean abrupt) {
+            this(droppedEvents, unwrittenExchanges, evictedExchanges, abrupt, 0);
+        }
     }
 }

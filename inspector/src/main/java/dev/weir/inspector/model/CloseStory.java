@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps what was seen, in its order
  * @param moment what was under way at the first step
  * @param halfClose one side had ended its direction and data still went the other way
- * @param timeWaitUntilNanos when the TIME_WAIT of its holder ends (60 s on Linux), null when nobody holds it or nobody knows
+ * @param timeWaitUntilNanos when Weir's own TIME_WAIT ends (60 s on Linux), null when it has none: how long the peer's lasts is
+ *     for the peer's system to say
  * @param evidence of {@code first} and {@code kind}
  */
 public record CloseStory(
@@ -81,9 +82,9 @@ public record CloseStory(
     /**
      * A step of the close.
      *
-     * @param ourState Weir's end of the connection after the step
-     * @param peerState the other end, always inferred unless packets were seen
-     * @param bytesReceived by Weir on this connection until then
+     * @param ourState Weir's end of the connection after it sent or received that segment; null where nothing tells
+     * @param peerState the other end after it received or sent it, always inferred unless packets were seen
+     * @param bytesReceived by Weir on this connection until then; -1 where it is not known, as with a close_notify
      */
     public record Step(
             long atNanos,

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param retries why earlier connections were given up
  * @param rejected what came of a head that was refused, null otherwise
  * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT
+ * @param pausedNanos during which Weir did not read a leg because the other one was full, both legs added
+ * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
+ * @param recording how well it was recorded
  */
 public record RecordedExchange(
         long number,
@@ -51,7 +54,8 @@ public record RecordedExchange(
         @Nullable String tunnelWhy,
         long pausedNanos,
         @Nullable Failure failure,
-        long endedAtNanos) {
+        long endedAtNanos,
+        Recording recording) {
 
     /** Whether a connection of an earlier exchange was used. */
     public boolean reused() {

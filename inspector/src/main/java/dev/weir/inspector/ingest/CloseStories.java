@@ -1,0 +1,280 @@
+package dev.weir.inspector.ingest;
+
+import dev.weir.events.ConnectionEvent;
+import dev.weir.events.ConnectionEvent.CloseNotifyReceived;
+import dev.weir.events.ConnectionEvent.CloseNotifySent;
+import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.FinReceived;
+import dev.weir.events.ConnectionEvent.FinSent;
+import dev.weir.events.ConnectionEvent.ResetReceived;
+import dev.weir.events.ConnectionEvent.ResetSent;
+import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.Evidence;
+import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpState;
+import dev.weir.inspector.model.CloseStory;
+import dev.weir.inspector.model.CloseStory.Answer;
+import dev.weir.inspector.model.CloseStory.Kind;
+import dev.weir.inspector.model.CloseStory.Moment;
+import dev.weir.inspector.model.CloseStory.Party;
+import dev.weir.inspector.model.CloseStory.Step;
+import dev.weir.inspector.model.CloseStory.StepKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells how a connection ended from what was seen of it. The order in which Weir saw two FINs is not the order in which they were
+ * sent: the peer's may have waited in the kernel. What the kernel said when Weir was about to send its own decides, then the
+ * order; where neither tells, the story says UNKNOWN.
+ */
+final class CloseStories {
+
+    /** Linux: TCP_TIMEWAIT_LEN, include/net/tcp.h. */
+    private static final long TIME_WAIT_NANOS = 60_000_000_000L;
+
+    /** A close_notify is a TLS record of at most this size (24 bytes in TLS 1.3, up to 85 with CBC suites): no data. */
+    private static final long CLOSE_NOTIFY_BYTES = 96;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final ConnectionClosed end;
+    private final boolean whole;
+    private final @Nullable TcpState atFin;
+    private final @Nullable TcpState atClosing;
+    private final @Nullable TcpState atClosed;
+    private Party first = Party.UNKNOWN;
+    private Kind kind = Kind.UNKNOWN;
+    private Evidence evidence = Evidence.INFERRED;
+
+    private CloseStories(List<ConnectionEvent> events, ConnectionClosed end, boolean whole) {
+        this.end = end;
+        this.whole = whole;
+        events.forEach(this::addStep);
+        atFin = stateAt(events, TcpMoment.FIN_RECEIVED);
+        atClosing = stateAt(events, TcpMoment.CLOSING);
+        atClosed = stateAt(events, TcpMoment.CLOSED);
+    }
+
+    /**
+     * The story of one connection.
+     *
+     * @param events FINs, RSTs, close_notifies and samples in the order in which they were seen; others are ignored
+     * @param moment what was under way at the first step
+     * @param whole no event of the connection was lost; otherwise only the kernel's word counts
+     */
+    static CloseStory of(List<ConnectionEvent> events, ConnectionClosed end, Moment moment, boolean whole) {
+        CloseStories story = new CloseStories(events, end, whole);
+        story.findFirst();
+        return story.told(moment);
+    }
+
+    /** Whether the first step of a close was the peer's, and not a reset. */
+    static boolean peerSpokeFirst(List<ConnectionEvent> events) {
+        for (ConnectionEvent event : events) {
+            if (!(event instanceof TcpSampled)) {
+                return event instanceof FinReceived || event instanceof CloseNotifyReceived;
+            }
+        }
+        return false;
+    }
+
+    private void addStep(ConnectionEvent event) {
+        if (event instanceof FinSent e) {
+            add(e, StepKind.FIN_SENT, Evidence.APP, e.bytesReceived(), e.bytesSent());
+        } else if (event instanceof FinReceived e) {
+            add(e, StepKind.FIN_RECEIVED, e.evidence(), e.bytesReceived(), e.bytesSent());
+        } else if (event instanceof ResetSent e) {
+            add(e, StepKind.RST_SENT, Evidence.APP, e.bytesReceived(), e.bytesSent());
+        } else if (event instanceof ResetReceived e) {
+            add(e, StepKind.RST_RECEIVED, e.evidence(), e.bytesReceived(), e.bytesSent());
+        } else if (event instanceof CloseNotifySent) {
+            add(event, StepKind.CLOSE_NOTIFY_SENT, Evidence.APP, -1, -1);
+        } else if (event instanceof CloseNotifyReceived) {
+            add(event, StepKind.CLOSE_NOTIFY_RECEIVED, Evidence.APP, -1, -1);
+        }
+    }
+
+    private void add(ConnectionEvent event, StepKind step, Evidence from, long received, long sent) {
+        steps.add(new Step(event.atNanos(), step, null, null, from, received, sent));
+    }
+
+    private static @Nullable TcpState stateAt(List<ConnectionEvent> events, TcpMoment moment) {
+        TcpState state = null;
+        for (ConnectionEvent event : events) {
+            if (event instanceof TcpSampled sample && sample.moment() == moment) {
+                state = sample.info().state();
+            }
+        }
+        return state;
+    }
+
+    private void findFirst() {
+        Step opening = firstOf(StepKind.FIN_SENT, StepKind.FIN_RECEIVED, StepKind.RST_SENT, StepKind.RST_RECEIVED);
+        if (atFin == TcpState.CLOSING || atClosing == TcpState.CLOSING || atClosed == TcpState.CLOSING) {
+            decide(Party.BOTH, Kind.FIN, Evidence.KERNEL);
+        } else if (atClosing == TcpState.CLOSE_WAIT || atFin == TcpState.CLOSE_WAIT || atClosed == TcpState.LAST_ACK) {
+            decide(Party.PEER, Kind.FIN, Evidence.KERNEL);
+        } else if (atFin == TcpState.CLOSED && whole && !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED)) {
+            // A FIN alone would have left CLOSE_WAIT: a reset followed it, or came instead.
+            decide(Party.PEER, Kind.RST, Evidence.KERNEL);
+        } else if (atClosing == TcpState.ESTABLISHED && has(StepKind.FIN_SENT)) {
+            decide(Party.WEIR, Kind.FIN, Evidence.KERNEL);
+        } else if (opening != null && whole) {
+            boolean ours = opening.kind() == StepKind.FIN_SENT || opening.kind() == StepKind.RST_SENT;
+            boolean fin = opening.kind() == StepKind.FIN_SENT || opening.kind() == StepKind.FIN_RECEIVED;
+            decide(ours ? Party.WEIR : Party.PEER, fin ? Kind.FIN : Kind.RST, opening.evidence());
+        }
+    }
+
+    private void decide(Party party, Kind how, Evidence from) {
+        first = party;
+        kind = how;
+        evidence = from;
+    }
+
+    private CloseStory told(Moment moment) {
+        Answer answer = answer();
+        Party timeWait = timeWait(answer);
+        return new CloseStory(
+                first,
+                kind,
+                answer,
+                moment,
+                end.reason(),
+                halfClose(),
+                has(StepKind.CLOSE_NOTIFY_SENT),
+                has(StepKind.CLOSE_NOTIFY_RECEIVED),
+                timeWait,
+                timeWait == Party.WEIR || timeWait == Party.BOTH ? timeWaitUntil() : null,
+                withStates(),
+                evidence,
+                end.atNanos());
+    }
+
+    private Answer answer() {
+        if (kind == Kind.RST) {
+            return Answer.NONE;
+        }
+        return switch (first) {
+            case BOTH -> Answer.FIN;
+            case WEIR -> peersAnswer();
+            case PEER -> weirsAnswer();
+            default -> Answer.UNKNOWN;
+        };
+    }
+
+    private Answer peersAnswer() {
+        Step step = firstOf(StepKind.FIN_RECEIVED, StepKind.RST_RECEIVED, StepKind.RST_SENT);
+        if (step != null) {
+            return switch (step.kind()) {
+                case FIN_RECEIVED -> Answer.FIN;
+                case RST_RECEIVED -> Answer.RST;
+                default -> whole ? Answer.NONE : Answer.UNKNOWN;
+            };
+        }
+        boolean alone = atClosed == TcpState.FIN_WAIT_1 || atClosed == TcpState.FIN_WAIT_2;
+        return alone ? Answer.NONE : Answer.UNKNOWN;
+    }
+
+    private Answer weirsAnswer() {
+        Step step = firstOf(StepKind.FIN_SENT, StepKind.RST_SENT, StepKind.RST_RECEIVED);
+        if (step == null) {
+            return Answer.UNKNOWN;
+        }
+        return switch (step.kind()) {
+            case FIN_SENT -> Answer.FIN;
+            case RST_SENT -> Answer.RST;
+            default -> whole ? Answer.NONE : Answer.UNKNOWN;
+        };
+    }
+
+    private Party timeWait(Answer answer) {
+        if (kind == Kind.RST || has(StepKind.RST_SENT) || has(StepKind.RST_RECEIVED)) {
+            return Party.NOBODY;
+        }
+        return answer == Answer.FIN ? first : Party.UNKNOWN;
+    }
+
+    private @Nullable Long timeWaitUntil() {
+        Long last = null;
+        for (Step step : steps) {
+            if (step.kind() == StepKind.FIN_SENT || step.kind() == StepKind.FIN_RECEIVED) {
+                last = step.atNanos();
+            }
+        }
+        return last == null ? null : last + TIME_WAIT_NANOS;
+    }
+
+    private boolean halfClose() {
+        Step peers = firstOf(StepKind.FIN_RECEIVED);
+        Step ours = firstOf(StepKind.FIN_SENT);
+        if (first == Party.PEER && peers != null) {
+            long noise = before(StepKind.FIN_RECEIVED, StepKind.CLOSE_NOTIFY_SENT) ? CLOSE_NOTIFY_BYTES : 0;
+            return end.bytesSent() - peers.bytesSent() > noise;
+        }
+        if (first == Party.WEIR && ours != null) {
+            long noise = before(StepKind.FIN_SENT, StepKind.CLOSE_NOTIFY_RECEIVED) ? CLOSE_NOTIFY_BYTES : 0;
+            return end.bytesReceived() - ours.bytesReceived() > noise;
+        }
+        return false;
+    }
+
+    /** Each step is a segment: its sender's state after sending it, its receiver's after receiving it (RFC 9293, section 3.6). */
+    private List<Step> withStates() {
+        TcpState ours = whole ? TcpState.ESTABLISHED : null;
+        TcpState peers = ours;
+        List<Step> told = new ArrayList<>();
+        for (Step step : steps) {
+            boolean reset = step.kind() == StepKind.RST_SENT || step.kind() == StepKind.RST_RECEIVED;
+            if (reset || (kind == Kind.RST && step.kind() == StepKind.FIN_RECEIVED)) {
+                ours = TcpState.CLOSED;
+                peers = TcpState.CLOSED;
+            } else if (ours != TcpState.CLOSED && step.kind() == StepKind.FIN_SENT) {
+                ours = senderState(Party.WEIR);
+                peers = receiverState(Party.WEIR);
+            } else if (ours != TcpState.CLOSED && step.kind() == StepKind.FIN_RECEIVED) {
+                ours = receiverState(Party.PEER);
+                peers = senderState(Party.PEER);
+            }
+            told.add(new Step(
+                    step.atNanos(), step.kind(), ours, peers, step.evidence(), step.bytesReceived(), step.bytesSent()));
+        }
+        return List.copyOf(told);
+    }
+
+    private @Nullable TcpState senderState(Party sender) {
+        return switch (first) {
+            case UNKNOWN, NOBODY -> null;
+            case BOTH -> TcpState.FIN_WAIT_1;
+            default -> first == sender ? TcpState.FIN_WAIT_1 : TcpState.LAST_ACK;
+        };
+    }
+
+    private @Nullable TcpState receiverState(Party sender) {
+        return switch (first) {
+            case UNKNOWN, NOBODY -> null;
+            case BOTH -> TcpState.CLOSING;
+            default -> first == sender ? TcpState.CLOSE_WAIT : TcpState.TIME_WAIT;
+        };
+    }
+
+    private boolean has(StepKind wanted) {
+        return firstOf(wanted) != null;
+    }
+
+    private boolean before(StepKind earlier, StepKind later) {
+        Step found = firstOf(earlier, later);
+        return found != null && found.kind() == earlier && has(later);
+    }
+
+    private @Nullable Step firstOf(StepKind... kinds) {
+        for (Step step : steps) {
+            for (StepKind wanted : kinds) {
+                if (step.kind() == wanted) {
+                    return step;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.weir.inspector.ingest;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.ConnectionEvent;
+import dev.weir.events.ConnectionEvent.ConnectAbandoned;
+import dev.weir.events.ConnectionEvent.ConnectEnded;
+import dev.weir.events.ConnectionEvent.ConnectFailed;
+import dev.weir.events.ConnectionEvent.ConnectStarted;
+import dev.weir.events.ConnectionEvent.ConnectionAccepted;
+import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.ConnectionEvent.TlsEnded;
+import dev.weir.events.ConnectionEvent.TlsFailed;
+import dev.weir.events.ConnectionEvent.TlsStarted;
+import dev.weir.events.ConnectionId;
+import dev.weir.inspector.intake.Intake;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.TlsHandshake;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The part of {@link Folder} that folds connections. */
+final class ConnectionFolder {
+
+    /** A connection whose close seems lost is given up after ten minutes: longer than keep-alive times in use. */
+    private static final long SILENCE_NANOS = 600_000_000_000L;
+
+    private final RecordStore store;
+    private final Intake intake;
+    private final Map<ConnectionId, ConnectionDraft> connections = new HashMap<>();
+    private long unplacedEvents;
+
+    ConnectionFolder(RecordStore store, Intake intake) {
+        this.store = store;
+        this.intake = intake;
+    }
+
+    @Nullable
+    ConnectionDraft find(ConnectionId id) {
+        return connections.get(id);
+    }
+
+    /** Folds an event, and returns the connection if that was its last one. */
+    @Nullable
+    ConnectionDraft accept(ConnectionEvent event, @Nullable ExchangeDraft payer) {
+        if (event instanceof ConnectionAccepted e) {
+            connections.put(e.connection(), new ConnectionDraft(e));
+            return null;
+        }
+        if (event instanceof ConnectStarted e) {
+            connections.put(e.connection(), new ConnectionDraft(e, payer));
+            if (payer != null) {
+                payer.setUp().attemptStarted(e);
+            }
+            return null;
+        }
+        ConnectionDraft draft = connections.get(event.connection());
+        if (draft == null) {
+            unplacedEvents++;
+            return null;
+        }
+        draft.seen(event.atNanos());
+        takeLosses(draft);
+        return fold(draft, event) ? draft : null;
+    }
+
+    private boolean fold(ConnectionDraft draft, ConnectionEvent event) {
+        if (event instanceof TcpSampled e) {
+            draft.sampled(e);
+        } else if (event instanceof ConnectionClosed e) {
+            close(draft, e);
+            return true;
+        } else if (event instanceof TlsStarted e) {
+            shake(draft, new TlsHandshake(e.serverName(), e.atNanos(), null, null, null));
+        } else if (event instanceof TlsEnded || event instanceof TlsFailed) {
+            endHandshake(draft, event);
+        } else if (event instanceof ConnectEnded
+                || event instanceof ConnectFailed
+                || event instanceof ConnectAbandoned) {
+            endAttempt(draft, event);
+        } else {
+            draft.closeStep(event);
+        }
+        return false;
+    }
+
+    private void endAttempt(ConnectionDraft draft, ConnectionEvent event) {
+        SetUpDraft paid = draft.payer() == null ? null : draft.payer().setUp();
+        if (event instanceof ConnectEnded e) {
+            draft.connected(e);
+            if (paid != null) {
+                paid.attemptConnected(e);
+            }
+            return;
+        }
+        connections.remove(draft.id);
+        if (paid != null && event instanceof ConnectFailed e) {
+            paid.attemptFailed(e.connection(), e.atNanos(), e.failure());
+        } else if (paid != null) {
+            paid.attemptAbandoned(event.connection(), event.atNanos());
+        }
+    }
+
+    private static void endHandshake(ConnectionDraft draft, ConnectionEvent event) {
+        TlsHandshake was = draft.tls();
+        String name = was == null ? null : was.serverName();
+        long startedAtNanos = was == null ? event.atNanos() : was.startedAtNanos();
+        if (event instanceof TlsEnded e) {
+            shake(draft, new TlsHandshake(name, startedAtNanos, e.atNanos(), e.details(), null));
+        } else if (event instanceof TlsFailed e) {
+            shake(draft, new TlsHandshake(name, startedAtNanos, e.atNanos(), null, e.failure()));
+        }
+    }
+
+    private static void shake(ConnectionDraft draft, TlsHandshake handshake) {
+        draft.tls(handshake);
+        ExchangeDraft payer = draft.payer();
+        if (payer != null) {
+            payer.setUp().tls(draft.id, handshake);
+        }
+    }
+
+    private void close(ConnectionDraft draft, ConnectionClosed event) {
+        draft.closed(event);
+        connections.remove(draft.id);
+        ExchangeDraft payer = draft.payer();
+        if (payer != null && event.reason() == CloseReason.RACE_LOST) {
+            payer.setUp().attemptAbandoned(draft.id, event.atNanos());
+        }
+        hand(draft);
+    }
+
+    private void hand(ConnectionDraft draft) {
+        RecordedConnection record = draft.record();
+        if (record != null) {
+            store.connection(record);
+        }
+    }
+
+    /** What is lost of a connection in its set-up is missing in the exchange that pays for it, too. */
+    void takeLosses(ConnectionDraft draft) {
+        int lost = intake.takeDropped(draft.id);
+        if (lost > 0) {
+            draft.lost(lost);
+            ExchangeDraft payer = draft.payer();
+            if (payer != null) {
+                payer.lost(lost);
+            }
+        }
+    }
+
+    /** As above, for all connections that an exchange tried. */
+    void takeLosses(SetUpDraft setUp) {
+        for (ConnectAttempt attempt : setUp.attempts()) {
+            ConnectionDraft draft = connections.get(attempt.connection());
+            if (draft != null) {
+                takeLosses(draft);
+            }
+        }
+    }
+
+    List<RecordedConnection> open() {
+        List<RecordedConnection> open = new ArrayList<>();
+        for (ConnectionDraft draft : connections.values()) {
+            RecordedConnection record = draft.record();
+            if (record != null) {
+                open.add(record);
+            }
+        }
+        open.sort((a, b) -> Long.compare(a.id().value(), b.id().value()));
+        return List.copyOf(open);
+    }
+
+    /** Hands over what lost events and has been silent since: its close was probably among them. */
+    void sweep(long nowNanos) {
+        for (ConnectionDraft draft : List.copyOf(connections.values())) {
+            takeLosses(draft);
+            if (draft.lossy() && nowNanos - draft.lastEventAtNanos() > SILENCE_NANOS) {
+                connections.remove(draft.id);
+                hand(draft);
+            }
+        }
+    }
+
+    /** Hands over all that is open. */
+    void end() {
+        connections.values().stream()
+                .sorted((a, b) -> Long.compare(a.id.value(), b.id.value()))
+                .toList()
+                .forEach(draft -> {
+                    connections.remove(draft.id);
+                    hand(draft);
+                });
+    }
+
+    long unplacedEvents() {
+        return unplacedEvents;
+    }
+}

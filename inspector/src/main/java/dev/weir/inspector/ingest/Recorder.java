@@ -1,0 +1,202 @@
+package dev.weir.inspector.ingest;
+
+import dev.weir.events.Event;
+import dev.weir.events.EventSink;
+import dev.weir.events.Ticker;
+import dev.weir.inspector.intake.Intake;
+import dev.weir.inspector.intake.RecorderLimits;
+import dev.weir.inspector.model.CaptureInfo.Loss;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes events from the event loops and has them folded and stored by one thread of its own. What does not fit is dropped and
+ * counted, never waited for: recording does not slow the traffic.
+ */
+public final class Recorder implements EventSink, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+
+    /** The consumer looks again after this time instead of being woken per event: an unpark costs an event loop 5 to 50 us. */
+    private static final long NAP_NANOS = 5_000_000L;
+
+    /** After this time without an event it sleeps until it is woken, so that an idle Weir costs nothing. */
+    private static final long IDLE_NANOS = 1_000_000_000L;
+
+    private static final long FLUSH_NANOS = 100_000_000L;
+    private static final int BATCH = 1024;
+
+    private final CountingStore store;
+    private final Ticker ticker;
+    private final Intake intake;
+    private final Folder folder;
+    private final Thread consumer;
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private final AtomicLong lostInFolding = new AtomicLong();
+    private final AtomicLong refusedBodyBytes = new AtomicLong();
+    private final Queue<CompletableFuture<OpenRecords>> questions = new ConcurrentLinkedQueue<>();
+    private volatile boolean closing;
+    private long busyAtNanos;
+
+    public Recorder(RecordStore store, Ticker ticker, RecorderLimits limits) {
+        this.store = new CountingStore(store);
+        this.ticker = ticker;
+        intake = new Intake(limits);
+        folder = new Folder(this.store, intake, limits.openBodyBytes());
+        consumer = new Thread(this::run, "weir-recorder");
+        consumer.setDaemon(true);
+    }
+
+    /** Starts the consumer; what was accepted before waits in the queue. */
+    public void start() {
+        consumer.start();
+    }
+
+    @Override
+    public void accept(Event event) {
+        intake.accept(event);
+        if (asleep.get()) {
+            wake();
+        }
+    }
+
+    boolean asleep() {
+        return asleep.get();
+    }
+
+    private void wake() {
+        if (asleep.compareAndSet(true, false)) {
+            LockSupport.unpark(consumer);
+        }
+    }
+
+    /** What could not be recorded until now; exact once the recorder is closed. */
+    public Loss loss() {
+        int left = closing && !consumer.isAlive() ? intake.size() : 0;
+        return new Loss(
+                intake.droppedEvents() + lostInFolding.get() + left,
+                store.unwritten(),
+                0,
+                false,
+                intake.droppedBodyBytes() + refusedBodyBytes.get());
+    }
+
+    /**
+     * What is under way, as far as it is known: {@code recording()} of its exchanges says that they have not ended. Waits for the
+     * consumer, so never call it from an event loop or from the store.
+     */
+    public OpenRecords open() {
+        CompletableFuture<OpenRecords> answer = new CompletableFuture<>();
+        questions.add(answer);
+        wake();
+        if (closing || !consumer.isAlive()) {
+            answer.complete(OpenRecords.NONE);
+        }
+        return answer.completeOnTimeout(OpenRecords.NONE, 2, TimeUnit.SECONDS).join();
+    }
+
+    /** Takes no more events, folds and stores what waits, hands over what is still open, and flushes. */
+    @Override
+    public void close() {
+        intake.shut();
+        closing = true;
+        asleep.set(false);
+        LockSupport.unpark(consumer);
+        boolean interrupted = false;
+        while (consumer.isAlive()) {
+            try {
+                consumer.join();
+            } catch (InterruptedException e) {
+                // The capture must be whole before anyone seals it: finish first, tell the caller's thread afterwards.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closing || intake.size() > 0) {
+            boolean worked = foldBatch();
+            long now = ticker.nanos();
+            if (worked) {
+                busyAtNanos = now;
+            }
+            guarded(() -> folder.tick(now));
+            store.flushIfDue(now, FLUSH_NANOS);
+            answerQuestions(now);
+            if (!worked && !closing) {
+                rest(now);
+            }
+        }
+        long end = ticker.nanos();
+        boolean all = false;
+        while (!all) {
+            // Each try takes at least one draft off: one that cannot become a record does not keep the others from it.
+            all = guarded(() -> folder.end(end));
+        }
+        if (store.dirty()) {
+            store.flush();
+        }
+        publish();
+        answerQuestions(end);
+    }
+
+    private boolean foldBatch() {
+        int done = 0;
+        Event event = intake.poll();
+        while (event != null) {
+            Event next = event;
+            guarded(() -> folder.accept(next));
+            event = ++done < BATCH ? intake.poll() : null;
+        }
+        publish();
+        return done > 0;
+    }
+
+    private void publish() {
+        lostInFolding.setRelease(folder.unplacedEvents());
+        refusedBodyBytes.setRelease(folder.refusedBodyBytes());
+    }
+
+    /** One event that cannot be folded must not end the recording of all the others. */
+    private static boolean guarded(Runnable step) {
+        try {
+            step.run();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("an event could not be recorded", e);
+            return false;
+        }
+    }
+
+    private void answerQuestions(long nowNanos) {
+        CompletableFuture<OpenRecords> question = questions.poll();
+        while (question != null) {
+            question.complete(folder.open(nowNanos));
+            question = questions.poll();
+        }
+    }
+
+    private void rest(long nowNanos) {
+        boolean idle = nowNanos - busyAtNanos > IDLE_NANOS && !store.dirty() && folder.settled();
+        if (!idle) {
+            LockSupport.parkNanos(NAP_NANOS);
+            return;
+        }
+        asleep.set(true);
+        // Looked at again after the flag is up: whoever put something in before may not have seen it.
+        if (intake.size() == 0 && questions.isEmpty() && !closing) {
+            LockSupport.park();
+        }
+        asleep.set(false);
+    }
+}

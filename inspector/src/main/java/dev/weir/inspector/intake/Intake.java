@@ -1,0 +1,152 @@
+package dev.weir.inspector.intake;
+
+import dev.weir.events.ConnectionEvent;
+import dev.weir.events.ConnectionEvent.ConnectStarted;
+import dev.weir.events.ConnectionEvent.ConnectionAccepted;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Event;
+import dev.weir.events.EventSink;
+import dev.weir.events.ExchangeEvent;
+import dev.weir.events.ExchangeEvent.BodyReceived;
+import dev.weir.events.ExchangeEvent.ExchangeStarted;
+import dev.weir.events.ExchangeEvent.HeadReceived;
+import dev.weir.events.ExchangeEvent.HeadRejected;
+import dev.weir.events.ExchangeId;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the event loops to the consumer. As the queue fills, what hurts the records least goes first: from three quarters
+ * on parts of bodies, from seven eighths on exchanges and connections that begin (missing whole, they leave no record that
+ * lies), and only when it is full anything.
+ */
+public final class Intake implements EventSink {
+
+    private static final byte[] NO_BYTES = {};
+
+    private final EventQueue queue;
+    private final RecorderLimits limits;
+    private final AtomicLong heldBytes = new AtomicLong();
+    private final LongAdder droppedEvents = new LongAdder();
+    private final LongAdder droppedBodyBytes = new LongAdder();
+    private final DropLedger exchangeDrops = new DropLedger();
+    private final DropLedger connectionDrops = new DropLedger();
+    private final DropLedger bodyDrops = new DropLedger();
+    private volatile boolean shut;
+
+    public Intake(RecorderLimits limits) {
+        this.limits = limits;
+        queue = new EventQueue(limits.queuedEvents());
+    }
+
+    @Override
+    public void accept(Event event) {
+        if (shut) {
+            droppedEvents.increment();
+        } else if (event instanceof BodyReceived body) {
+            acceptBody(body);
+        } else {
+            acceptStructure(event);
+        }
+    }
+
+    private void acceptBody(BodyReceived body) {
+        int kept = body.kept().length;
+        boolean fits = kept == 0 || heldBytes.addAndGet(kept) <= limits.queuedBytes();
+        BodyReceived held = fits ? body : withoutBytes(body);
+        boolean taken = queue.offer(held, limits.queuedEvents() / 4 * 3);
+        if (!fits || !taken) {
+            heldBytes.addAndGet(-kept);
+            droppedBodyBytes.add(kept);
+        }
+        if (!taken) {
+            drop(body);
+        } else if (!fits) {
+            bodyDrops.note(body.exchange().value());
+        }
+    }
+
+    private static BodyReceived withoutBytes(BodyReceived body) {
+        return new BodyReceived(body.exchange(), body.leg(), body.atNanos(), body.length(), NO_BYTES);
+    }
+
+    private void acceptStructure(Event event) {
+        int weight = weight(event);
+        // A quarter on top that bodies never take: heads are what the records are about.
+        if (weight > 0 && heldBytes.addAndGet(weight) > limits.queuedBytes() / 4 * 5) {
+            heldBytes.addAndGet(-weight);
+            drop(event);
+        } else if (!queue.offer(event, opens(event) ? limits.queuedEvents() / 8 * 7 : limits.queuedEvents())) {
+            heldBytes.addAndGet(-weight);
+            drop(event);
+        }
+    }
+
+    private void drop(Event event) {
+        droppedEvents.increment();
+        if (event instanceof ExchangeEvent of) {
+            exchangeDrops.note(of.exchange().value());
+        } else if (event instanceof ConnectionEvent of) {
+            connectionDrops.note(of.connection().value());
+        }
+    }
+
+    private static boolean opens(Event event) {
+        return event instanceof ExchangeStarted
+                || event instanceof ConnectionAccepted
+                || event instanceof ConnectStarted;
+    }
+
+    private static int weight(Event event) {
+        if (event instanceof HeadReceived head) {
+            return head.head().bytes().length;
+        }
+        return event instanceof HeadRejected head ? head.received().length : 0;
+    }
+
+    /** The oldest event; null when there is none. For the consumer only. */
+    public @Nullable Event poll() {
+        Event event = queue.poll();
+        if (event != null) {
+            int held = event instanceof BodyReceived body ? body.kept().length : weight(event);
+            if (held > 0) {
+                heldBytes.addAndGet(-held);
+            }
+        }
+        return event;
+    }
+
+    /** How many events wait. */
+    public int size() {
+        return queue.size();
+    }
+
+    /** From now on everything is dropped, and counted. */
+    public void shut() {
+        shut = true;
+    }
+
+    public long droppedEvents() {
+        return droppedEvents.sum();
+    }
+
+    public long droppedBodyBytes() {
+        return droppedBodyBytes.sum();
+    }
+
+    /** Events dropped since the last call: for the consumer, which asks before it folds a later event of the same exchange. */
+    public int takeDropped(ExchangeId exchange) {
+        return exchangeDrops.take(exchange.value());
+    }
+
+    /** As for an exchange. */
+    public int takeDropped(ConnectionId connection) {
+        return connectionDrops.take(connection.value());
+    }
+
+    /** Parts of bodies that lost their bytes on the way since the last call. */
+    public int takeRobbed(ExchangeId exchange) {
+        return bodyDrops.take(exchange.value());
+    }
+}

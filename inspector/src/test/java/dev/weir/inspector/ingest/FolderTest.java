@@ -1,0 +1,282 @@
+package dev.weir.inspector.ingest;
+
+import static dev.weir.events.Leg.CLIENT;
+import static dev.weir.events.Leg.ORIGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.DnsSource;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.FailureKind;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.ConnectAttempt.Outcome;
+import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Recording;
+import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.testing.Events;
+import dev.weir.inspector.testing.ExchangeEvents;
+import dev.weir.inspector.testing.Facts;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an exchange that goes well. */
+class FolderTest {
+
+    private static final ExchangeId X1 = new ExchangeId(1);
+
+    private static ExchangeEvents fresh() {
+        Events events = new Events();
+        events.at(0).accepted(1).at(5).exchange(1).started(1);
+        ExchangeEvents x = events.exchange(1).at(10).head(CLIENT, 5, "POST http://a.test/p HTTP/1.1", "Host: a.test");
+        x.at(12).body(CLIENT, "hel").at(13).body(CLIENT, "lo").at(14).received(CLIENT, 5, 5);
+        x.at(20).dnsStarted("a.test").at(30).dnsQueried("A", 21).dnsEnded(DnsSource.RESOLVER);
+        events.at(40).connectStarted(2, 1).at(50).connected(2);
+        events.at(60).tlsStarted(2).at(80).tlsEnded(2);
+        x.at(90).assigned(2, 1, 0).at(100).sendStarted(ORIGIN).at(110).sendEnded(ORIGIN, 60, 5);
+        x.at(150).head(ORIGIN, 140, "HTTP/1.1 200 OK", "Content-Length: 2").sendStarted(CLIENT);
+        x.at(160).body(ORIGIN, "ok").received(ORIGIN, 2, 2);
+        return x.at(170).sendEnded(CLIENT, 38, 2).at(180).ended();
+    }
+
+    @Test
+    void freshExchangeIsRecordedWithEveryStamp() {
+        RecordedExchange x = Folding.of(fresh().events()).store.exchange();
+
+        RecordedMessage request =
+                new RecordedMessage(x.request().head(), x.request().body(), 5L, 10L, 10L, 14L, 100L, 110L, 60, 5);
+        RecordedMessage response = new RecordedMessage(
+                x.response().head(), x.response().body(), 140L, 150L, 150L, 160L, 150L, 170L, 38, 2);
+        DnsLookup dns = new DnsLookup(
+                "a.test",
+                20,
+                30L,
+                DnsSource.RESOLVER,
+                List.of(Events.ORIGIN.getAddress()),
+                List.of(Facts.query("A", 21, 30)),
+                null);
+        assertThat(x)
+                .isEqualTo(new RecordedExchange(
+                        1,
+                        X1,
+                        ExchangeKind.REQUEST,
+                        "POST",
+                        "http://a.test/p",
+                        null,
+                        new ConnectionId(1),
+                        new ConnectionId(2),
+                        X1,
+                        0,
+                        5,
+                        90L,
+                        request,
+                        response,
+                        List.of(),
+                        dns,
+                        List.of(new ConnectAttempt(
+                                new ConnectionId(2), Events.ORIGIN, 40, 50L, Outcome.CONNECTED, null)),
+                        new TlsHandshake("a.test", 60, 80L, Facts.TLS, null),
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        0,
+                        null,
+                        180,
+                        Recording.WHOLE));
+        assertThat(x.request().head().startLine()).isEqualTo("POST http://a.test/p HTTP/1.1");
+        assertThat(x.status()).isEqualTo(200);
+    }
+
+    @Test
+    void bodyPartsAreJoined() {
+        RecordedBody body =
+                Folding.of(fresh().events()).store.exchange().request().body();
+
+        assertThat(body.bytes()).isEqualTo(5);
+        assertThat(body.keptBytes()).isEqualTo(5);
+        assertThat(new String(body.kept(), StandardCharsets.ISO_8859_1)).isEqualTo("hello");
+    }
+
+    @Test
+    void bytesAfterTheFirstGapOfABodyAreNotKept() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "POST http://a.test/ HTTP/1.1");
+        x.body(CLIENT, "abc")
+                .body(CLIENT, "defgh", 2)
+                .body(CLIENT, "ij")
+                .received(CLIENT, 10, 30)
+                .ended();
+
+        RecordedBody body = Folding.of(events).store.exchange().request().body();
+
+        assertThat(new String(body.kept(), StandardCharsets.ISO_8859_1)).isEqualTo("abcde");
+        assertThat(body.bytes()).isEqualTo(10);
+        assertThat(body.wireBytes()).isEqualTo(30);
+        assertThat(body.truncated()).isTrue();
+    }
+
+    @Test
+    void reusedConnectionHasNoSetUpAndNamesWhoPaid() {
+        ExchangeEvents first = fresh();
+        first.events().at(200).exchange(2).started(1).served(2, 1, 10);
+
+        RecordedExchange x = Folding.of(first.events()).store.exchanges().get(1);
+
+        assertThat(x.reused()).isTrue();
+        assertThat(x.paidBy()).isEqualTo(X1);
+        assertThat(x.origin()).isEqualTo(new ConnectionId(2));
+        assertThat(x.dns()).isNull();
+        assertThat(x.attempts()).isEmpty();
+        assertThat(x.originTls()).isNull();
+        assertThat(x.number()).isEqualTo(2);
+    }
+
+    @Test
+    void informationalHeadsAreKeptApartFromTheResponse() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "GET http://a.test/ HTTP/1.1");
+        x.at(10).head(ORIGIN, "HTTP/1.1 100 Continue").at(20).head(ORIGIN, "HTTP/1.1 103 Early Hints");
+        x.at(30).head(ORIGIN, "HTTP/1.1 204 No Content").received(ORIGIN).at(40).ended();
+
+        RecordedExchange recorded = Folding.of(events).store.exchange();
+
+        assertThat(recorded.informational())
+                .extracting(head -> head.head().startLine())
+                .containsExactly("HTTP/1.1 100 Continue", "HTTP/1.1 103 Early Hints");
+        assertThat(recorded.status()).isEqualTo(204);
+        assertThat(recorded.response().firstByteAtNanos()).isEqualTo(30);
+    }
+
+    @Test
+    void switchingProtocolsIsTheFinalResponse() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "GET http://a.test/ws HTTP/1.1");
+        x.at(10)
+                .head(ORIGIN, "HTTP/1.1 101 Switching Protocols")
+                .tunnelOpened(2, "upgrade")
+                .at(500)
+                .ended();
+
+        RecordedExchange recorded = Folding.of(events).store.exchange();
+
+        assertThat(recorded.status()).isEqualTo(101);
+        assertThat(recorded.kind()).isEqualTo(ExchangeKind.REQUEST);
+        assertThat(recorded.tunnelWhy()).isEqualTo("upgrade");
+    }
+
+    @Test
+    void retriedExchangeKeepsTheLastAttemptAndListsTheOthers() {
+        ExchangeEvents first = fresh();
+        Events events = first.events();
+        ExchangeEvents x = events.at(200).exchange(2).started(1).head(CLIENT, "GET http://a.test/ HTTP/1.1");
+        x.received(CLIENT).at(210).assigned(2, 1, 30).sendStarted(ORIGIN).sendEnded(ORIGIN, 40, 0);
+        x.at(220).retried().dnsStarted("a.test").at(230).dnsEnded(DnsSource.CACHE);
+        x.sendEnded(ORIGIN, 99, 0);
+        events.at(240).connectStarted(3, 2).at(250).connected(3);
+        x.at(260).assigned(3, 2, 0).sendStarted(ORIGIN).at(270).sendEnded(ORIGIN, 40, 0);
+        x.at(280).head(ORIGIN, "HTTP/1.1 200 OK").received(ORIGIN).at(290).ended();
+
+        RecordedExchange recorded = Folding.of(events).store.exchanges().get(1);
+
+        assertThat(recorded.retries()).containsExactly(Facts.failure(FailureKind.CONNECTION_TERMINATED));
+        assertThat(recorded.origin()).isEqualTo(new ConnectionId(3));
+        assertThat(recorded.reused()).isFalse();
+        assertThat(recorded.idleNanos()).isZero();
+        assertThat(recorded.attempts()).hasSize(1);
+        assertThat(recorded.request().sendStartedAtNanos()).isEqualTo(260);
+        assertThat(recorded.request().sendEndedAtNanos()).isEqualTo(270);
+        assertThat(recorded.request().sentHeadBytes()).isEqualTo(40);
+        assertThat(recorded.dns().source()).isEqualTo(DnsSource.CACHE);
+    }
+
+    @Test
+    void lateEndOfASendIsStillFoldedIn() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "GET http://a.test/ HTTP/1.1");
+        x.sendStarted(ORIGIN)
+                .at(20)
+                .head(ORIGIN, "HTTP/1.1 200 OK")
+                .received(ORIGIN)
+                .at(30)
+                .ended();
+        Folding folding = Folding.of(events);
+        assertThat(folding.store.exchanges()).isEmpty();
+
+        folding.tell(new Events().at(40).exchange(1).sendEnded(ORIGIN, 40, 0).events());
+
+        assertThat(folding.store.exchange().request().sendEndedAtNanos()).isEqualTo(40);
+        assertThat(folding.store.exchange().endedAtNanos()).isEqualTo(30);
+    }
+
+    @Test
+    void anExchangeDoesNotWaitLongerThanASecondForTheEndOfASend() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "GET http://a.test/ HTTP/1.1");
+        x.sendStarted(ORIGIN)
+                .at(20)
+                .head(ORIGIN, "HTTP/1.1 200 OK")
+                .received(ORIGIN)
+                .at(30)
+                .ended();
+        Folding folding = Folding.of(events);
+
+        folding.folder.tick(1_000_000_029);
+        assertThat(folding.store.exchanges()).isEmpty();
+        folding.folder.tick(1_000_000_030);
+
+        assertThat(folding.store.exchange().request().sendEndedAtNanos()).isNull();
+        assertThat(folding.store.exchange().recording()).isEqualTo(Recording.WHOLE);
+    }
+
+    @Test
+    void stampsOfTheLegsMayComeInAnyOrder() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "PUT http://a.test/ HTTP/1.1");
+        x.at(10).assigned(2, 1, 0).sendStarted(ORIGIN);
+        x.at(20).head(ORIGIN, "HTTP/1.1 413 Content Too Large").received(ORIGIN).sendStarted(CLIENT);
+        x.at(30).sendEnded(CLIENT, 40, 0).at(35).body(CLIENT, "late").at(40).received(CLIENT, 4, 4);
+        x.at(50).sendEnded(ORIGIN, 40, 4).at(60).ended();
+
+        RecordedExchange recorded = Folding.of(events).store.exchange();
+
+        assertThat(recorded.request().lastByteAtNanos()).isEqualTo(40);
+        assertThat(recorded.request().sendEndedAtNanos()).isEqualTo(50);
+        assertThat(recorded.response().lastByteAtNanos()).isEqualTo(20);
+        assertThat(recorded.response().sendEndedAtNanos()).isEqualTo(30);
+    }
+
+    @Test
+    void pausesOfBothLegsAreAdded() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "GET http://a.test/ HTTP/1.1");
+        x.at(10)
+                .paused(ORIGIN)
+                .at(15)
+                .resumed(ORIGIN)
+                .at(20)
+                .paused(ORIGIN)
+                .at(22)
+                .resumed(ORIGIN);
+        x.at(30).paused(CLIENT).at(40).ended();
+
+        assertThat(Folding.of(events).store.exchange().pausedNanos()).isEqualTo(17);
+    }
+
+    @Test
+    void slowerFamilyMayAnswerAfterTheLookupEnded() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "GET http://a.test/ HTTP/1.1");
+        x.at(10).dnsStarted("a.test").at(20).dnsQueried("AAAA", 10).dnsEnded(DnsSource.RESOLVER);
+        x.at(30).dnsQueried("A", 10).at(40).ended();
+
+        DnsLookup dns = Folding.of(events).store.exchange().dns();
+
+        assertThat(dns.endedAtNanos()).isEqualTo(20);
+        assertThat(dns.queries()).extracting(query -> query.type()).containsExactly("AAAA", "A");
+    }
+}
