@@ -1,0 +1,45 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.CaptureInfo.Loss;
+import java.time.Instant;
+
+/** The fields of what is true of a whole capture. */
+final class CaptureForm {
+
+    private CaptureForm() {}
+
+    static void write(Pen pen, CaptureInfo info) {
+        pen.text("weir_version", info.weirVersion());
+        pen.text("anchor_wall", info.anchor().wall().toString());
+        pen.number("anchor", info.anchor().atNanos());
+        pen.texts("command", info.command());
+        pen.text("transport", info.transport());
+        pen.object("lost", info.lost(), CaptureForm::writeLoss);
+    }
+
+    static CaptureInfo read(Fields f) {
+        return new CaptureInfo(
+                f.text("weir_version"),
+                new ClockAnchor(Instant.parse(f.text("anchor_wall")), f.number("anchor")),
+                f.texts("command"),
+                f.text("transport"),
+                f.object("lost", CaptureForm::readLoss));
+    }
+
+    private static void writeLoss(Pen pen, Loss lost) {
+        pen.count("dropped_events", lost.droppedEvents());
+        pen.count("unwritten_exchanges", lost.unwrittenExchanges());
+        pen.count("evicted_exchanges", lost.evictedExchanges());
+        pen.flag("abrupt", lost.abrupt());
+    }
+
+    private static Loss readLoss(Fields f) {
+        return new Loss(
+                f.count("dropped_events"),
+                f.count("unwritten_exchanges"),
+                f.count("evicted_exchanges"),
+                f.flag("abrupt"));
+    }
+}

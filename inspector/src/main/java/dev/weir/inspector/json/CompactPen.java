@@ -1,0 +1,106 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Evidence;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.RawHead;
+import dev.weir.events.TcpInfo;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RejectedHead;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes what {@link Fields} reads back: nanoseconds, bytes as Latin-1 so that they stay readable and exact. */
+final class CompactPen extends Pen {
+
+    private final ModelCodec.Bodies bodies;
+
+    CompactPen(JsonGenerator out, ModelCodec.Bodies bodies) {
+        super(out);
+        this.bodies = bodies;
+    }
+
+    @Override
+    void at(String name, long nanos) {
+        out.writeNumberProperty(name, nanos);
+    }
+
+    @Override
+    void span(String name, long nanos) {
+        count(name, nanos);
+    }
+
+    @Override
+    void count(String name, long value) {
+        if (value != 0) {
+            out.writeNumberProperty(name, value);
+        }
+    }
+
+    @Override
+    void flag(String name, boolean value) {
+        if (value) {
+            out.writeBooleanProperty(name, true);
+        }
+    }
+
+    @Override
+    void word(String name, @Nullable Enum<?> word) {
+        if (word != null) {
+            out.writeStringProperty(name, word.name());
+        }
+    }
+
+    @Override
+    void id(String name, @Nullable ExchangeId id) {
+        if (id != null) {
+            out.writeNumberProperty(name, id.value());
+        }
+    }
+
+    @Override
+    void id(String name, @Nullable ConnectionId id) {
+        if (id != null) {
+            out.writeNumberProperty(name, id.value());
+        }
+    }
+
+    @Override
+    void head(@Nullable RawHead head) {
+        if (head != null) {
+            bytes("head", head.bytes());
+            count("start_line_bytes", head.startLineLength());
+        }
+    }
+
+    @Override
+    void received(RejectedHead rejected) {
+        bytes("received", rejected.received());
+    }
+
+    private void bytes(String name, byte[] bytes) {
+        out.writeStringProperty(name, new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    void body(RecordedBody body) {
+        count("bytes", body.bytes());
+        count("wire_bytes", body.wireBytes());
+        count("kept_bytes", body.keptBytes());
+        byte[] kept = body.kept();
+        if (kept != null && bodies == ModelCodec.Bodies.INLINE) {
+            out.writeBinaryProperty("kept", kept);
+        }
+    }
+
+    @Override
+    void kernel(TcpInfo info) {
+        TcpInfoForm.writePositions(this, info);
+    }
+
+    @Override
+    void always(Evidence evidence) {
+        // What is always so need not be stored.
+    }
+}

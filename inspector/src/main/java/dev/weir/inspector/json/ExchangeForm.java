@@ -1,0 +1,93 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Leg;
+import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedExchange;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an exchange. */
+final class ExchangeForm {
+
+    private ExchangeForm() {}
+
+    static void write(Pen pen, RecordedExchange x) {
+        pen.number("number", x.number());
+        pen.id("id", x.id());
+        pen.word("kind", x.kind());
+        pen.text("method", x.method());
+        pen.text("url", x.url());
+        pen.text("authority", x.authority());
+        writeConnections(pen, x);
+        writeTimes(pen, x);
+        pen.object("request", x.request(), MessageForm::write);
+        pen.object("response", x.response(), MessageForm::write);
+        pen.objects("informational", x.informational(), MessageForm::writeInformational);
+        pen.object("dns", x.dns(), SetUpForm::writeLookup);
+        pen.objects("attempts", x.attempts(), SetUpForm::writeAttempt);
+        pen.object("origin_tls", x.originTls(), SetUpForm::writeHandshake);
+        writeOutcome(pen, x);
+    }
+
+    private static void writeConnections(Pen pen, RecordedExchange x) {
+        pen.id("client", x.client());
+        pen.id("origin", x.origin());
+        pen.id("paid_by", x.paidBy());
+        pen.span("idle", x.idleNanos());
+    }
+
+    private static void writeTimes(Pen pen, RecordedExchange x) {
+        pen.at("started", x.startedAtNanos());
+        pen.at("assigned", x.assignedAtNanos());
+        pen.at("ended", x.endedAtNanos());
+        pen.span("paused", x.pausedNanos());
+    }
+
+    private static void writeOutcome(Pen pen, RecordedExchange x) {
+        pen.number("answered_status", x.answeredStatus());
+        pen.objects("retries", x.retries(), SetUpForm::writeFailure);
+        pen.object("rejected", x.rejected(), MessageForm::writeRejected);
+        pen.text("tunnel_why", x.tunnelWhy());
+        pen.object("failure", x.failure(), SetUpForm::writeFailure);
+    }
+
+    static RecordedExchange read(Fields f, BiFunction<Leg, RecordedBody, RecordedBody> bodies) {
+        return new RecordedExchange(
+                f.number("number"),
+                new ExchangeId(f.number("id")),
+                f.word("kind", ExchangeKind.class),
+                f.text("method"),
+                f.text("url"),
+                f.textOrNull("authority"),
+                new ConnectionId(f.number("client")),
+                connection(f.numberOrNull("origin")),
+                exchange(f.numberOrNull("paid_by")),
+                f.count("idle"),
+                f.number("started"),
+                f.numberOrNull("assigned"),
+                f.object("request", m -> MessageForm.read(m, body -> bodies.apply(Leg.CLIENT, body))),
+                f.objectOrNull("response", m -> MessageForm.read(m, body -> bodies.apply(Leg.ORIGIN, body))),
+                f.objects("informational", MessageForm::readInformational),
+                f.objectOrNull("dns", SetUpForm::readLookup),
+                f.objects("attempts", SetUpForm::readAttempt),
+                f.objectOrNull("origin_tls", SetUpForm::readHandshake),
+                f.smallNumberOrNull("answered_status"),
+                f.objects("retries", SetUpForm::readFailure),
+                f.objectOrNull("rejected", MessageForm::readRejected),
+                f.textOrNull("tunnel_why"),
+                f.count("paused"),
+                f.objectOrNull("failure", SetUpForm::readFailure),
+                f.number("ended"));
+    }
+
+    static @Nullable ExchangeId exchange(@Nullable Long value) {
+        return value == null ? null : new ExchangeId(value);
+    }
+
+    private static @Nullable ConnectionId connection(@Nullable Long value) {
+        return value == null ? null : new ConnectionId(value);
+    }
+}

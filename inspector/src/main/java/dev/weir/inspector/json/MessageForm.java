@@ -1,0 +1,85 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.Evidence;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import dev.weir.inspector.model.InformationalHead;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.RejectedHead;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of requests, responses and their parts. */
+final class MessageForm {
+
+    private static final byte[] NO_BYTES = {};
+
+    private MessageForm() {}
+
+    static void write(Pen pen, RecordedMessage message) {
+        pen.head(message.head());
+        pen.object("body", message.body(), Pen::body);
+        pen.at("first_byte", message.firstByteAtNanos());
+        pen.at("start_line_end", message.startLineAtNanos());
+        pen.at("head_end", message.headAtNanos());
+        pen.at("last_byte", message.lastByteAtNanos());
+        pen.at("send_start", message.sendStartedAtNanos());
+        pen.at("send_end", message.sendEndedAtNanos());
+        pen.count("sent_head_bytes", message.sentHeadBytes());
+        pen.count("sent_body_bytes", message.sentBodyBytes());
+        pen.always(Evidence.APP);
+    }
+
+    static RecordedMessage read(Fields f, UnaryOperator<RecordedBody> bodies) {
+        return new RecordedMessage(
+                headOrNull(f),
+                bodies.apply(f.object("body", MessageForm::readBody)),
+                f.numberOrNull("first_byte"),
+                f.numberOrNull("start_line_end"),
+                f.numberOrNull("head_end"),
+                f.numberOrNull("last_byte"),
+                f.numberOrNull("send_start"),
+                f.numberOrNull("send_end"),
+                f.count("sent_head_bytes"),
+                f.count("sent_body_bytes"));
+    }
+
+    private static @Nullable RawHead headOrNull(Fields f) {
+        byte[] bytes = f.bytesOrNull("head");
+        return bytes == null ? null : new RawHead(bytes, f.smallCount("start_line_bytes"));
+    }
+
+    private static RecordedBody readBody(Fields f) {
+        String kept = f.textOrNull("kept");
+        return new RecordedBody(
+                f.count("bytes"),
+                f.count("wire_bytes"),
+                f.smallCount("kept_bytes"),
+                kept == null ? null : Base64.getDecoder().decode(kept));
+    }
+
+    static void writeInformational(Pen pen, InformationalHead informational) {
+        pen.at("head_end", informational.atNanos());
+        pen.head(informational.head());
+    }
+
+    static InformationalHead readInformational(Fields f) {
+        RawHead head = Objects.requireNonNullElseGet(headOrNull(f), () -> new RawHead(NO_BYTES, 0));
+        return new InformationalHead(f.number("head_end"), head);
+    }
+
+    static void writeRejected(Pen pen, RejectedHead rejected) {
+        pen.word("leg", rejected.leg());
+        pen.at("rejected", rejected.atNanos());
+        pen.number("offset", rejected.offset());
+        pen.received(rejected);
+    }
+
+    static RejectedHead readRejected(Fields f) {
+        byte[] received = Objects.requireNonNullElse(f.bytesOrNull("received"), NO_BYTES);
+        return new RejectedHead(f.word("leg", Leg.class), f.number("rejected"), received, f.smallCount("offset"));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.Leg;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The compact form: one UTF-8 JSON object a record, all times integer nanoseconds on the capture's clock. What is null, empty,
+ * zero or false is absent; unknown fields are skipped when reading, so fields may be added within a version.
+ *
+ * <p>Immutable: one instance serves all threads.
+ */
+public final class ModelCodec {
+
+    /** Of the compact form; a reader refuses a newer one. */
+    public static final int VERSION = 1;
+
+    /** Whether the bytes of bodies stand in the document (base64) or are kept elsewhere by the caller. */
+    public enum Bodies {
+        INLINE,
+        ELSEWHERE
+    }
+
+    // A kept body is as long as --body-limit allows: what we wrote ourselves has no other bound.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** Most exchanges fit: start line, heads and times are 1 to 2 KB. */
+    private static final int USUAL_BYTES = 2048;
+
+    public byte[] write(RecordedExchange exchange, Bodies bodies) {
+        return document(exchange, bodies, ExchangeForm::write);
+    }
+
+    public byte[] write(RecordedConnection connection) {
+        return document(connection, Bodies.ELSEWHERE, ConnectionForm::write);
+    }
+
+    public byte[] write(CaptureInfo info) {
+        return document(info, Bodies.ELSEWHERE, CaptureForm::write);
+    }
+
+    /**
+     * Reads what {@link #write(RecordedExchange, Bodies)} wrote.
+     *
+     * @throws JsonFormatException when it is something else
+     */
+    public RecordedExchange exchange(byte[] json) {
+        return exchange(json, (leg, body) -> body);
+    }
+
+    /**
+     * Reads what {@link #write(RecordedExchange, Bodies)} wrote.
+     *
+     * @param bodies turns each body as the document has it into the one the record gets; the leg is the one it was received on
+     * @throws JsonFormatException when it is something else
+     */
+    public RecordedExchange exchange(byte[] json, BiFunction<Leg, RecordedBody, RecordedBody> bodies) {
+        return read(json, fields -> ExchangeForm.read(fields, bodies));
+    }
+
+    /**
+     * Reads what {@link #write(RecordedConnection)} wrote.
+     *
+     * @throws JsonFormatException when it is something else
+     */
+    public RecordedConnection connection(byte[] json) {
+        return read(json, ConnectionForm::read);
+    }
+
+    /**
+     * Reads what {@link #write(CaptureInfo)} wrote.
+     *
+     * @throws JsonFormatException when it is something else
+     */
+    public CaptureInfo info(byte[] json) {
+        return read(json, CaptureForm::read);
+    }
+
+    private static <T> byte[] document(T value, Bodies bodies, BiConsumer<Pen, T> form) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            Pen pen = new CompactPen(out, bodies);
+            out.writeStartObject();
+            pen.count("v", VERSION);
+            form.accept(pen, value);
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] json, Function<Fields, T> form) {
+        try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
+            Fields fields = Fields.parse(in);
+            long version = fields.count("v");
+            if (version != VERSION) {
+                throw new JsonFormatException("version " + version + " (expected: " + VERSION + ")");
+            }
+            return form.apply(fields);
+        } catch (JacksonException e) {
+            throw new JsonFormatException("no JSON: " + e.getOriginalMessage(), e);
+        } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
+            throw new JsonFormatException("a value out of its range: " + e.getMessage(), e);
+        }
+    }
+}

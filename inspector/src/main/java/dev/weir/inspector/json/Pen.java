@@ -1,0 +1,143 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Evidence;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.RawHead;
+import dev.weir.events.TcpInfo;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RejectedHead;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** What the two forms have in common: absent instead of null or empty. What they write differently is abstract. */
+abstract class Pen {
+
+    final JsonGenerator out;
+
+    Pen(JsonGenerator out) {
+        this.out = out;
+    }
+
+    /** An instant on the capture's clock. */
+    abstract void at(String name, long nanos);
+
+    /** A length of time. */
+    abstract void span(String name, long nanos);
+
+    /** A number that is often 0. */
+    abstract void count(String name, long value);
+
+    abstract void flag(String name, boolean value);
+
+    abstract void word(String name, @Nullable Enum<?> word);
+
+    abstract void id(String name, @Nullable ExchangeId id);
+
+    abstract void id(String name, @Nullable ConnectionId id);
+
+    abstract void head(@Nullable RawHead head);
+
+    abstract void received(RejectedHead rejected);
+
+    abstract void body(RecordedBody body);
+
+    abstract void kernel(TcpInfo info);
+
+    /** Where all facts of an object come from when the model leaves it unsaid because it is always so. */
+    abstract void always(Evidence evidence);
+
+    final void at(String name, @Nullable Long nanos) {
+        if (nanos != null) {
+            at(name, nanos.longValue());
+        }
+    }
+
+    final void evidence(Evidence evidence) {
+        word("ev", evidence);
+    }
+
+    /** A number whose absence means something else than 0. */
+    final void number(String name, long value) {
+        out.writeNumberProperty(name, value);
+    }
+
+    final void number(String name, @Nullable Integer value) {
+        if (value != null) {
+            out.writeNumberProperty(name, value.intValue());
+        }
+    }
+
+    /** A truth that may be unknown. */
+    final void truth(String name, @Nullable Boolean value) {
+        if (value != null) {
+            out.writeBooleanProperty(name, value);
+        }
+    }
+
+    final void text(String name, @Nullable String text) {
+        if (text != null) {
+            out.writeName(name);
+            string(text);
+        }
+    }
+
+    final void texts(String name, List<String> texts) {
+        list(name, texts, Pen::string);
+    }
+
+    final <T> void object(String name, @Nullable T value, BiConsumer<Pen, T> form) {
+        if (value != null) {
+            out.writeObjectPropertyStart(name);
+            form.accept(this, value);
+            out.writeEndObject();
+        }
+    }
+
+    final <T> void objects(String name, List<T> values, BiConsumer<Pen, T> form) {
+        list(name, values, (pen, value) -> {
+            out.writeStartObject();
+            form.accept(pen, value);
+            out.writeEndObject();
+        });
+    }
+
+    private <T> void list(String name, List<T> values, BiConsumer<Pen, T> form) {
+        if (!values.isEmpty()) {
+            out.writeArrayPropertyStart(name);
+            for (T value : values) {
+                form.accept(this, value);
+            }
+            out.writeEndArray();
+        }
+    }
+
+    private void string(String text) {
+        out.writeString(wellFormed(text));
+    }
+
+    final void address(String name, InetSocketAddress address) {
+        out.writeStringProperty(name, wellFormed(Addresses.text(address)));
+    }
+
+    /** Half of a surrogate pair has no UTF-8 form and the generator throws at it: U+FFFD stands in its place. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return repaired(text);
+            }
+        }
+        return text;
+    }
+
+    private static String repaired(String text) {
+        StringBuilder repaired = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> point <= Character.MAX_VALUE && Character.isSurrogate((char) point) ? 0xFFFD : point)
+                .forEach(repaired::appendCodePoint);
+        return repaired.toString();
+    }
+}

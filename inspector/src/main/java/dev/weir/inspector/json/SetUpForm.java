@@ -1,0 +1,168 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.CertificateDetails;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.DnsQuery;
+import dev.weir.events.DnsRecord;
+import dev.weir.events.DnsSource;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.TlsDetails;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.TlsHandshake;
+import java.time.Instant;
+
+/** The fields of what sets a connection up: names, attempts, handshakes, and how each of them may fail. */
+final class SetUpForm {
+
+    private SetUpForm() {}
+
+    static void writeFailure(Pen pen, Failure failure) {
+        pen.word("leg", failure.leg());
+        pen.word("kind", failure.kind());
+        pen.text("detail", failure.detail());
+    }
+
+    static Failure readFailure(Fields f) {
+        return new Failure(f.word("leg", Leg.class), f.word("kind", FailureKind.class), f.text("detail"));
+    }
+
+    static void writeLookup(Pen pen, DnsLookup lookup) {
+        pen.text("name", lookup.name());
+        pen.at("started", lookup.startedAtNanos());
+        pen.at("ended", lookup.endedAtNanos());
+        pen.word("source", lookup.source());
+        pen.texts("addresses", lookup.addresses().stream().map(Addresses::text).toList());
+        pen.objects("queries", lookup.queries(), SetUpForm::writeQuery);
+        pen.object("failure", lookup.failure(), SetUpForm::writeFailure);
+    }
+
+    static DnsLookup readLookup(Fields f) {
+        return new DnsLookup(
+                f.text("name"),
+                f.number("started"),
+                f.numberOrNull("ended"),
+                f.wordOrNull("source", DnsSource.class),
+                f.texts("addresses").stream().map(Addresses::address).toList(),
+                f.objects("queries", SetUpForm::readQuery),
+                f.objectOrNull("failure", SetUpForm::readFailure));
+    }
+
+    private static void writeQuery(Pen pen, DnsQuery query) {
+        pen.text("name", query.name());
+        pen.text("type", query.type());
+        pen.address("server", query.server());
+        pen.text("transport", query.transport());
+        pen.at("started", query.startedAtNanos());
+        pen.at("ended", query.endedAtNanos());
+        pen.text("rcode", query.rcode());
+        pen.objects("answers", query.answers(), SetUpForm::writeAnswer);
+        pen.text("failure", query.failure());
+    }
+
+    private static DnsQuery readQuery(Fields f) {
+        return new DnsQuery(
+                f.text("name"),
+                f.text("type"),
+                Addresses.socket(f.text("server")),
+                f.text("transport"),
+                f.number("started"),
+                f.number("ended"),
+                f.textOrNull("rcode"),
+                f.objects("answers", SetUpForm::readAnswer),
+                f.textOrNull("failure"));
+    }
+
+    private static void writeAnswer(Pen pen, DnsRecord answer) {
+        pen.text("name", answer.name());
+        pen.text("type", answer.type());
+        pen.number("ttl_s", answer.ttlSeconds());
+        pen.text("data", answer.data());
+    }
+
+    private static DnsRecord readAnswer(Fields f) {
+        return new DnsRecord(f.text("name"), f.text("type"), f.number("ttl_s"), f.text("data"));
+    }
+
+    static void writeAttempt(Pen pen, ConnectAttempt attempt) {
+        pen.id("connection", attempt.connection());
+        pen.address("remote", attempt.remote());
+        pen.at("started", attempt.startedAtNanos());
+        pen.at("ended", attempt.endedAtNanos());
+        pen.word("outcome", attempt.outcome());
+        pen.object("failure", attempt.failure(), SetUpForm::writeFailure);
+    }
+
+    static ConnectAttempt readAttempt(Fields f) {
+        return new ConnectAttempt(
+                new ConnectionId(f.number("connection")),
+                Addresses.socket(f.text("remote")),
+                f.number("started"),
+                f.numberOrNull("ended"),
+                f.word("outcome", ConnectAttempt.Outcome.class),
+                f.objectOrNull("failure", SetUpForm::readFailure));
+    }
+
+    static void writeHandshake(Pen pen, TlsHandshake handshake) {
+        pen.text("server_name", handshake.serverName());
+        pen.at("started", handshake.startedAtNanos());
+        pen.at("ended", handshake.endedAtNanos());
+        pen.object("details", handshake.details(), SetUpForm::writeDetails);
+        pen.object("failure", handshake.failure(), SetUpForm::writeFailure);
+    }
+
+    static TlsHandshake readHandshake(Fields f) {
+        return new TlsHandshake(
+                f.textOrNull("server_name"),
+                f.number("started"),
+                f.numberOrNull("ended"),
+                f.objectOrNull("details", SetUpForm::readDetails),
+                f.objectOrNull("failure", SetUpForm::readFailure));
+    }
+
+    private static void writeDetails(Pen pen, TlsDetails details) {
+        pen.text("protocol", details.protocol());
+        pen.text("cipher", details.cipher());
+        pen.text("group", details.group());
+        pen.text("alpn", details.alpn());
+        pen.text("server_name", details.serverName());
+        pen.truth("resumed", details.resumed());
+        pen.objects("chain", details.chain(), SetUpForm::writeCertificate);
+        pen.text("distrust", details.distrust());
+    }
+
+    private static TlsDetails readDetails(Fields f) {
+        return new TlsDetails(
+                f.text("protocol"),
+                f.text("cipher"),
+                f.textOrNull("group"),
+                f.textOrNull("alpn"),
+                f.textOrNull("server_name"),
+                f.truthOrNull("resumed"),
+                f.objects("chain", SetUpForm::readCertificate),
+                f.textOrNull("distrust"));
+    }
+
+    private static void writeCertificate(Pen pen, CertificateDetails certificate) {
+        pen.text("subject", certificate.subject());
+        pen.text("issuer", certificate.issuer());
+        pen.text("not_before", certificate.notBefore().toString());
+        pen.text("not_after", certificate.notAfter().toString());
+        pen.texts("names", certificate.names());
+        pen.text("key", certificate.key());
+        pen.number("size_bytes", certificate.sizeBytes());
+    }
+
+    private static CertificateDetails readCertificate(Fields f) {
+        return new CertificateDetails(
+                f.text("subject"),
+                f.text("issuer"),
+                Instant.parse(f.text("not_before")),
+                Instant.parse(f.text("not_after")),
+                f.texts("names"),
+                f.text("key"),
+                f.smallCount("size_bytes"));
+    }
+}

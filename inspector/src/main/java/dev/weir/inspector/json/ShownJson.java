@@ -1,0 +1,61 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.model.Phase;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.Timeline;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * What {@code weir show --json} and the REST API print. Times are integer microseconds since the capture began (suffix {@code
+ * _us}); {@code ev} says where the facts beside it come from. Only additions within a version.
+ */
+public final class ShownJson {
+
+    /** The schema of an exchange. */
+    public static final String EXCHANGE_SCHEMA = "weir.show/v1";
+
+    /** The schema of a connection. */
+    public static final String CONNECTION_SCHEMA = "weir.connection/v1";
+
+    private ShownJson() {}
+
+    /**
+     * Writes one object. Bodies stand in it when the exchange carries them: as {@code text} when they are UTF-8, otherwise as
+     * {@code base64}. Nothing is redacted.
+     */
+    public static void writeShown(JsonGenerator out, RecordedExchange exchange, ClockAnchor anchor) {
+        ShownPen pen = new ShownPen(out, anchor);
+        out.writeStartObject();
+        pen.text("schema", EXCHANGE_SCHEMA);
+        pen.text("started", anchor.wallAt(exchange.startedAtNanos()).toString());
+        pen.number("status", exchange.status());
+        pen.truth("reused", exchange.reused());
+        ExchangeForm.write(pen, exchange);
+        writePhases(pen, Timeline.of(exchange));
+        out.writeEndObject();
+    }
+
+    /** Writes one object. */
+    public static void writeShown(JsonGenerator out, RecordedConnection connection, ClockAnchor anchor) {
+        ShownPen pen = new ShownPen(out, anchor);
+        out.writeStartObject();
+        pen.text("schema", CONNECTION_SCHEMA);
+        pen.text("established", anchor.wallAt(connection.establishedAtNanos()).toString());
+        ConnectionForm.write(pen, connection);
+        out.writeEndObject();
+    }
+
+    private static void writePhases(ShownPen pen, Timeline timeline) {
+        List<Phase> phases = timeline.phases();
+        pen.number("total_us", pen.micros(timeline.endNanos()) - pen.micros(timeline.startNanos()));
+        pen.objects("phases", phases, (shown, phase) -> {
+            shown.word("kind", phase.kind());
+            shown.at("start", phase.startNanos());
+            shown.number("duration_us", pen.micros(phase.endNanos()) - pen.micros(phase.startNanos()));
+            shown.evidence(phase.evidence());
+        });
+    }
+}

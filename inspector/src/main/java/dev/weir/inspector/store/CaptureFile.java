@@ -1,0 +1,171 @@
+package dev.weir.inspector.store;
+
+import dev.weir.inspector.json.ModelCodec;
+import dev.weir.inspector.json.ModelCodec.Bodies;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A capture file open for writing: rows in, one transaction at a time. Whoever calls decides what a failure means. */
+final class CaptureFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureFile.class);
+
+    private final Path path;
+    private final Connection database;
+    private final long largestBodyBytes;
+    private final @Nullable Object identity;
+    private final PreparedStatement exchange;
+    private final PreparedStatement body;
+    private final PreparedStatement connection;
+    private final PreparedStatement meta;
+    private final ModelCodec codec = new ModelCodec();
+    private final Room room;
+
+    private CaptureFile(Path path, Connection database, SizeLimit limit) throws SQLException, IOException {
+        this.path = path;
+        this.database = database;
+        this.largestBodyBytes = limit.largestBodyBytes();
+        this.identity = identity(path);
+        this.exchange = database.prepareStatement("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?)");
+        this.body = database.prepareStatement("INSERT OR REPLACE INTO body VALUES (?, ?)");
+        this.connection = database.prepareStatement("INSERT OR REPLACE INTO connection VALUES (?, ?, ?)");
+        this.meta = database.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)");
+        this.room = new Room(database, limit);
+    }
+
+    /** Makes a new file with what is known of the capture; what cannot be finished is removed again. */
+    static CaptureFile create(Path path, SizeLimit limit, CaptureInfo info) throws IOException, SQLException {
+        Connection database = CaptureDatabase.create(path, limit.walBytes());
+        try {
+            CaptureFile made = new CaptureFile(path, database, limit);
+            made.write(info);
+            made.commit();
+            return made;
+        } catch (IOException | SQLException e) {
+            database.close();
+            Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    private static @Nullable Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether the path still leads to this file: SQLite goes on writing into a file that was deleted under it. */
+    boolean inPlace() {
+        try {
+            Object now = identity(path);
+            return now == null || now.equals(identity);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns how many bytes went into the batch. */
+    long write(RecordedExchange x) throws SQLException {
+        byte[] record = codec.write(x, Bodies.ELSEWHERE);
+        exchange.setLong(1, x.number());
+        exchange.setLong(2, x.startedAtNanos());
+        exchange.setBytes(3, record);
+        exchange.executeUpdate();
+        RecordedMessage response = x.response();
+        long bodies = write(CaptureSchema.requestBody(x.number()), x.request().body());
+        if (response != null) {
+            bodies += write(CaptureSchema.responseBody(x.number()), response.body());
+        }
+        room.bodiesCame(bodies);
+        return record.length + bodies;
+    }
+
+    private long write(long id, RecordedBody recorded) throws SQLException {
+        byte[] kept = recorded.kept();
+        if (kept == null || kept.length == 0 || kept.length > largestBodyBytes) {
+            return 0;
+        }
+        body.setLong(1, id);
+        body.setBytes(2, kept);
+        body.executeUpdate();
+        return kept.length;
+    }
+
+    void write(RecordedConnection c) throws SQLException {
+        connection.setLong(1, c.id().value());
+        connection.setLong(2, c.lastExchange());
+        connection.setBytes(3, codec.write(c));
+        connection.executeUpdate();
+    }
+
+    void write(CaptureInfo info) throws SQLException {
+        meta.setString(1, CaptureSchema.META_INFO);
+        meta.setBytes(2, codec.write(info));
+        meta.executeUpdate();
+    }
+
+    void writeSeal() throws SQLException {
+        meta.setString(1, CaptureSchema.META_SEALED);
+        meta.setLong(2, 1);
+        meta.executeUpdate();
+    }
+
+    /** Evicts what is too much; returns how many exchanges had to go. */
+    long makeRoom() throws SQLException {
+        return room.make();
+    }
+
+    void commit() throws SQLException {
+        database.commit();
+        room.committed();
+    }
+
+    void rollback() throws SQLException {
+        room.rolledBack();
+        try {
+            database.rollback();
+        } catch (SQLException e) {
+            beginAnew();
+        }
+    }
+
+    /** After some errors SQLite has rolled back by itself; the driver then fails to, and would never begin again. */
+    private void beginAnew() throws SQLException {
+        try {
+            database.setAutoCommit(true);
+        } catch (SQLException e) {
+            // Its COMMIT has nothing to commit, but from now on the driver knows that no transaction is open.
+        }
+        database.setAutoCommit(false);
+    }
+
+    /** Folds the log into the file, so that the file alone is the capture, also where nothing can be written beside it. */
+    private void foldLog() {
+        try (Statement statement = database.createStatement()) {
+            database.setAutoCommit(true);
+            // Somebody who reads it just now keeps the log; there is no point in waiting for him.
+            statement.execute("PRAGMA busy_timeout = 0");
+            statement.execute("PRAGMA journal_mode = DELETE");
+        } catch (SQLException e) {
+            LOG.debug("the log stays beside the capture", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        foldLog();
+        database.close();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.weir.inspector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Keeps a capture within its size: the oldest bodies go first, then the oldest exchanges with their connections. */
+final class Room {
+
+    /** Looked at in one step; the step ends earlier when enough was found. */
+    private static final int ROWS_PER_STEP = 512;
+
+    private final SizeLimit limit;
+    private final Connection database;
+    private final PreparedStatement allPages;
+    private final PreparedStatement freePages;
+
+    /** In the file, and of the batch that may still be rolled back. */
+    private long bodyBytes;
+
+    private long batchBodyBytes;
+
+    Room(Connection database, SizeLimit limit) throws SQLException {
+        this.limit = limit;
+        this.database = database;
+        this.allPages = database.prepareStatement("PRAGMA page_count");
+        this.freePages = database.prepareStatement("PRAGMA freelist_count");
+    }
+
+    void bodiesCame(long bytes) {
+        batchBodyBytes += bytes;
+    }
+
+    void committed() {
+        bodyBytes += batchBodyBytes;
+        batchBodyBytes = 0;
+    }
+
+    void rolledBack() {
+        batchBodyBytes = 0;
+    }
+
+    /** Within the current transaction. Returns how many exchanges were evicted. */
+    long make() throws SQLException {
+        long evicted = 0;
+        if (usedPages() <= limit.highPages()) {
+            return evicted;
+        }
+        long excess = excessBytes();
+        while (excess > 0) {
+            boolean bodies = bodyBytes + batchBodyBytes > limit.bodiesShareBytes();
+            long gone = bodies ? evictBodies(excess) : evictExchanges(excess);
+            if (gone == 0) {
+                break;
+            }
+            evicted += bodies ? 0 : gone;
+            excess = excessBytes();
+        }
+        return evicted;
+    }
+
+    private long excessBytes() throws SQLException {
+        return (usedPages() - limit.lowPages()) * CaptureDatabase.PAGE_BYTES;
+    }
+
+    private long usedPages() throws SQLException {
+        return number(allPages) - number(freePages);
+    }
+
+    private static long number(PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private long evictBodies(long bytes) throws SQLException {
+        Oldest oldest = oldest("SELECT id, length(bytes) FROM body ORDER BY id LIMIT ?", bytes);
+        batchBodyBytes -= oldest.bytes();
+        return oldest.rows() == 0 ? 0 : delete("DELETE FROM body WHERE id <= ?", oldest.lastId());
+    }
+
+    private long evictExchanges(long bytes) throws SQLException {
+        Oldest oldest = oldest("SELECT number, length(record) FROM exchange ORDER BY number LIMIT ?", bytes);
+        if (oldest.rows() == 0) {
+            return 0;
+        }
+        batchBodyBytes -= bodyBytesThrough(CaptureSchema.responseBody(oldest.lastId()));
+        delete("DELETE FROM body WHERE id <= ?", CaptureSchema.responseBody(oldest.lastId()));
+        delete("DELETE FROM connection WHERE last_exchange <= ?", oldest.lastId());
+        return delete("DELETE FROM exchange WHERE number <= ?", oldest.lastId());
+    }
+
+    /** The oldest rows that have so many bytes together, or as many as one step takes. */
+    private record Oldest(long lastId, long rows, long bytes) {}
+
+    private Oldest oldest(String query, long bytes) throws SQLException {
+        long lastId = 0;
+        long count = 0;
+        long found = 0;
+        try (PreparedStatement statement = database.prepareStatement(query)) {
+            statement.setInt(1, ROWS_PER_STEP);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (found < bytes && rows.next()) {
+                    lastId = rows.getLong(1);
+                    found += rows.getLong(2);
+                    count++;
+                }
+            }
+        }
+        return new Oldest(lastId, count, found);
+    }
+
+    private long bodyBytesThrough(long id) throws SQLException {
+        try (PreparedStatement statement =
+                database.prepareStatement("SELECT total(length(bytes)) FROM body WHERE id <= ?")) {
+            statement.setLong(1, id);
+            return number(statement);
+        }
+    }
+
+    private long delete(String delete, long through) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(delete)) {
+            statement.setLong(1, through);
+            return statement.executeUpdate();
+        }
+    }
+}
