@@ -1,0 +1,149 @@
+package dev.weir.inspector.har;
+
+import dev.weir.events.CertificateDetails;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.TlsDetails;
+import dev.weir.inspector.body.BodyText;
+import dev.weir.inspector.body.ContentDecoder;
+import dev.weir.inspector.body.DecodedContent;
+import dev.weir.inspector.body.ServerSentEvent;
+import dev.weir.inspector.http.MediaType;
+import dev.weir.inspector.http.ResourceType;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.Phase;
+import dev.weir.inspector.model.PhaseKind;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.redact.Redaction;
+import dev.weir.inspector.redact.Redactor;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/** Writes one element of {@code entries}. */
+final class EntryWriter {
+
+    private final HarJson json;
+    private final HarOptions options;
+    private final CaptureInfo info;
+    private final Redactor redactor;
+    private final RequestWriter requests;
+    private final ResponseWriter responses;
+    private final WeirBlock weirBlock;
+
+    EntryWriter(HarJson json, HarOptions options, CaptureInfo info, Redactor redactor) {
+        ContentDecoder decoder = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
+        this.json = json;
+        this.options = options;
+        this.info = info;
+        this.redactor = redactor;
+        this.requests = new RequestWriter(json, options.profile(), redactor, decoder);
+        this.responses = new ResponseWriter(json, options, info, redactor, decoder);
+        this.weirBlock = new WeirBlock(json, info, redactor);
+    }
+
+    void write(HarEntry entry, HarPages.Page page) {
+        HarTimings timings = HarTimings.of(entry.exchange(), entry.endNanos());
+        json.object()
+                .string("pageref", page.id())
+                .string(
+                        "startedDateTime",
+                        HarJson.time(info.anchor().wallAt(entry.exchange().startedAtNanos())))
+                .millis("time", timings.time());
+        requests.write(entry);
+        DecodedContent content = responses.write(entry);
+        json.object("cache").endObject();
+        writeTimings(timings);
+        writeConnection(entry);
+        json.string(
+                        "_resourceType",
+                        entry.webSocket() ? "websocket" : ResourceType.of(entry.request(), entry.response()))
+                .string("_priority", ResourceType.priority(entry.request()));
+        if (content != null) {
+            writeServerSentEvents(entry, content);
+        }
+        if (options.profile() == HarProfile.WPT) {
+            writeTlsOffsets(entry, page);
+        }
+        if (options.profile().hasWeirBlock()) {
+            weirBlock.write(entry, content);
+        }
+        json.endObject();
+    }
+
+    private void writeTimings(HarTimings timings) {
+        json.object("timings")
+                .millis("blocked", timings.blocked())
+                .millis("dns", timings.dns())
+                .millis("connect", timings.connect())
+                .millis("ssl", timings.ssl())
+                .millis("send", timings.send())
+                .millis("wait", timings.waiting())
+                .millis("receive", timings.receive())
+                .endObject();
+    }
+
+    private void writeConnection(HarEntry entry) {
+        ConnectionId id = entry.originId();
+        InetSocketAddress hop = entry.nextHop();
+        if (hop != null && hop.getAddress() != null) {
+            json.string("serverIPAddress", WeirNetwork.bare(hop.getAddress()));
+        }
+        if (options.profile() == HarProfile.WPT) {
+            json.string("connection", id == null ? null : Long.toString(id.value()));
+        } else if (hop != null) {
+            json.string("connection", Integer.toString(hop.getPort()));
+        }
+        json.string("_connectionId", id == null ? null : id.toString());
+        if (hop != null) {
+            json.number("_serverPort", hop.getPort());
+        }
+        TlsDetails tls = entry.originTls();
+        if (tls != null) {
+            writeSecurity(tls);
+        }
+    }
+
+    private void writeSecurity(TlsDetails tls) {
+        json.object("_securityDetails").string("protocol", tls.protocol().replace("TLSv", "TLS "));
+        if (!tls.chain().isEmpty()) {
+            CertificateDetails leaf = tls.chain().get(0);
+            json.string("subjectName", leaf.subject())
+                    .string("issuer", leaf.issuer())
+                    .number("validFrom", leaf.notBefore().getEpochSecond())
+                    .number("validTo", leaf.notAfter().getEpochSecond());
+        }
+        json.endObject();
+    }
+
+    /** When each event came is not recorded: all carry the time of the first byte, the earliest it can have been. */
+    private void writeServerSentEvents(HarEntry entry, DecodedContent content) {
+        MediaType type = MediaType.parse(entry.response().first("content-type"));
+        RecordedMessage response = entry.exchange().response();
+        Long firstByte = response == null ? null : response.firstByteAtNanos();
+        boolean shown = options.profile().hasBodies() && redactor.mode() != Redaction.STRICT;
+        String text = type.essence().equals("text/event-stream") ? BodyText.of(content.bytes(), type) : null;
+        if (!shown || text == null) {
+            return;
+        }
+        Instant at = info.anchor().wallAt(firstByte == null ? entry.exchange().startedAtNanos() : firstByte);
+        json.array("_eventSourceMessages");
+        for (ServerSentEvent event : ServerSentEvent.parse(text)) {
+            json.object()
+                    .epochSeconds("time", at)
+                    .string("eventName", event.name())
+                    .string("eventId", event.id())
+                    .string("data", redactor.body(event.data()))
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    /** Milliseconds from the start of the page, as WebPageTest counts. */
+    private void writeTlsOffsets(HarEntry entry, HarPages.Page page) {
+        Phase tls = Timeline.of(entry.exchange()).phase(PhaseKind.TLS);
+        if (tls != null && !entry.exchange().reused()) {
+            json.thousandth("_ssl_start", (tls.startNanos() - page.startNanos()) / 1_000)
+                    .thousandth("_ssl_end", (tls.endNanos() - page.startNanos()) / 1_000);
+        }
+    }
+}

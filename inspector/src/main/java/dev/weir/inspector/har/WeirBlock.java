@@ -1,0 +1,194 @@
+package dev.weir.inspector.har;
+
+import dev.weir.events.Evidence;
+import dev.weir.events.Failure;
+import dev.weir.inspector.body.DecodedContent;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.InformationalHead;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.redact.Redactor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code _weir}: what Weir knows of an exchange and HAR has no word for. All instants are microseconds since the capture's
+ * anchor with three decimals, which are the nanoseconds; {@code ev} says where a fact comes from.
+ */
+final class WeirBlock {
+
+    private final HarJson json;
+    private final Redactor redactor;
+    private final long anchorNanos;
+    private final WeirNetwork network;
+
+    WeirBlock(HarJson json, CaptureInfo info, Redactor redactor) {
+        this.json = json;
+        this.redactor = redactor;
+        this.anchorNanos = info.anchor().atNanos();
+        this.network = new WeirNetwork(json, anchorNanos);
+    }
+
+    void write(HarEntry entry, @Nullable DecodedContent content) {
+        RecordedExchange exchange = entry.exchange();
+        json.object("_weir")
+                .number("v", 1)
+                .string("id", exchange.id().toString())
+                .number("seq", exchange.number());
+        if (!HarUrl.valid(entry.url()).equals(entry.url())) {
+            json.string("url", redactor.url(entry.url()));
+        }
+        writeTimes(exchange);
+        writeClient(entry);
+        network.write(entry);
+        writeBytes(exchange);
+        writeOutcome(entry, content);
+        json.endObject();
+    }
+
+    private void writeTimes(RecordedExchange exchange) {
+        json.object("t").token("ev", Evidence.APP);
+        at("start", exchange.startedAtNanos());
+        at("assigned", exchange.assignedAtNanos());
+        DnsLookup dns = exchange.dns();
+        if (dns != null) {
+            interval("dns", dns.startedAtNanos(), dns.endedAtNanos());
+        }
+        ConnectAttempt winner = exchange.winner();
+        if (winner != null) {
+            interval("tcp", winner.startedAtNanos(), winner.endedAtNanos());
+        }
+        TlsHandshake tls = exchange.originTls();
+        if (tls != null) {
+            interval("tls", tls.startedAtNanos(), tls.endedAtNanos());
+        }
+        RecordedMessage request = exchange.request();
+        at("requestHead", request.headAtNanos());
+        at("requestEnd", request.lastByteAtNanos());
+        interval("send", request.sendStartedAtNanos(), request.sendEndedAtNanos());
+        writeResponseTimes(exchange.response());
+        at("end", exchange.endedAtNanos());
+        if (exchange.pausedNanos() > 0) {
+            json.thousandth("paused", exchange.pausedNanos());
+        }
+        json.endObject();
+    }
+
+    private void writeResponseTimes(@Nullable RecordedMessage response) {
+        if (response != null) {
+            at("firstByte", response.firstByteAtNanos());
+            at("startLine", response.startLineAtNanos());
+            at("head", response.headAtNanos());
+            at("lastByte", response.lastByteAtNanos());
+            interval("answer", response.sendStartedAtNanos(), response.sendEndedAtNanos());
+        }
+    }
+
+    private void at(String name, @Nullable Long nanos) {
+        if (nanos != null) {
+            json.thousandth(name, nanos - anchorNanos);
+        }
+    }
+
+    /** One number only when the end was not seen; nothing when it never began. */
+    private void interval(String name, @Nullable Long start, @Nullable Long end) {
+        if (start == null) {
+            return;
+        }
+        json.array(name).thousandth(start - anchorNanos);
+        if (end != null) {
+            json.thousandth(end - anchorNanos);
+        }
+        json.endArray();
+    }
+
+    private void writeClient(HarEntry entry) {
+        RecordedConnection client = entry.client();
+        json.object("client").string("conn", entry.exchange().client().toString());
+        if (client != null) {
+            json.string("peer", redactor.address(WeirNetwork.hostPort(client.remote())));
+            at("accept", client.establishedAtNanos());
+            json.number("exchanges", client.exchanges()).string("authority", client.interceptedAuthority());
+            TlsHandshake tls = client.tls();
+            if (tls != null) {
+                interval("tls", tls.startedAtNanos(), tls.endedAtNanos());
+            }
+            // Its close is drawn at the last exchange that it carried.
+            if (client.close() != null
+                    && client.lastExchange() == entry.exchange().number()) {
+                network.writeClose(client.close());
+            }
+        }
+        json.endObject();
+    }
+
+    private void writeBytes(RecordedExchange exchange) {
+        json.object("bytes").token("ev", Evidence.APP);
+        writeBytes("req", exchange.request(), "startLine");
+        if (exchange.response() != null) {
+            writeBytes("res", exchange.response(), "statusLine");
+        }
+        json.endObject();
+    }
+
+    private void writeBytes(String name, RecordedMessage message, String firstLine) {
+        json.object(name);
+        if (message.head() != null) {
+            int line = message.head().startLineLength();
+            json.number(firstLine, line).number("headers", message.head().bytes().length - line);
+        }
+        json.number("body", message.body().bytes())
+                .number("framing", message.body().wireBytes() - message.body().bytes())
+                .number("sentHead", message.sentHeadBytes())
+                .number("sentBody", message.sentBodyBytes())
+                .endObject();
+    }
+
+    private void writeOutcome(HarEntry entry, @Nullable DecodedContent content) {
+        RecordedExchange exchange = entry.exchange();
+        if (exchange.answeredStatus() != null) {
+            json.number("answered", exchange.answeredStatus());
+        }
+        if (exchange.failure() != null) {
+            json.object("failure");
+            writeFailure(exchange.failure());
+            json.endObject();
+        }
+        if (!exchange.retries().isEmpty()) {
+            json.array("retries");
+            for (Failure cause : exchange.retries()) {
+                json.object();
+                writeFailure(cause);
+                json.endObject();
+            }
+            json.endArray();
+        }
+        if (!exchange.informational().isEmpty()) {
+            json.array("informational");
+            for (InformationalHead head : exchange.informational()) {
+                json.object().string("line", head.head().startLine());
+                at("t", head.atNanos());
+                json.endObject();
+            }
+            json.endArray();
+        }
+        json.flag("overlap", overlap(exchange) ? true : null);
+        if (content != null && content.problem() != null) {
+            json.string("contentProblem", content.problem());
+        }
+    }
+
+    private void writeFailure(Failure failure) {
+        json.token("leg", failure.leg()).string("kind", failure.kind().token()).string("detail", failure.detail());
+    }
+
+    /** The response began before the client had sent the whole request. */
+    private static boolean overlap(RecordedExchange exchange) {
+        Long sent = exchange.request().lastByteAtNanos();
+        Long answered = exchange.response() == null ? null : exchange.response().firstByteAtNanos();
+        return sent != null && answered != null && answered < sent;
+    }
+}
