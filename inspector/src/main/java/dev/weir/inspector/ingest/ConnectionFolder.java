@@ -60,7 +60,7 @@ final class ConnectionFolder {
         }
         ConnectionDraft draft = connections.get(event.connection());
         if (draft == null) {
-            unplacedEvents++;
+            unplacedEvents += intake.dropped(event.connection()) ? 1 : 0;
             return null;
         }
         draft.seen(event.atNanos());

@@ -151,6 +151,10 @@ final class ExchangeDraft {
         return target.method().equals("CONNECT");
     }
 
+    boolean answered() {
+        return answeredStatus != null;
+    }
+
     boolean tunnelled() {
         return tunnel != null;
     }

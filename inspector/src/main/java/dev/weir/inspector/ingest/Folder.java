@@ -3,11 +3,8 @@ package dev.weir.inspector.ingest;
 import dev.weir.events.ConnectionEvent;
 import dev.weir.events.Event;
 import dev.weir.events.ExchangeEvent;
-import dev.weir.events.ExchangeEvent.DnsQueried;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
-import dev.weir.events.ExchangeEvent.ReadResumed;
-import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeId;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.model.RecordedExchange;
@@ -15,11 +12,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Folds events into records. No thread, no clock and no I/O of its own: time comes with the events and with {@link #tick}. */
 final class Folder {
@@ -30,16 +24,12 @@ final class Folder {
     /** After this silence an exchange whose end seems lost is given up; a quiet one of which nothing was lost is not. */
     private static final long SILENCE_NANOS = 30_000_000_000L;
 
-    /** How many finished exchanges are known by their id, so that what comes late of them does not count as lost. */
-    private static final int REMEMBERED = 4096;
-
     private final RecordStore store;
     private final Intake intake;
     private final ExchangeFolder folding;
     private final ConnectionFolder connections;
     private final Map<ExchangeId, ExchangeDraft> exchanges = new HashMap<>();
     private final Deque<ExchangeDraft> lingering = new ArrayDeque<>();
-    private final Set<ExchangeId> finished = new LinkedHashSet<>();
     private long unplacedEvents;
     private long sweptAtNanos = Long.MIN_VALUE;
 
@@ -56,7 +46,7 @@ final class Folder {
         } else if (event instanceof ExchangeEvent e) {
             ExchangeDraft draft = exchanges.get(e.exchange());
             if (draft == null) {
-                unplacedEvents += finished.contains(e.exchange()) && mayComeLate(e) ? 0 : 1;
+                unplacedEvents += intake.dropped(e.exchange()) ? 1 : 0;
             } else {
                 draft.seen(e.atNanos());
                 draft.lost(intake.takeDropped(e.exchange()));
@@ -72,14 +62,11 @@ final class Folder {
         }
     }
 
-    private static boolean mayComeLate(ExchangeEvent event) {
-        return event instanceof SendEnded || event instanceof DnsQueried || event instanceof ReadResumed;
-    }
-
     private void start(ExchangeStarted event) {
         ConnectionDraft client = connections.find(event.connection());
         if (client == null) {
             unplacedEvents++;
+            intake.refuse(event.exchange());
             return;
         }
         ExchangeDraft draft = new ExchangeDraft(event, client);
@@ -106,7 +93,6 @@ final class Folder {
         if (exchanges.remove(draft.id) == null) {
             return;
         }
-        remember(draft.id);
         takeLosses(draft);
         folding.numberIf(draft.worthRecording(), draft);
         ExchangeFolder.leaveOrigin(draft);
@@ -118,15 +104,6 @@ final class Folder {
             }
         } finally {
             folding.release(draft);
-        }
-    }
-
-    private void remember(ExchangeId id) {
-        finished.add(id);
-        if (finished.size() > REMEMBERED) {
-            Iterator<ExchangeId> oldest = finished.iterator();
-            oldest.next();
-            oldest.remove();
         }
     }
 

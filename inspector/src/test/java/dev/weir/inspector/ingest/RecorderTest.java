@@ -9,6 +9,7 @@ import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Event;
 import dev.weir.events.Evidence;
+import dev.weir.events.FailureKind;
 import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.CloseStory;
@@ -19,6 +20,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.testing.Events;
 import dev.weir.inspector.testing.ExchangeEvents;
+import dev.weir.inspector.testing.Facts;
 import dev.weir.inspector.testing.RecordingStore;
 import dev.weir.inspector.testing.Records;
 import java.nio.charset.StandardCharsets;
@@ -99,15 +101,37 @@ class RecorderTest {
     @Test
     void eventsOfAnExchangeWhoseBeginningWasDroppedCountAsDropped() {
         Events events = new Events();
-        events.accepted(1)
-                .exchange(7)
+        ExchangeEvents x = begun(events);
+        for (int i = 0; i < 11; i++) {
+            x.paused(ORIGIN);
+        }
+        events.exchange(2).started(1).sendEnded(CLIENT, 1, 1).ended();
+
+        assertThat(recorded(new RecorderLimits(16, 1000, 1000), events).loss().droppedEvents())
+                .isEqualTo(3);
+        assertThat(store.exchange().id().value()).isEqualTo(1);
+    }
+
+    @Test
+    void exchangesOfAConnectionThatIsNotKnownCountAsDropped() {
+        Events events = new Events();
+        events.exchange(1)
+                .started(1)
                 .head(CLIENT, "GET http://a.test/ HTTP/1.1")
-                .received(CLIENT)
                 .ended();
 
         assertThat(recorded(new RecorderLimits(16, 1000, 1000), events).loss().droppedEvents())
                 .isEqualTo(3);
-        assertThat(store.exchanges()).isEmpty();
+    }
+
+    @Test
+    void whatComesAfterTheEndIsNoLoss() {
+        Events events = new Events();
+        begun(events).answered(Facts.failure(FailureKind.HTTP_REQUEST_ERROR)).failed(FailureKind.HTTP_REQUEST_ERROR);
+        events.exchange(1).sendStarted(CLIENT).sendEnded(CLIENT, 100, 20);
+        events.connectStarted(2, 1).connectAbandoned(2).closed(2, CloseReason.RACE_LOST, 0, 0);
+
+        assertThat(recorded(new RecorderLimits(64, 1000, 1000), events).loss()).isEqualTo(Loss.NONE);
     }
 
     @Test
