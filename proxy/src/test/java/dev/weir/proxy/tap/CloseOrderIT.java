@@ -107,11 +107,14 @@ final class CloseOrderIT {
         try (TappedServer server = new TappedServer(kind.transport());
                 ScriptedPeer peer = server.connect()) {
             Channel channel = server.accepted();
+            CountDownLatch loopIsHeld = new CountDownLatch(1);
             CountDownLatch finIsThere = new CountDownLatch(1);
             channel.eventLoop().execute(() -> {
+                loopIsHeld.countDown();
                 waitFor(finIsThere);
                 OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
             });
+            waitFor(loopIsHeld);
             peer.send("late").halfClose();
             finIsThere.countDown();
 
