@@ -20,7 +20,6 @@ import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.proxy.transport.CloseObserver;
 import dev.weir.proxy.transport.OrderlyClose;
-import dev.weir.proxy.transport.Readiness;
 import dev.weir.proxy.transport.ReadinessListener;
 import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Transport;
@@ -169,7 +168,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     @Override
     public void ready(int mask) {
-        if (!Readiness.error(mask)) {
+        if ((mask & ERR) == 0) {
             return;
         }
         settle(); // before Netty tries to write and, failing, forgets what it could not send

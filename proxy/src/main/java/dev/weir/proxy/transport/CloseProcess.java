@@ -25,14 +25,14 @@ final class CloseProcess {
 
     private final Channel channel;
     private final CloseObserver observer;
-    private final CloseLimits limits;
+    private final OrderlyClose.Limits limits;
     private final CloseGate gate = new CloseGate(this);
     private Output output = Output.OPEN;
     private boolean closing;
     private boolean released;
     private @Nullable Future<?> timer;
 
-    CloseProcess(Channel channel, CloseObserver observer, CloseLimits limits) {
+    CloseProcess(Channel channel, CloseObserver observer, OrderlyClose.Limits limits) {
         this.channel = channel;
         this.observer = observer;
         this.limits = limits;
@@ -101,7 +101,7 @@ final class CloseProcess {
         if (output == Output.OPEN) {
             output = Output.ENDING;
             watchDrain(pendingBytes());
-            Farewell.say(channel, gate, observer, this::finish);
+            gate.sendRest(observer, this::finish);
         }
     }
 

@@ -12,7 +12,6 @@ import dev.weir.events.ConnectionEvent.ResetSent;
 import dev.weir.proxy.testing.ScriptedPeer;
 import dev.weir.proxy.testing.ScriptedPeer.End;
 import dev.weir.proxy.testing.ScriptedPeer.Rest;
-import dev.weir.proxy.transport.CloseLimits;
 import dev.weir.proxy.transport.OrderlyClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -99,7 +98,7 @@ final class CloseDrainIT {
         try (TappedServer server = new TappedServer(kind.transport());
                 ScriptedPeer peer = server.connect()) {
             Channel channel = server.accepted();
-            OrderlyClose.limit(channel, new CloseLimits(Duration.ofSeconds(2), Duration.ofMillis(300)));
+            OrderlyClose.limit(channel, new OrderlyClose.Limits(Duration.ofSeconds(2), Duration.ofMillis(300)));
             channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[LARGE_BYTES]));
             OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
 
@@ -188,7 +187,7 @@ final class CloseDrainIT {
                 ScriptedPeer peer = ScriptedPeer.connect(server.address(), 4096)) {
             Channel channel = server.accepted();
             Duration bound = Duration.ofMillis(400);
-            OrderlyClose.limit(channel, new CloseLimits(bound, Duration.ofSeconds(30)));
+            OrderlyClose.limit(channel, new OrderlyClose.Limits(bound, Duration.ofSeconds(30)));
             channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[60_000])).sync();
             OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
             server.sink.awaitFirst(FinSent.class);
