@@ -108,7 +108,7 @@ final class RequestWriter {
         if (redactor.mode() == Redaction.STRICT) {
             json.string("text", redactor.body(new String(content, StandardCharsets.ISO_8859_1)));
         } else if (text != null) {
-            json.string("text", redactor.body(text));
+            json.string("text", type.isJson() ? redactor.json(text) : redactor.body(text));
         } else {
             // HAR has no encoding here; readers that know better look at either name.
             json.base64("text", content).string("encoding", "base64").string("_encoding", "base64");

@@ -158,7 +158,7 @@ final class ResponseWriter {
         if (redactor.mode() == Redaction.STRICT) {
             json.string("text", redactor.body(new String(content, StandardCharsets.ISO_8859_1)));
         } else if (text != null) {
-            json.string("text", redactor.body(text));
+            json.string("text", type.isJson() ? redactor.json(text) : redactor.body(text));
         } else {
             json.base64("text", content).string("encoding", "base64");
         }

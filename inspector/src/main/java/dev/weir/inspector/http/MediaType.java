@@ -91,6 +91,12 @@ public record MediaType(String essence, Map<String, String> parameters) {
                 || TEXT.contains(essence);
     }
 
+    public boolean isJson() {
+        return essence.endsWith("+json")
+                || essence.equals("application/json")
+                || essence.equals("application/x-ndjson");
+    }
+
     /** Whether it is surely not text, however its bytes look. */
     public boolean isBinary() {
         return !isText()

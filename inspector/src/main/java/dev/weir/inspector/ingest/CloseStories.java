@@ -114,8 +114,7 @@ final class CloseStories {
             decide(Party.BOTH, Kind.FIN, Evidence.KERNEL);
         } else if (atClosing == TcpState.CLOSE_WAIT || atFin == TcpState.CLOSE_WAIT || atClosed == TcpState.LAST_ACK) {
             decide(Party.PEER, Kind.FIN, Evidence.KERNEL);
-        } else if (atFin == TcpState.CLOSED && whole && !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED)) {
-            // A FIN alone would have left CLOSE_WAIT: a reset followed it, or came instead.
+        } else if (resetUnseen()) {
             decide(Party.PEER, Kind.RST, Evidence.KERNEL);
         } else if (atClosing == TcpState.ESTABLISHED && has(StepKind.FIN_SENT)) {
             decide(Party.WEIR, Kind.FIN, Evidence.KERNEL);
@@ -124,6 +123,13 @@ final class CloseStories {
             boolean fin = opening.kind() == StepKind.FIN_SENT || opening.kind() == StepKind.FIN_RECEIVED;
             decide(ours ? Party.WEIR : Party.PEER, fin ? Kind.FIN : Kind.RST, opening.evidence());
         }
+    }
+
+    /** A FIN alone would have left CLOSE_WAIT: closed before Weir sent its own, the socket was reset. */
+    private boolean resetUnseen() {
+        boolean atInputEnd = atFin == TcpState.CLOSED && !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED);
+        boolean atOurEnd = atClosing == TcpState.CLOSED && !has(StepKind.FIN_RECEIVED);
+        return whole && (atInputEnd || atOurEnd) && !has(StepKind.RST_RECEIVED);
     }
 
     private void decide(Party party, Kind how, Evidence from) {

@@ -190,9 +190,12 @@ final class ConnectionDraft {
         return connect;
     }
 
-    void seen(long atNanos, int lost) {
+    void seen(long atNanos) {
         lastEventAtNanos = Math.max(lastEventAtNanos, atNanos);
-        lostEvents += lost;
+    }
+
+    void lost(int events) {
+        lostEvents += events;
     }
 
     boolean lossy() {
@@ -231,8 +234,8 @@ final class ConnectionDraft {
                 List.copyOf(samples),
                 exchanges,
                 lastExchange,
-                last == null ? 0 : last.bytesReceived(),
-                last == null ? 0 : last.bytesSent(),
+                last == null ? -1 : last.bytesReceived(),
+                last == null ? -1 : last.bytesSent(),
                 last == null ? null : story(last));
     }
 

@@ -14,8 +14,10 @@ import dev.weir.events.ConnectionEvent.TlsFailed;
 import dev.weir.events.ConnectionEvent.TlsStarted;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.intake.Intake;
+import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +60,11 @@ final class ConnectionFolder {
         }
         ConnectionDraft draft = connections.get(event.connection());
         if (draft == null) {
-            unplacedEvents++;
+            unplacedEvents += intake.dropped(event.connection()) ? 1 : 0;
             return null;
         }
-        draft.seen(event.atNanos(), intake.takeDropped(event.connection()));
+        draft.seen(event.atNanos());
+        takeLosses(draft);
         return fold(draft, event) ? draft : null;
     }
 
@@ -138,10 +141,44 @@ final class ConnectionFolder {
         }
     }
 
+    /** What is lost of a connection in its set-up is missing in the exchange that pays for it, too. */
+    void takeLosses(ConnectionDraft draft) {
+        int lost = intake.takeDropped(draft.id);
+        if (lost > 0) {
+            draft.lost(lost);
+            ExchangeDraft payer = draft.payer();
+            if (payer != null) {
+                payer.lost(lost);
+            }
+        }
+    }
+
+    /** As above, for all connections that an exchange tried. */
+    void takeLosses(SetUpDraft setUp) {
+        for (ConnectAttempt attempt : setUp.attempts()) {
+            ConnectionDraft draft = connections.get(attempt.connection());
+            if (draft != null) {
+                takeLosses(draft);
+            }
+        }
+    }
+
+    List<RecordedConnection> open() {
+        List<RecordedConnection> open = new ArrayList<>();
+        for (ConnectionDraft draft : connections.values()) {
+            RecordedConnection record = draft.record();
+            if (record != null) {
+                open.add(record);
+            }
+        }
+        open.sort((a, b) -> Long.compare(a.id().value(), b.id().value()));
+        return List.copyOf(open);
+    }
+
     /** Hands over what lost events and has been silent since: its close was probably among them. */
     void sweep(long nowNanos) {
         for (ConnectionDraft draft : List.copyOf(connections.values())) {
-            draft.seen(draft.lastEventAtNanos(), intake.takeDropped(draft.id));
+            takeLosses(draft);
             if (draft.lossy() && nowNanos - draft.lastEventAtNanos() > SILENCE_NANOS) {
                 connections.remove(draft.id);
                 hand(draft);

@@ -122,17 +122,21 @@ final class ExchangeDraft {
         startedAtNanos = connect.startedAtNanos;
     }
 
-    void seen(long atNanos, int lost) {
+    void seen(long atNanos) {
         lastEventAtNanos = Math.max(lastEventAtNanos, atNanos);
-        if (lost > 0) {
-            lostEvents += lost;
+    }
+
+    /** Bytes of a body that come after a lost event may not be the next ones. */
+    void lost(int events) {
+        if (events > 0) {
+            lostEvents += events;
             request.missedSomething();
             response.missedSomething();
         }
     }
 
-    void lostBodies(int lost) {
-        lostEvents += lost;
+    void lostBytes(int parts) {
+        lostEvents += parts;
     }
 
     void number(long given) {
@@ -145,6 +149,10 @@ final class ExchangeDraft {
 
     boolean connect() {
         return target.method().equals("CONNECT");
+    }
+
+    boolean answered() {
+        return answeredStatus != null;
     }
 
     boolean tunnelled() {

@@ -3,27 +3,9 @@ package dev.weir.inspector.ingest;
 import dev.weir.events.ConnectionEvent;
 import dev.weir.events.Event;
 import dev.weir.events.ExchangeEvent;
-import dev.weir.events.ExchangeEvent.Answered;
-import dev.weir.events.ExchangeEvent.BodyReceived;
-import dev.weir.events.ExchangeEvent.DnsEnded;
-import dev.weir.events.ExchangeEvent.DnsFailed;
-import dev.weir.events.ExchangeEvent.DnsQueried;
-import dev.weir.events.ExchangeEvent.DnsStarted;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
-import dev.weir.events.ExchangeEvent.ExchangeRetried;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
-import dev.weir.events.ExchangeEvent.HeadReceived;
-import dev.weir.events.ExchangeEvent.HeadRejected;
-import dev.weir.events.ExchangeEvent.Intercepted;
-import dev.weir.events.ExchangeEvent.MessageReceived;
-import dev.weir.events.ExchangeEvent.OriginAssigned;
-import dev.weir.events.ExchangeEvent.ReadPaused;
-import dev.weir.events.ExchangeEvent.ReadResumed;
-import dev.weir.events.ExchangeEvent.SendEnded;
-import dev.weir.events.ExchangeEvent.SendStarted;
-import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
-import dev.weir.events.Leg;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.model.RecordedExchange;
 import java.util.ArrayDeque;
@@ -32,7 +14,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Folds events into records. No thread, no clock and no I/O of its own: time comes with the events and with {@link #tick}. */
 final class Folder {
@@ -45,21 +26,18 @@ final class Folder {
 
     private final RecordStore store;
     private final Intake intake;
-    private final long openBodyLimit;
+    private final ExchangeFolder folding;
     private final ConnectionFolder connections;
     private final Map<ExchangeId, ExchangeDraft> exchanges = new HashMap<>();
     private final Deque<ExchangeDraft> lingering = new ArrayDeque<>();
-    private long numbers;
-    private long openBodyBytes;
     private long unplacedEvents;
-    private long refusedBodyBytes;
     private long sweptAtNanos = Long.MIN_VALUE;
 
     Folder(RecordStore store, Intake intake, long openBodyLimit) {
         this.store = store;
         this.intake = intake;
-        this.openBodyLimit = openBodyLimit;
         connections = new ConnectionFolder(store, intake);
+        folding = new ExchangeFolder(connections, openBodyLimit);
     }
 
     void accept(Event event) {
@@ -68,10 +46,12 @@ final class Folder {
         } else if (event instanceof ExchangeEvent e) {
             ExchangeDraft draft = exchanges.get(e.exchange());
             if (draft == null) {
-                unplacedEvents += mayComeLate(e) ? 0 : 1;
+                unplacedEvents += intake.dropped(e.exchange()) ? 1 : 0;
             } else {
-                draft.seen(e.atNanos(), intake.takeDropped(e.exchange()));
-                fold(draft, e);
+                draft.seen(e.atNanos());
+                draft.lost(intake.takeDropped(e.exchange()));
+                folding.fold(draft, e);
+                settle(draft, e);
             }
         } else if (event instanceof ConnectionEvent e) {
             ExchangeId payer = e instanceof ConnectionEvent.ConnectStarted c ? c.exchange() : null;
@@ -82,14 +62,11 @@ final class Folder {
         }
     }
 
-    private static boolean mayComeLate(ExchangeEvent event) {
-        return event instanceof SendEnded || event instanceof DnsQueried || event instanceof ReadResumed;
-    }
-
     private void start(ExchangeStarted event) {
         ConnectionDraft client = connections.find(event.connection());
         if (client == null) {
             unplacedEvents++;
+            intake.refuse(event.exchange());
             return;
         }
         ExchangeDraft draft = new ExchangeDraft(event, client);
@@ -98,142 +75,10 @@ final class Folder {
         client.carries(draft);
     }
 
-    private void fold(ExchangeDraft draft, ExchangeEvent event) {
-        if (event instanceof BodyReceived e) {
-            body(draft, e);
-        } else if (event instanceof HeadReceived e) {
-            draft.head(e);
-            numberIf(e.leg() == Leg.CLIENT && !draft.connect(), draft);
-        } else if (event instanceof MessageReceived e) {
-            messageReceived(draft, e);
-        } else if (event instanceof SendStarted e) {
-            draft.sentOn(e.leg()).sendStarted(e.atNanos());
-        } else if (event instanceof SendEnded e) {
-            draft.sentOn(e.leg()).sendEnded(e);
-            finishIf(draft.settled(), draft);
-        } else if (event instanceof ExchangeEnded e) {
-            end(draft, e);
-        } else if (event instanceof ReadPaused e) {
-            draft.receivedOn(e.leg()).paused(e.atNanos());
-        } else if (event instanceof ReadResumed e) {
-            draft.receivedOn(e.leg()).resumed(e.atNanos());
-        } else {
-            foldSetUp(draft, event);
-        }
-    }
-
-    private void foldSetUp(ExchangeDraft draft, ExchangeEvent event) {
-        if (event instanceof OriginAssigned e) {
-            assign(draft, e);
-        } else if (event instanceof DnsStarted e) {
-            draft.setUp().dnsStarted(e);
-        } else if (event instanceof DnsQueried e) {
-            draft.setUp().dnsQueried(e);
-        } else if (event instanceof DnsEnded e) {
-            draft.setUp().dnsEnded(e);
-        } else if (event instanceof DnsFailed e) {
-            draft.setUp().dnsFailed(e);
-        } else {
-            foldTurn(draft, event);
-        }
-    }
-
-    /** What turns an exchange into something else than a plain request. */
-    private void foldTurn(ExchangeDraft draft, ExchangeEvent event) {
-        if (event instanceof Answered e) {
-            draft.answered(e);
-            // The 200 to a CONNECT that will be looked into is one of these, too: that CONNECT gets no number.
-            numberIf(e.failure() != null || e.status() >= 300, draft);
-        } else if (event instanceof ExchangeRetried e) {
-            leaveOrigin(draft);
-            draft.retried(e);
-        } else if (event instanceof HeadRejected e) {
-            draft.rejected(e);
-            numberIf(e.leg() == Leg.CLIENT, draft);
-        } else if (event instanceof TunnelOpened e) {
-            openTunnel(draft, e);
-        } else if (event instanceof Intercepted e) {
-            draft.intercepted(e);
-            draft.client.intercepted(draft, e.authority());
-        }
-    }
-
-    private void body(ExchangeDraft draft, BodyReceived event) {
-        int bytes = event.kept().length;
-        boolean room = openBodyBytes + bytes <= openBodyLimit;
-        if (!room) {
-            refusedBodyBytes += bytes;
-            draft.lostBodies(1);
-        }
-        openBodyBytes += draft.receivedOn(event.leg()).body(event, room);
-    }
-
-    private static void messageReceived(ExchangeDraft draft, MessageReceived event) {
-        draft.receivedOn(event.leg()).end(event);
-        ConnectionDraft origin = draft.setUp().origin();
-        if (event.leg() == Leg.ORIGIN && origin != null) {
-            origin.responseEnded(draft);
-        }
-    }
-
-    private void assign(ExchangeDraft draft, OriginAssigned event) {
-        ConnectionDraft origin = connections.find(event.connection());
-        ExchangeDraft connect = draft.client.takeIntercepted(event.paidBy());
-        ExchangeId payer = event.paidBy();
-        if (connect != null && draft.client.exchanges() == 1) {
-            draft.adopt(connect);
-            payer = draft.id;
-            if (origin != null) {
-                origin.paidBy(payer);
-            }
-        }
-        draft.setUp().assigned(event.connection(), origin, payer, event.atNanos(), event.idleNanos());
-        carry(draft, origin);
-    }
-
-    private void openTunnel(ExchangeDraft draft, TunnelOpened event) {
-        draft.tunnel(event);
-        if (draft.setUp().originId() == null) {
-            ConnectionDraft origin = connections.find(event.origin());
-            draft.setUp().assigned(event.origin(), origin, draft.id, event.atNanos(), 0);
-            carry(draft, origin);
-        }
-        numberIf(true, draft);
-    }
-
-    private static void carry(ExchangeDraft draft, @Nullable ConnectionDraft origin) {
-        if (origin != null) {
-            origin.carries(draft);
-            if (draft.number() > 0) {
-                origin.counts(draft);
-            }
-        }
-    }
-
-    private static void leaveOrigin(ExchangeDraft draft) {
-        ConnectionDraft origin = draft.setUp().origin();
-        if (origin != null) {
-            origin.leaves(draft);
-        }
-    }
-
-    private void numberIf(boolean sensible, ExchangeDraft draft) {
-        if (sensible && draft.number() == 0 && !draft.interceptedConnect()) {
-            draft.number(++numbers);
-            draft.client.counts(draft);
-            ConnectionDraft origin = draft.setUp().origin();
-            if (origin != null) {
-                origin.counts(draft);
-            }
-        }
-    }
-
-    private void end(ExchangeDraft draft, ExchangeEnded event) {
-        draft.ended(event);
-        numberIf(draft.worthRecording(), draft);
-        if (draft.settled() || draft.client.isClosed()) {
+    private void settle(ExchangeDraft draft, ExchangeEvent event) {
+        if (draft.settled() || (draft.end() != null && draft.client.isClosed())) {
             finish(draft, event.atNanos());
-        } else {
+        } else if (event instanceof ExchangeEnded) {
             lingering.add(draft);
         }
     }
@@ -249,23 +94,23 @@ final class Folder {
             return;
         }
         takeLosses(draft);
-        numberIf(draft.worthRecording(), draft);
-        leaveOrigin(draft);
+        folding.numberIf(draft.worthRecording(), draft);
+        ExchangeFolder.leaveOrigin(draft);
         draft.client.leaves(draft);
         draft.client.open.remove(draft);
-        openBodyBytes -= draft.keptBytes();
         try {
             if (draft.number() > 0 && draft.worthRecording()) {
                 store.exchange(draft.record(untilNanos));
             }
         } finally {
-            draft.release();
+            folding.release(draft);
         }
     }
 
     private void takeLosses(ExchangeDraft draft) {
-        draft.seen(draft.lastEventAtNanos(), intake.takeDropped(draft.id));
-        draft.lostBodies(intake.takeRobbed(draft.id));
+        connections.takeLosses(draft.setUp());
+        draft.lost(intake.takeDropped(draft.id));
+        draft.lostBytes(intake.takeRobbed(draft.id));
     }
 
     /** Hands over what has waited long enough. */
@@ -296,8 +141,8 @@ final class Folder {
         connections.sweep(nowNanos);
     }
 
-    /** The exchanges that have a number and no end yet, as far as they are known, by number. */
-    List<RecordedExchange> open(long nowNanos) {
+    /** What is under way, as far as it is known: exchanges by number, connections by id. */
+    OpenRecords open(long nowNanos) {
         List<RecordedExchange> open = new ArrayList<>();
         for (ExchangeDraft draft : exchanges.values()) {
             if (draft.number() > 0) {
@@ -305,7 +150,7 @@ final class Folder {
             }
         }
         open.sort((a, b) -> Long.compare(a.number(), b.number()));
-        return open;
+        return new OpenRecords(List.copyOf(open), connections.open());
     }
 
     /** Hands over everything that is still open, as it is. */
@@ -328,6 +173,6 @@ final class Folder {
 
     /** Body bytes for which there was no room beside those of the other open exchanges. */
     long refusedBodyBytes() {
-        return refusedBodyBytes;
+        return folding.refusedBodyBytes();
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.inspector.ingest;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.Leg;
 import dev.weir.inspector.model.CloseStory.Moment;
+import org.jspecify.annotations.Nullable;
 
 /** What an exchange is doing on one of its connections, told from what was seen of it. */
 final class Moments {
@@ -20,13 +21,16 @@ final class Moments {
         if (end != null && end.failure() == null) {
             return Moment.IDLE;
         }
-        return connection.leg == Leg.CLIENT ? onClient(exchange) : onOrigin(exchange, connection);
+        return connection.leg == Leg.CLIENT ? onClient(exchange, end) : onOrigin(exchange, connection);
     }
 
-    private static Moment onClient(ExchangeDraft exchange) {
+    private static Moment onClient(ExchangeDraft exchange, @Nullable ExchangeEnded end) {
         MessageDraft response = exchange.sentOn(Leg.CLIENT);
         if (response.sendBegun()) {
             return response.sending() ? Moment.IN_RESPONSE : Moment.IDLE;
+        }
+        if (end != null && exchange.answered()) {
+            return Moment.IDLE;
         }
         return exchange.request.received() ? Moment.WAITING : Moment.IN_REQUEST;
     }

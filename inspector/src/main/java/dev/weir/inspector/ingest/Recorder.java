@@ -6,8 +6,6 @@ import dev.weir.events.Ticker;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.model.CaptureInfo.Loss;
-import dev.weir.inspector.model.RecordedExchange;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,7 +41,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final AtomicLong lostInFolding = new AtomicLong();
     private final AtomicLong refusedBodyBytes = new AtomicLong();
-    private final Queue<CompletableFuture<List<RecordedExchange>>> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<OpenRecords>> questions = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
     private long busyAtNanos;
 
@@ -69,6 +67,10 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
+    boolean asleep() {
+        return asleep.get();
+    }
+
     private void wake() {
         if (asleep.compareAndSet(true, false)) {
             LockSupport.unpark(consumer);
@@ -87,17 +89,17 @@ public final class Recorder implements EventSink, AutoCloseable {
     }
 
     /**
-     * The exchanges that are under way, as far as they are known, by number; {@link RecordedExchange#recording()} says that they
-     * have not ended. Waits for the consumer, so never call it from an event loop or from the store.
+     * What is under way, as far as it is known: {@code recording()} of its exchanges says that they have not ended. Waits for the
+     * consumer, so never call it from an event loop or from the store.
      */
-    public List<RecordedExchange> openExchanges() {
-        CompletableFuture<List<RecordedExchange>> answer = new CompletableFuture<>();
+    public OpenRecords open() {
+        CompletableFuture<OpenRecords> answer = new CompletableFuture<>();
         questions.add(answer);
         wake();
         if (closing || !consumer.isAlive()) {
-            answer.complete(List.of());
+            answer.complete(OpenRecords.NONE);
         }
-        return answer.completeOnTimeout(List.of(), 2, TimeUnit.SECONDS).join();
+        return answer.completeOnTimeout(OpenRecords.NONE, 2, TimeUnit.SECONDS).join();
     }
 
     /** Takes no more events, folds and stores what waits, hands over what is still open, and flushes. */
@@ -177,7 +179,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     }
 
     private void answerQuestions(long nowNanos) {
-        CompletableFuture<List<RecordedExchange>> question = questions.poll();
+        CompletableFuture<OpenRecords> question = questions.poll();
         while (question != null) {
             question.complete(folder.open(nowNanos));
             question = questions.poll();

@@ -39,6 +39,12 @@ final class DropLedger {
         return 0;
     }
 
+    /** Whether something of that id was dropped and has not been taken. */
+    boolean has(long id) {
+        long held = table.get(slot(id));
+        return held != 0 && held >> COUNT_BITS == id;
+    }
+
     private static int slot(long id) {
         return (int) id & (SLOTS - 1);
     }

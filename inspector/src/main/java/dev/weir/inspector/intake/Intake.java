@@ -145,6 +145,21 @@ public final class Intake implements EventSink {
         return connectionDrops.take(connection.value());
     }
 
+    /** Whether an unknown exchange is unknown because its beginning was dropped. */
+    public boolean dropped(ExchangeId exchange) {
+        return exchangeDrops.has(exchange.value());
+    }
+
+    /** As for an exchange. */
+    public boolean dropped(ConnectionId connection) {
+        return connectionDrops.has(connection.value());
+    }
+
+    /** Whoever folds cannot place an exchange, for its connection is unknown: all of it is lost. */
+    public void refuse(ExchangeId exchange) {
+        exchangeDrops.note(exchange.value());
+    }
+
     /** Parts of bodies that lost their bytes on the way since the last call. */
     public int takeRobbed(ExchangeId exchange) {
         return bodyDrops.take(exchange.value());

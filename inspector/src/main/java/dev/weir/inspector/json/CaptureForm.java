@@ -33,6 +33,7 @@ final class CaptureForm {
         pen.count("unwritten_exchanges", lost.unwrittenExchanges());
         pen.count("evicted_exchanges", lost.evictedExchanges());
         pen.flag("abrupt", lost.abrupt());
+        pen.count("dropped_body_bytes", lost.droppedBodyBytes());
     }
 
     private static Loss readLoss(Fields f) {
@@ -40,6 +41,7 @@ final class CaptureForm {
                 f.count("dropped_events"),
                 f.count("unwritten_exchanges"),
                 f.count("evicted_exchanges"),
-                f.flag("abrupt"));
+                f.flag("abrupt"),
+                f.count("dropped_body_bytes"));
     }
 }

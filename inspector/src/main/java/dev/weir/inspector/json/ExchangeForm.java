@@ -6,6 +6,7 @@ import dev.weir.events.Leg;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.Recording;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,21 @@ final class ExchangeForm {
         pen.object("rejected", x.rejected(), MessageForm::writeRejected);
         pen.text("tunnel_why", x.tunnelWhy());
         pen.object("failure", x.failure(), SetUpForm::writeFailure);
+        pen.object("recording", x.recording().whole() ? null : x.recording(), ExchangeForm::writeRecording);
+    }
+
+    private static void writeRecording(Pen pen, Recording recording) {
+        pen.flag("ended", recording.ended());
+        pen.count("lost_events", recording.lostEvents());
+    }
+
+    private static Recording readRecording(Fields f) {
+        return new Recording(f.flag("ended"), f.smallCount("lost_events"));
+    }
+
+    /** Absent when nothing was lost, as nearly always. */
+    private static Recording wholeIfAbsent(@Nullable Recording recording) {
+        return recording == null ? Recording.WHOLE : recording;
     }
 
     static RecordedExchange read(Fields f, BiFunction<Leg, RecordedBody, RecordedBody> bodies) {
@@ -80,7 +96,8 @@ final class ExchangeForm {
                 f.textOrNull("tunnel_why"),
                 f.count("paused"),
                 f.objectOrNull("failure", SetUpForm::readFailure),
-                f.number("ended"));
+                f.number("ended"),
+                wholeIfAbsent(f.objectOrNull("recording", ExchangeForm::readRecording)));
     }
 
     static @Nullable ExchangeId exchange(@Nullable Long value) {

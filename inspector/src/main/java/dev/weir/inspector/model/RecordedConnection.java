@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param samples the first and the last ones of a connection that has many
  * @param exchanges how many it carried
  * @param lastExchange the number of the last one, 0 when none: the close tail is drawn there
+ * @param bytesReceived by Weir, as they travelled (TLS records included); -1 while it is open
+ * @param bytesSent as {@code bytesReceived}
  * @param close null while it is open
  */
 public record RecordedConnection(

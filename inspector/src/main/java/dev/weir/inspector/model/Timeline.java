@@ -1,5 +1,6 @@
 package dev.weir.inspector.model;
 
+import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,18 +49,24 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         return null;
     }
 
-    /** The last byte of the response, or for a failed exchange its end. */
+    /** The last byte of the response, the head of one that switches protocols, or for a failed exchange its end. */
     private static long end(RecordedExchange exchange) {
         RecordedMessage response = exchange.response();
         boolean whole = exchange.failure() == null && exchange.kind() == ExchangeKind.REQUEST;
-        Long last = response == null ? null : response.lastByteAtNanos();
+        Long last = response == null ? null : lastByte(exchange, response);
         long end = whole && last != null ? last : exchange.endedAtNanos();
         return Math.max(end, exchange.startedAtNanos());
     }
 
+    /** What follows a 101 is another protocol's (RFC 9110, section 7.8), and no part of the response. */
+    private static @Nullable Long lastByte(RecordedExchange exchange, RecordedMessage response) {
+        boolean switched = exchange.kind() == ExchangeKind.REQUEST && exchange.tunnelWhy() != null;
+        return switched ? response.headAtNanos() : response.lastByteAtNanos();
+    }
+
     private static void addSetUp(List<Phase> known, RecordedExchange exchange) {
         DnsLookup dns = exchange.dns();
-        if (dns != null && !dns.queries().isEmpty()) {
+        if (dns != null && asked(dns)) {
             add(known, PhaseKind.DNS, dns.startedAtNanos(), dns.endedAtNanos(), exchange, Evidence.APP);
         }
         if (!exchange.attempts().isEmpty()) {
@@ -71,6 +78,13 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         if (tls != null) {
             add(known, PhaseKind.TLS, tls.startedAtNanos(), tls.endedAtNanos(), exchange, Evidence.APP);
         }
+    }
+
+    /** A lookup that failed or did not end has no source and perhaps not one answered query, and yet took its time. */
+    private static boolean asked(DnsLookup dns) {
+        return dns.source() == null
+                || dns.source() == DnsSource.RESOLVER
+                || !dns.queries().isEmpty();
     }
 
     private static @Nullable Long lastEnd(List<ConnectAttempt> attempts) {
@@ -93,22 +107,27 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
             }
             return;
         }
+        RecordedMessage response = exchange.response();
+        Long firstByte = response == null ? null : response.firstByteAtNanos();
+        addSending(known, exchange, firstByte, end);
+        if (response != null && firstByte != null) {
+            Long last = lastByte(exchange, response);
+            add(known, PhaseKind.RECEIVE, firstByte, last == null ? end : last, exchange, Evidence.APP);
+        }
+    }
+
+    private static void addSending(List<Phase> known, RecordedExchange exchange, @Nullable Long firstByte, long end) {
         Long sendStart = exchange.request().sendStartedAtNanos();
         if (sendStart == null) {
             return;
         }
-        RecordedMessage response = exchange.response();
-        Long firstByte = response == null ? null : response.firstByteAtNanos();
         Long written = exchange.request().sendEndedAtNanos();
         // The write's future may complete after the response was read, and an early response overtakes the body: never
         // negative.
         long sendEnd = Math.min(written == null ? end : written, firstByte == null ? end : firstByte);
         add(known, PhaseKind.SEND, sendStart, sendEnd, exchange, Evidence.APP);
-        if (firstByte != null) {
-            add(known, PhaseKind.WAIT, sendEnd, firstByte, exchange, Evidence.APP);
-            add(known, PhaseKind.RECEIVE, firstByte, end, exchange, Evidence.APP);
-        } else if (written != null) {
-            add(known, PhaseKind.WAIT, sendEnd, end, exchange, Evidence.APP);
+        if (firstByte != null || written != null) {
+            add(known, PhaseKind.WAIT, sendEnd, firstByte == null ? end : firstByte, exchange, Evidence.APP);
         }
     }
 

@@ -18,6 +18,7 @@ final class Marks {
         HEADER_VALUES,
         COOKIES,
         PARAMETERS,
+        JSON_MEMBERS,
         JWT_SIGNATURES,
         USER_INFOS,
         BODIES,
@@ -51,6 +52,6 @@ final class Marks {
         StringJoiner parts = new StringJoiner(", ");
         counts.forEach((kind, count) ->
                 parts.add(count + " " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
-        return parts.toString().replace("jwt", "JWT");
+        return parts.toString().replace("jwt", "JWT").replace("json", "JSON");
     }
 }

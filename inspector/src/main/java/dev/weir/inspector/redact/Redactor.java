@@ -26,6 +26,9 @@ public final class Redactor {
 
     private static final Pattern PARAMETER = Pattern.compile("(?<=[?&;#])([^=?&;#\\s\"'<>]{1,200})=([^&;#\\s\"'<>]+)");
 
+    /** A member with a string value, up to the value's first character. */
+    private static final Pattern JSON_MEMBER = Pattern.compile("\"([^\"\\\\]{1,100}+)\"\\s*+:\\s*+\"");
+
     private static final Pattern COMMAND_HEADER = Pattern.compile("(?s)([\\w-]+):\\s*(.+)");
 
     private final Redaction mode;
@@ -171,6 +174,36 @@ public final class Redactor {
             case DEFAULT -> jwts(text, false);
             case STRICT -> marks.mark(Kind.BODIES, text);
         };
+    }
+
+    /** The text of a JSON body: also the string members whose names announce a secret, whatever is around them. */
+    public String json(String text) {
+        if (mode != Redaction.DEFAULT) {
+            return body(text);
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        Matcher member = JSON_MEMBER.matcher(text);
+        int at = 0;
+        while (member.find(at)) {
+            int end = endOfString(text, member.end());
+            if (SecretNames.isMember(member.group(1))) {
+                String mark = marks.mark(Kind.JSON_MEMBERS, text.substring(member.end(), end));
+                out.append(text, at, member.end()).append(mark);
+            } else {
+                out.append(text, at, end);
+            }
+            at = end;
+        }
+        return jwts(out.append(text, at, text.length()).toString(), false);
+    }
+
+    /** A loop, because a pattern with an alternative for escapes recurses once a character. */
+    private static int endOfString(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        return Math.min(at, text.length());
     }
 
     /**

@@ -30,14 +30,19 @@ final class SecretNames {
             "pass(word)?|pwd|token|secret|api[-_]?key|session|sig(nature)?|code", Pattern.CASE_INSENSITIVE);
 
     /** Narrower than for parameters: {@code X-Error-Code} and {@code X-Assigned-To} are no secrets, {@code X-Auth-Token} is one. */
-    private static final Pattern HEADER =
+    private static final Pattern NARROW =
             Pattern.compile("passw(or)?d|pwd|token|secret|api[-_]?key|session|signature", Pattern.CASE_INSENSITIVE);
 
     private SecretNames() {}
 
     static boolean isHeader(String name) {
         return HEADERS.contains(name.toLowerCase(Locale.ROOT))
-                || HEADER.matcher(name).find();
+                || NARROW.matcher(name).find();
+    }
+
+    /** {@code "code": "NOT_FOUND"} is an everyday answer. */
+    static boolean isMember(String name) {
+        return NARROW.matcher(name).find();
     }
 
     static boolean isAddressHeader(String name) {

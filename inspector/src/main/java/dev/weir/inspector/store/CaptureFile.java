@@ -16,9 +16,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A capture file open for writing: rows in, one transaction at a time. Whoever calls decides what a failure means. */
 final class CaptureFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureFile.class);
 
     private final Path path;
     private final Connection database;
@@ -148,15 +152,20 @@ final class CaptureFile implements AutoCloseable {
     }
 
     /** Folds the log into the file, so that the file alone is the capture, also where nothing can be written beside it. */
-    void foldLog() throws SQLException {
-        database.setAutoCommit(true);
+    private void foldLog() {
         try (Statement statement = database.createStatement()) {
+            database.setAutoCommit(true);
+            // Somebody who reads it just now keeps the log; there is no point in waiting for him.
+            statement.execute("PRAGMA busy_timeout = 0");
             statement.execute("PRAGMA journal_mode = DELETE");
+        } catch (SQLException e) {
+            LOG.debug("the log stays beside the capture", e);
         }
     }
 
     @Override
     public void close() throws SQLException {
+        foldLog();
         database.close();
     }
 }

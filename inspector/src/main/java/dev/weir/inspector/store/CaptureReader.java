@@ -7,6 +7,7 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,7 +56,7 @@ public final class CaptureReader implements AutoCloseable {
             Connection database = CaptureDatabase.openForReading(path);
             try {
                 check(path, database);
-            } catch (SQLException | CaptureException e) {
+            } catch (IOException | SQLException | CaptureException e) {
                 database.close();
                 throw e;
             }
@@ -64,12 +65,12 @@ public final class CaptureReader implements AutoCloseable {
             boolean strange = e.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
                     || e.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT;
             throw strange ? CaptureTrouble.noCapture(path, e) : CaptureTrouble.reading(path, e);
-        } catch (SQLException e) {
+        } catch (IOException | SQLException e) {
             throw CaptureTrouble.reading(path, e);
         }
     }
 
-    private static void check(Path path, Connection database) throws SQLException {
+    private static void check(Path path, Connection database) throws IOException, SQLException {
         long version = CaptureSchema.number(database, "PRAGMA user_version");
         if (CaptureSchema.number(database, "PRAGMA application_id") != CaptureSchema.APPLICATION_ID || version < 1) {
             throw CaptureTrouble.noCapture(path, null);
@@ -77,6 +78,16 @@ public final class CaptureReader implements AutoCloseable {
         if (version > CaptureSchema.VERSION) {
             throw CaptureTrouble.newer(path, version);
         }
+        if (cutInPage(path, CaptureSchema.number(database, "PRAGMA page_size"))) {
+            throw CaptureTrouble.noCapture(path, null);
+        }
+    }
+
+    /** SQLite takes the missing end of a last page for zeros, and rows would be missing without a word. */
+    private static boolean cutInPage(Path path, long pageBytes) throws IOException {
+        // With a log beside it the file may be growing just now.
+        boolean still = Files.notExists(path.resolveSibling(path.getFileName() + "-wal"));
+        return still && Files.size(path) % pageBytes != 0;
     }
 
     /** What is true of the whole capture. {@link Loss#abrupt} as long as the capture is not sealed: also while it is written. */

@@ -199,7 +199,6 @@ public final class CaptureWriter implements AutoCloseable {
             open.writeSeal();
             open.commit();
             sealed = true;
-            open.foldLog();
         } catch (IOException | SQLException e) {
             loseBatch(e);
         }

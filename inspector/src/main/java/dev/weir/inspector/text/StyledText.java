@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Lines of styled text, safe to print: {@link #plain} for files and pipes, {@link AnsiRenderer} for terminals, {@link
- * SvgTerminal} for pictures. All three show the same characters.
+ * SvgTerminal} for pictures. All three show the same.
  */
 public record StyledText(List<StyledLine> lines) {
 

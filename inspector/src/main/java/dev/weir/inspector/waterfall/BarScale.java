@@ -28,15 +28,19 @@ public record BarScale(long startNanos, long endNanos, int cells) {
         return (int) Math.min(Math.max(Math.round(exactCells(nanos)), 0), cells);
     }
 
-    /** The labels of the time axis, the first with the unit, each beginning at its tick. */
-    public String axis() {
+    /**
+     * The labels of the time axis, the first with the unit, each beginning at its tick.
+     *
+     * @param room cells that the labels may take, at least {@link #cells}
+     */
+    public String axis(int room) {
         long step = tickNanos();
         long unit = step >= 1_000_000_000 ? 1_000_000_000 : step >= 1_000_000 ? 1_000_000 : step >= 1_000 ? 1_000 : 1;
         StringBuilder out = new StringBuilder("0 ").append(unitName(unit));
         for (long tick = step; tick <= endNanos - startNanos; tick += step) {
             String label = Long.toString(tick / unit);
             int at = border(startNanos + tick);
-            if (at > out.length() && at + label.length() <= cells) {
+            if (at > out.length() && at + label.length() <= room) {
                 out.append(" ".repeat(at - out.length())).append(label);
             }
         }

@@ -9,6 +9,7 @@ import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.LineBuilder;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.Style;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** How a connection ended: one line a step, with the states of both ends, and what follows from it. */
 final class CloseLadder {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final int ARROW_CELLS = 16;
     private static final int STATE_CELLS = 12;
 
     private final ShownExchange shown;
@@ -46,6 +46,9 @@ final class CloseLadder {
             return;
         }
         addSteps(sheet, close.steps());
+        if (close.steps().stream().anyMatch(CloseLadder::inferred)) {
+            sheet.fact("states in brackets follow from the steps (RFC 9293)", Evidence.INFERRED);
+        }
         sheet.fact(summary(close), close.evidence());
         if (close.timeWait() != Party.NOBODY) {
             sheet.fact(timeWait(close), close.evidence());
@@ -54,47 +57,68 @@ final class CloseLadder {
     }
 
     private void addSteps(FactSheet sheet, List<Step> steps) {
+        int words = steps.stream()
+                .mapToInt(step -> word(step.kind()).length())
+                .max()
+                .orElse(0);
+        int times = steps.stream().mapToInt(step -> time(step).length()).max().orElse(0);
         for (int i = 0; i < steps.size(); i++) {
-            String rung = steps.size() == 1 ? "╶" : i == 0 ? "┌" : i == steps.size() - 1 ? "└" : "├";
-            sheet.line(step(rung, steps.get(i)), steps.get(i).evidence());
+            Step step = steps.get(i);
+            boolean last = i == steps.size() - 1;
+            String rung = steps.size() == 1 ? "╶ " : i == 0 ? "┌ " : last ? "└ " : "├ ";
+            StyledLine arrow = new LineBuilder()
+                    .add(rung + "Weir ")
+                    .add(arrow(step.kind(), words))
+                    .add(" " + peer)
+                    .addRight(Style.TEXT, time(step), times + 3)
+                    .build();
+            StyledLine states = states(step);
+            LineBuilder line = new LineBuilder().add(arrow).padTo(arrow.cells() + 3);
+            if (line.column() + states.cells() <= sheet.factCells()) {
+                sheet.line(line.add(states).build(), step.evidence());
+            } else {
+                sheet.line(arrow, step.evidence());
+                sheet.line(new LineBuilder().add(last ? "  " : "│ ").add(states).build(), null);
+            }
         }
     }
 
-    private StyledLine step(String rung, Step step) {
+    private String time(Step step) {
         long nanos = step.atNanos() - shown.exchange().startedAtNanos();
-        String at = Math.abs(nanos) < 10_000_000_000L
+        return Math.abs(nanos) < 10_000_000_000L
                 ? Quantities.decimal(nanos / 1e6, 3) + " ms"
                 : Quantities.decimal(nanos / 1e9, 3) + " s";
+    }
+
+    /** Weir's end and the other one, in brackets where it is only inferred. */
+    private static StyledLine states(Step step) {
         String peerState = state(step.peerState());
-        boolean inferred = step.evidence() != Evidence.PACKET && step.peerState() != null;
         return new LineBuilder()
-                .add(rung + " Weir ")
-                .add(arrow(step.kind()))
-                .add(" " + peer + " ")
-                .addRight(Style.TEXT, at, 12)
-                .add("   ")
                 .addLeft(Style.TEXT, state(step.ourState()), STATE_CELLS)
-                .add("│ ")
-                .add(inferred ? "(" + peerState + ")" : peerState)
+                .add("│ " + (inferred(step) ? "(" + peerState + ")" : peerState))
                 .build();
     }
 
-    private static StyledLine arrow(CloseStory.StepKind kind) {
+    private static boolean inferred(Step step) {
+        return step.evidence() != Evidence.PACKET && step.peerState() != null;
+    }
+
+    private static String word(CloseStory.StepKind kind) {
         return switch (kind) {
-            case FIN_SENT -> arrow("FIN", true, Style.TEXT);
-            case FIN_RECEIVED -> arrow("FIN", false, Style.TEXT);
-            case RST_SENT -> arrow("RST", true, Style.ERROR);
-            case RST_RECEIVED -> arrow("RST", false, Style.ERROR);
-            case CLOSE_NOTIFY_SENT -> arrow("close_notify", true, Style.TEXT);
-            case CLOSE_NOTIFY_RECEIVED -> arrow("close_notify", false, Style.TEXT);
+            case FIN_SENT, FIN_RECEIVED -> "FIN";
+            case RST_SENT, RST_RECEIVED -> "RST";
+            case CLOSE_NOTIFY_SENT, CLOSE_NOTIFY_RECEIVED -> "close_notify";
         };
     }
 
-    private static StyledLine arrow(String word, boolean sent, Style style) {
-        int dashes = ARROW_CELLS - 1 - word.length();
-        String left = "─".repeat(dashes / 2);
-        String right = "─".repeat(dashes - dashes / 2);
-        return StyledLine.of(style, sent ? left + word + right + "▶" : "◀" + left + word + right);
+    private static StyledLine arrow(CloseStory.StepKind kind, int wordCells) {
+        boolean sent = kind == CloseStory.StepKind.FIN_SENT
+                || kind == CloseStory.StepKind.RST_SENT
+                || kind == CloseStory.StepKind.CLOSE_NOTIFY_SENT;
+        String word = word(kind);
+        int dashes = wordCells + 4 - word.length();
+        String line = "─".repeat(dashes / 2) + word + "─".repeat(dashes - dashes / 2);
+        return StyledLine.of(word.equals("RST") ? Style.ERROR : Style.TEXT, sent ? line + "▶" : "◀" + line);
     }
 
     private static String state(@Nullable TcpState state) {

@@ -13,6 +13,7 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.text.CellWidth;
+import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.LineBuilder;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.Style;
@@ -133,9 +134,9 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
             parts.add("conn " + origin + position());
         }
         String agent = exchange.request().fields().first("user-agent");
-        RecordedConnection client = shown.client();
-        parts.add((agent == null ? "client" : agent.split(" ", 2)[0])
-                + (client == null ? "" : " from " + SetUpFacts.address(client.remote())));
+        if (agent != null && !agent.isBlank()) {
+            parts.add(agent.strip().split(" ", 2)[0]);
+        }
         parts.add(Quantities.duration(Timeline.of(exchange).nanos()));
         return parts;
     }

@@ -113,7 +113,7 @@ record ListColumns(
                 .addRight(Style.BOLD, "KB", kilobyteCells)
                 .addRight(Style.BOLD, "ms", millisCells)
                 .add("  ")
-                .add(Style.DIM, scale.axis())
+                .add(Style.DIM, scale.axis(scale.cells() + TAIL_CELLS))
                 .build();
     }
 

@@ -1,12 +1,14 @@
 package dev.weir.inspector.waterfall;
 
 import dev.weir.events.Evidence;
+import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.LineBuilder;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.Style;
@@ -106,17 +108,11 @@ final class MessageFacts {
         sheet.label("Refused")
                 .fact(
                         Style.ERROR,
-                        "at byte " + offset + " of " + Quantities.bytes(bytes.length)
+                        (rejected.leg() == Leg.CLIENT ? "the request's" : "the response's") + " head at byte " + offset
+                                + " of " + Quantities.bytes(bytes.length)
                                 + (offset == bytes.length ? ", where it ended:" : ":"),
                         Evidence.APP);
-        int half = (sheet.factCells() - 2) / 2;
-        int from = offset;
-        for (int cells = 0; from > 0; from--) {
-            cells += shown(bytes[from - 1]).length();
-            if (cells > half) {
-                break;
-            }
-        }
+        int from = windowStart(bytes, offset, sheet.factCells() - 2);
         LineBuilder line = new LineBuilder().add(from > 0 ? "…" : "");
         int caret = line.column();
         int at = from;
@@ -128,6 +124,22 @@ final class MessageFacts {
         line.add(at < bytes.length ? "…" : "");
         sheet.line(line.build(), null);
         sheet.line(new LineBuilder().padTo(caret).add(Style.ERROR, "^").build(), null);
+    }
+
+    /** The byte to begin with, so that the one at {@code offset} is seen: the first if there is room, else half a line before. */
+    private static int windowStart(byte[] bytes, int offset, int cells) {
+        int used = 0;
+        for (int at = 0; at < Math.min(offset + 1, bytes.length); at++) {
+            used += shown(bytes[at]).length();
+        }
+        int from = used <= cells ? 0 : offset;
+        for (int before = 0; from > 0; from--) {
+            before += shown(bytes[from - 1]).length();
+            if (before > cells / 2) {
+                break;
+            }
+        }
+        return from;
     }
 
     private static String shown(byte value) {

@@ -8,6 +8,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.text.CellWidth;
+import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.LineBuilder;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.Quantities.MillisColumn;

@@ -14,6 +14,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.Style;
 import java.net.InetAddress;
@@ -66,7 +67,12 @@ final class SetUpFacts {
         }
         DnsSource source = dns.source();
         if (source == DnsSource.LITERAL) {
-            sheet.fact(dns.name() + " is an address already: nothing was asked", Evidence.APP);
+            boolean address = dns.name().indexOf(':') >= 0 || dns.name().matches("[0-9.]+");
+            sheet.fact(
+                    address
+                            ? dns.name() + " is an address already: nothing was asked"
+                            : dns.name() + " → " + addresses(dns.addresses()) + " (by itself, nothing was asked)",
+                    Evidence.APP);
         } else if (source != null && source != DnsSource.RESOLVER) {
             sheet.fact(dns.name() + " → " + addresses(dns.addresses()) + " " + unasked(source), Evidence.APP);
         } else if (source != null && dns.queries().isEmpty()) {
@@ -150,7 +156,7 @@ final class SetUpFacts {
         text.append(known(info.minRttMicros(), "min RTT " + Quantities.duration(info.minRttMicros() * 1_000L)))
                 .append(known(info.congestionWindow(), "cwnd " + info.congestionWindow()))
                 .append(known(info.sendMss(), "mss " + info.sendMss()))
-                .append(known(info.totalRetrans(), Quantities.count(info.totalRetrans(), "segment") + " sent again"));
+                .append(known(info.totalRetrans(), info.totalRetrans() + " retransmitted"));
         int end = text.lastIndexOf(" · ");
         if (end > 0) {
             sheet.fact(info.totalRetrans() > 0 ? Style.WARNING : Style.TEXT, text.substring(0, end), Evidence.KERNEL);
@@ -177,8 +183,8 @@ final class SetUpFacts {
         String took = ended == null ? "" : " " + Quantities.duration(ended - tls.startedAtNanos());
         String name = tls.serverName() == null ? "without SNI" : "SNI " + tls.serverName();
         if (details != null) {
-            sheet.fact(agreed(details) + took + " · " + name, Evidence.APP);
-            addCertificate(sheet, details);
+            sheet.fact(agreed(details) + took, Evidence.APP);
+            addCertificate(sheet, name, details);
         } else if (tls.failure() != null) {
             sheet.fact(Style.ERROR, name + " failed after" + took + ": " + tls.failure(), Evidence.APP);
         } else {
@@ -194,15 +200,16 @@ final class SetUpFacts {
                 + (resumed == null ? "" : resumed ? " resumed" : " full handshake");
     }
 
-    private static void addCertificate(FactSheet sheet, TlsDetails details) {
-        if (!details.chain().isEmpty()) {
-            CertificateDetails leaf = details.chain().get(0);
+    private static void addCertificate(FactSheet sheet, String name, TlsDetails details) {
+        List<CertificateDetails> chain = details.chain();
+        if (chain.isEmpty()) {
+            sheet.fact(name, Evidence.APP);
+        } else {
+            CertificateDetails leaf = chain.get(0);
+            long bytes = chain.stream().mapToLong(CertificateDetails::sizeBytes).sum();
+            sheet.fact(name + " · " + leaf.subject() + ", " + leaf.key() + ", until " + day(leaf), Evidence.APP);
             sheet.fact(
-                    leaf.subject() + " from " + leaf.issuer() + " until " + day(leaf) + ", " + leaf.key() + " · chain "
-                            + Quantities.count(details.chain().size(), "certificate") + " "
-                            + Quantities.bytes(details.chain().stream()
-                                    .mapToLong(CertificateDetails::sizeBytes)
-                                    .sum()),
+                    "issued by " + leaf.issuer() + " · chain of " + chain.size() + ", " + Quantities.bytes(bytes),
                     Evidence.APP);
         }
         if (details.distrust() != null) {

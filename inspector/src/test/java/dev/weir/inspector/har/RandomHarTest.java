@@ -53,7 +53,7 @@ class RandomHarTest {
     @ParameterizedTest
     @EnumSource(HarProfile.class)
     void rules1To5And10And24HoldInEveryProfile(HarProfile profile) {
-        byte[] bytes = har(profile.ordinal(), HarOptions.of(profile));
+        byte[] bytes = har(21, HarOptions.of(profile));
         JsonNode har = HarText.parse(bytes);
 
         assertThat(HarSchema.errors(har)).isEmpty();

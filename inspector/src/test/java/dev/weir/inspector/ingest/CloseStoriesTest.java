@@ -16,6 +16,7 @@ import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.testing.Events;
 import dev.weir.inspector.testing.ExchangeEvents;
+import dev.weir.inspector.testing.Facts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,27 @@ class CloseStoriesTest {
     }
 
     @Test
+    void finFollowedByResetIsAFinThatNobodyAnswered() {
+        origin().at(10).finReceived(2, Evidence.KERNEL, 5, 6).sampled(2, TcpMoment.FIN_RECEIVED, TcpState.CLOSED);
+        events.resetReceived(2, Evidence.KERNEL, 5, 6).closed(2, CloseReason.PEER_RESET, 5, 6);
+
+        assertThat(story().first()).isEqualTo(Party.PEER);
+        assertThat(story().kind()).isEqualTo(Kind.FIN);
+        assertThat(story().answer()).isEqualTo(Answer.NONE);
+        assertThat(story().timeWait()).isEqualTo(Party.NOBODY);
+        assertThat(states(story())).containsExactly("FIN_RECEIVED CLOSE_WAIT/FIN_WAIT_1", "RST_RECEIVED CLOSED/CLOSED");
+    }
+
+    @Test
+    void socketThatIsClosedBeforeOurFinWasReset() {
+        origin().at(10).sampled(2, TcpMoment.CLOSING, TcpState.CLOSED).closed(2, CloseReason.FAILURE, 5, 6);
+
+        assertThat(story().first()).isEqualTo(Party.PEER);
+        assertThat(story().kind()).isEqualTo(Kind.RST);
+        assertThat(story().evidence()).isEqualTo(Evidence.KERNEL);
+    }
+
+    @Test
     void closedSocketAfterOurOwnFinIsNoReset() {
         // The kernel says CLOSE while TIME_WAIT lives on in its mini-socket.
         origin().at(5).sampled(2, TcpMoment.CLOSING, TcpState.ESTABLISHED).finSent(2, 5, 6);
@@ -267,6 +289,11 @@ class CloseStoriesTest {
                         e -> e.exchange(1).started(1).received(CLIENT).sendStarted(CLIENT)))
                 .isEqualTo(Moment.IN_RESPONSE);
         assertThat(clientMomentAfter(e -> e.exchange(1).started(1).served(2, 2, 1)))
+                .isEqualTo(Moment.IDLE);
+        assertThat(clientMomentAfter(e -> e.exchange(1)
+                        .started(1)
+                        .answered(Facts.failure(FailureKind.HTTP_REQUEST_ERROR))
+                        .failed(FailureKind.HTTP_REQUEST_ERROR)))
                 .isEqualTo(Moment.IDLE);
         assertThat(clientMomentAfter(e -> e.exchange(1)
                         .started(1)

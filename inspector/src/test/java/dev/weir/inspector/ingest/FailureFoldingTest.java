@@ -205,10 +205,15 @@ class FailureFoldingTest {
         asked().at(20).assigned(2, 9, 0);
         Folding folding = Folding.of(events);
 
-        assertThat(folding.folder.open(70)).singleElement().satisfies(x -> {
+        assertThat(folding.folder.open(70).exchanges()).singleElement().satisfies(x -> {
             assertThat(x.number()).isEqualTo(1);
             assertThat(x.endedAtNanos()).isEqualTo(70);
             assertThat(x.recording().ended()).isFalse();
+        });
+        assertThat(folding.folder.open(70).connections()).singleElement().satisfies(c -> {
+            assertThat(c.exchanges()).isEqualTo(1);
+            assertThat(c.bytesReceived()).isEqualTo(-1);
+            assertThat(c.close()).isNull();
         });
         assertThat(folding.store.exchanges()).isEmpty();
     }

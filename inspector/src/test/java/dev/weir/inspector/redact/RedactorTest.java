@@ -75,6 +75,18 @@ class RedactorTest {
     }
 
     @Test
+    void jsonLosesSecretMembers() {
+        String json =
+                "{\"user\":\"me\",\"Password\" : \"a\\\"b\",\"x\":{\"access_token\":\"T\"},\"code\":\"NOT_FOUND\",\"token\":7}";
+
+        assertThat(redactor.json(json))
+                .matches("\\{\"user\":\"me\",\"Password\" : \"" + MARK + "\",\"x\":\\{\"access_token\":\"" + MARK
+                        + "\"},\"code\":\"NOT_FOUND\",\"token\":7}");
+        assertThat(redactor.json("{\"token\":\"" + "\\n".repeat(100_000))).matches("\\{\"token\":\"" + MARK);
+        assertThat(redactor.json("\"token\":\"\\")).matches("\"token\":\"" + MARK);
+    }
+
+    @Test
     void commandLinesLoseCredentials() {
         List<String> shown = redactor.command(List.of(
                 "curl", "-u", "me:pw", "-H", "Authorization: Bearer abc", "https://h/?token=9", "-H", "Accept: a"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.inspector.json.ModelCodec;
+import dev.weir.inspector.json.ModelCodec.Bodies;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -11,6 +13,7 @@ import dev.weir.inspector.store.ExchangeQuery.Order;
 import dev.weir.inspector.testing.RandomRecords;
 import dev.weir.inspector.testing.UsualRecords;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,12 +52,17 @@ class CaptureWriterTest {
                                 .thenComparingLong(RecordedExchange::number))
                         .toList();
                 assertThat(reader.count()).isEqualTo(700);
-                assertThat(all(reader, ExchangeQuery.ALL.withBodies()))
-                        .usingRecursiveComparison()
-                        .isEqualTo(byStart);
+                assertThat(json(all(reader, ExchangeQuery.ALL.withBodies()))).isEqualTo(json(byStart));
                 assertThat(reader.exchange(77)).get().usingRecursiveComparison().isEqualTo(exchanges.get(76));
             }
         }
+    }
+
+    /** Records hold arrays and have no equality of their own. */
+    private static List<String> json(List<RecordedExchange> exchanges) {
+        return exchanges.stream()
+                .map(exchange -> new String(new ModelCodec().write(exchange, Bodies.INLINE), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test
@@ -211,7 +219,7 @@ class CaptureWriterTest {
     }
 
     @Test
-    void whatAnUnencodableExchangeCannotTakeItsBatchWithIt() {
+    void halfASurrogatePairLosesNoExchange() {
         Path path = directory.resolve("a.weir");
         try (CaptureWriter writer = create(path)) {
             writer.exchange(UsualRecords.exchange(1));

@@ -30,9 +30,11 @@ final class ClientExchange {
     private final MessageTap received;
     private final ResponseWriter response;
     private @Nullable Exchange exchange;
-    private @Nullable Authority connect;
+    private @Nullable Authority connectTo;
+    private @Nullable Connect connect;
     private boolean requestComplete;
     private boolean ended;
+    private boolean left;
 
     ClientExchange(ClientConnection connection, Channel channel, ClientPipeline pipeline, ExchangeTap tap) {
         this.connection = connection;
@@ -51,7 +53,7 @@ final class ClientExchange {
     Framing head(RequestHead head, RawHead raw, @Nullable Destination inside) throws BadMessageException {
         response.answers(head);
         if (head.method().equals("CONNECT") && inside == null) {
-            connect = RequestTarget.connect(head);
+            connectTo = RequestTarget.connect(head);
             received.head(raw, head.fields());
             return Framing.NONE;
         }
@@ -86,11 +88,11 @@ final class ClientExchange {
         received.ended(contentBytes, wireBytes);
         requestComplete = true;
         response.requestComplete();
-        if (connect != null) {
-            new Connect(connection, channel, pipeline, tap, connect).decide();
+        if (connectTo != null) {
+            connect = new Connect(connection, channel, pipeline, tap, connectTo);
+            connect.decide();
         } else if (exchange != null) {
             exchange.requestEnd(trailers);
-            goOn();
         }
     }
 
@@ -108,13 +110,15 @@ final class ClientExchange {
     private void refuse(int status, Failure failure) {
         tap.answered(status, failure);
         ended = true;
-        response.answer(status, failure);
         tap.ended(failure);
+        response.answer(status, failure);
     }
 
     void clientGone(Failure failure) {
         if (exchange != null) {
             exchange.clientFailed(failure);
+        } else if (connect != null) {
+            connect.abandoned(failure);
         } else if (!ended) {
             ended = true;
             tap.ended(failure);
@@ -137,9 +141,10 @@ final class ClientExchange {
 
     /** When the response is written and the request is read, the connection goes on, or ends here. */
     private void goOn() {
-        if (!response.written() || (exchange != null && !exchange.ended())) {
+        if (left || !response.written() || (exchange != null && !exchange.ended())) {
             return;
         }
+        left = true;
         if (requestComplete && response.persistent()) {
             connection.next();
         } else {
@@ -172,6 +177,7 @@ final class ClientExchange {
         @Override
         public void ended(@Nullable Failure failure) {
             tap.ended(failure);
+            goOn();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Authority;
@@ -28,6 +29,7 @@ final class Connect {
     private final ExchangeTap tap;
     private final Authority authority;
     private final SendTap sent;
+    private OriginSource.@Nullable Request opening;
 
     Connect(
             ClientConnection connection,
@@ -71,13 +73,17 @@ final class Connect {
         open(new AfterAnswer(why, firstBytes));
     }
 
-    /** The client left before its first bytes came. */
+    /** The client left before the tunnel was open. */
     void abandoned(Failure failure) {
+        if (opening != null) {
+            opening.cancel();
+            opening = null;
+        }
         tap.ended(failure);
     }
 
     private void open(TunnelSource.Listener listener) {
-        pipeline.origins().forTunnel(channel.eventLoop(), tap).open(authority, listener);
+        opening = pipeline.origins().forTunnel(channel.eventLoop(), tap).open(authority, listener);
     }
 
     private void writeConnected() {
@@ -107,10 +113,6 @@ final class Connect {
 
         @Override
         public void opened(ConnectionId id, Tunnel.End origin) {
-            if (!channel.isActive() || OrderlyClose.isClosing(channel)) {
-                origin.close();
-                return;
-            }
             ByteBuf rest = connection.leave();
             writeConnected();
             start(id, origin, why, rest);

@@ -8,8 +8,8 @@ import dev.weir.proxy.http.Authority;
 @FunctionalInterface
 public interface TunnelSource {
 
-    /** Connects to the authority and tells the listener, once. */
-    void open(Authority authority, Listener listener);
+    /** Connects to the authority and tells the listener, once, unless the request is cancelled before. */
+    OriginSource.Request open(Authority authority, Listener listener);
 
     /** Learns what came of it. */
     interface Listener {

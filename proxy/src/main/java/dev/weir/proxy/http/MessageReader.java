@@ -84,7 +84,7 @@ public final class MessageReader {
 
     /** Whether bytes wait behind a hold. */
     public boolean waiting() {
-        return pending != null;
+        return pending != null && pending.isReadable();
     }
 
     /** Whether a message has begun and not ended. */
@@ -115,6 +115,10 @@ public final class MessageReader {
         ByteBuf rest = pending;
         pending = null;
         failed = true;
+        if (rest != null && !rest.isReadable()) {
+            rest.release();
+            return null;
+        }
         return rest;
     }
 

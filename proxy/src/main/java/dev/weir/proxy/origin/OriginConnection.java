@@ -80,14 +80,6 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         listener.ready(next);
     }
 
-    /** Ready, but the exchange that paid for it left meanwhile. */
-    void lieIdle() {
-        tap.released();
-        channel.config().setAutoRead(true);
-        idle.watch();
-        pool.keep(this);
-    }
-
     /** The exchange is given up; whatever comes of it is discarded. */
     void abandon() {
         use = null;
@@ -186,8 +178,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         } else if (endsAtClose || !head.persistent() || !current.requestSent()) {
             close(CloseReason.LAST_MESSAGE);
         } else {
+            tap.released();
             reader.next();
-            lieIdle();
+            channel.config().setAutoRead(true);
+            idle.watch();
+            pool.keep(this);
         }
     }
 

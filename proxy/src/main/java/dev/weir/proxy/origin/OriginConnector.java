@@ -63,7 +63,7 @@ public final class OriginConnector {
     /**
      * Connects, and shakes hands if the destination is secure.
      *
-     * @return fails with {@link FailureException}
+     * @return fails with {@link FailureException}; cancel it when nobody waits any more, then nothing is left behind
      */
     Future<Connected> connect(EventLoop loop, Destination destination, ExchangeTap tap) {
         Promise<Connected> done = loop.newPromise();
@@ -72,7 +72,12 @@ public final class OriginConnector {
             if (dialed.isSuccess()) {
                 afterDial(dialing.getNow(), destination, tap, done);
             } else {
-                done.setFailure(dialed.cause());
+                done.tryFailure(dialed.cause());
+            }
+        });
+        done.addListener(ended -> {
+            if (ended.isCancelled()) {
+                dialing.cancel(false);
             }
         });
         return done;
@@ -87,7 +92,7 @@ public final class OriginConnector {
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
             InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
-            done.setFailure(FailureException.onOrigin(
+            done.tryFailure(FailureException.onOrigin(
                     FailureKind.PROXY_LOOP_DETECTED,
                     destination.authority() + " is Weir itself ("
                             + address.getAddress().getHostAddress() + ")"));
@@ -97,7 +102,13 @@ public final class OriginConnector {
         if (destination.secure()) {
             shakeHands(connected, destination, done);
         } else {
-            done.setSuccess(connected);
+            deliver(connected, done);
+        }
+    }
+
+    private static void deliver(Connected connected, Promise<Connected> done) {
+        if (!done.trySuccess(connected)) {
+            OrderlyClose.close(connected.channel(), CloseReason.OTHER_LEG);
         }
     }
 
@@ -105,10 +116,10 @@ public final class OriginConnector {
         TlsTap tap = new TlsTap(taps, connected.id(), Leg.ORIGIN);
         tls.handshake(connected.channel(), destination.authority(), tap).addListener(shaken -> {
             if (shaken.isSuccess()) {
-                done.setSuccess(connected);
+                deliver(connected, done);
             } else {
                 OrderlyClose.close(connected.channel(), CloseReason.FAILURE);
-                done.setFailure(shaken.cause());
+                done.tryFailure(shaken.cause());
             }
         });
     }

@@ -55,39 +55,19 @@ public final class Origins {
             return () -> {};
         }
         Future<OriginConnector.Connected> connecting = connector.connect(loop, destination, tap);
-        Acquiring acquiring = new Acquiring(listener);
         connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                acquiring.failed(failure(done.cause()));
-                return;
-            }
-            OriginConnection connection = connector.speakHttp(connecting.getNow(), destination, pool, config);
-            if (acquiring.cancelled) {
-                // The client left meanwhile; what was paid for serves the next exchange.
-                connection.lieIdle();
-            } else {
-                connection.assign(listener, tap);
+            if (done.isSuccess()) {
+                connector
+                        .speakHttp(connecting.getNow(), destination, pool, config)
+                        .assign(listener, tap);
+            } else if (!done.isCancelled()) {
+                listener.failed(failure(done.cause()));
             }
         });
-        return () -> acquiring.cancelled = true;
+        return () -> connecting.cancel(false);
     }
 
-    private static final class Acquiring {
-        private final OriginListener listener;
-        private boolean cancelled;
-
-        Acquiring(OriginListener listener) {
-            this.listener = listener;
-        }
-
-        void failed(Failure failure) {
-            if (!cancelled) {
-                listener.failed(failure);
-            }
-        }
-    }
-
-    private void openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
+    private OriginSource.Request openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
         Future<OriginConnector.Connected> connecting = connector.connect(loop, new Destination(false, authority), tap);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
@@ -96,10 +76,11 @@ public final class Origins {
                 connected.channel().pipeline().addLast("tunnel", end);
                 connected.origin().assigned(tap);
                 listener.opened(connected.id(), end);
-            } else {
+            } else if (!done.isCancelled()) {
                 listener.failed(failure(done.cause()));
             }
         });
+        return () -> connecting.cancel(false);
     }
 
     private static Failure failure(Throwable cause) {

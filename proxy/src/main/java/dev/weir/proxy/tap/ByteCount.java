@@ -10,6 +10,7 @@ final class ByteCount {
 
     private long received;
     private long written;
+    private long flushed;
     private long sent;
     private long unsent;
 
@@ -30,11 +31,15 @@ final class ByteCount {
         return sent;
     }
 
+    void flushing() {
+        flushed = written;
+    }
+
     /** The cheap part, after each flush: most often the kernel took all at once. */
     void flushed(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         if (buffer != null && buffer.isEmpty()) {
-            sent = written;
+            sent = flushed;
         }
     }
 
@@ -50,7 +55,7 @@ final class ByteCount {
         } catch (Exception e) {
             throw new IllegalStateException(e); // declared by the interface; addUnsent throws none
         }
-        sent = written - unsent;
+        sent = flushed - unsent;
     }
 
     private boolean addUnsent(Object message) {

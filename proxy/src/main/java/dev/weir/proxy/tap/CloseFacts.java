@@ -1,16 +1,17 @@
 package dev.weir.proxy.tap;
 
 import dev.weir.events.CloseReason;
+import dev.weir.proxy.transport.SocketError;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ConnectionTap} has seen of a connection's end so far. */
 final class CloseFacts {
 
-    /** The readiness mask had its error bit, and no exception has explained it otherwise. */
+    /** The readiness mask had its error bit. */
     boolean errorSeen;
 
-    /** Reading failed for another reason than a reset. */
-    boolean broken;
+    /** Why a write failed, or a read for another reason than a reset. */
+    SocketError error = SocketError.NONE;
 
     /** Netty met the end of input, by FIN or by a failing read. */
     boolean inputEnded;

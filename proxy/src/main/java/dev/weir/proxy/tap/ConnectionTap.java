@@ -20,7 +20,6 @@ import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.proxy.transport.CloseObserver;
 import dev.weir.proxy.transport.OrderlyClose;
-import dev.weir.proxy.transport.Readiness;
 import dev.weir.proxy.transport.ReadinessListener;
 import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Transport;
@@ -29,6 +28,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +52,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     private final ByteCount bytes = new ByteCount();
     private final CloseFacts facts = new CloseFacts();
     private @Nullable Channel channel;
+    private @Nullable ChannelPromise lastWrite;
     private boolean begun;
 
     private ConnectionTap(Taps taps, Transport transport, Leg leg, ConnectionId connection) {
@@ -154,80 +155,97 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the writer
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         bytes.written(message);
+        lastWrite = promise;
         ctx.write(message, promise);
     }
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
+        bytes.flushing();
         ctx.flush();
         bytes.flushed(ctx.channel());
     }
 
     @Override
     public void ready(int mask) {
-        if (!Readiness.error(mask)) {
+        if ((mask & ERR) == 0) {
             return;
         }
         settle(); // before Netty tries to write and, failing, forgets what it could not send
         facts.errorSeen = true;
-        if (facts.inputEnded && !facts.resetReceived && errorIsReset()) {
-            resetReceived(Evidence.KERNEL);
+        if (facts.inputEnded && !facts.resetReceived && takeError().isReset()) {
+            resetReceived();
         }
     }
 
     /** Only once the input has ended: Netty reads no more, so the error is nobody else's. */
-    private boolean errorIsReset() {
-        return SocketError.isReset(transport.takeError(requireNonNull(channel)));
+    private SocketError takeError() {
+        return SocketError.of(transport.takeError(requireNonNull(channel)));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (SocketError.isReset(cause)) {
-            resetReceived(facts.errorSeen ? Evidence.KERNEL : Evidence.INFERRED);
-        } else if (SocketError.isSocketError(cause)) {
-            facts.errorSeen = false; // explained: a timeout or an unreachable network, not a reset
-            facts.broken = true;
+        SocketError error = SocketError.of(cause);
+        if (error.isReset()) {
+            resetReceived();
+        } else if (error == SocketError.OTHER) {
+            facts.error = error;
         }
         ctx.fireExceptionCaught(cause);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !facts.inputEnded) {
+        if (event instanceof ChannelOutputShutdownEvent) {
+            outputEnded();
+        } else if (event instanceof ChannelInputShutdownEvent && !facts.inputEnded) {
             facts.inputEnded = true;
             inputEnded();
         }
         ctx.fireUserEventTriggered(event);
     }
 
-    private void inputEnded() {
-        if (facts.resetReceived || facts.broken) {
-            return; // the read failed: this end is Netty's conclusion, not a FIN
-        }
-        settle();
-        long atNanos = taps.now();
-        TcpInfo info = transport.tcpInfo(requireNonNull(channel), bytes.received());
-        taps.emit(new FinReceived(
-                connection,
-                leg,
-                atNanos,
-                info == null ? Evidence.INFERRED : Evidence.KERNEL,
-                bytes.received(),
-                bytes.sent()));
-        facts.finReceived = true;
-        if (info != null) {
-            taps.emit(new TcpSampled(connection, leg, taps.now(), TcpMoment.FIN_RECEIVED, info));
-            if (facts.errorSeen ? errorIsReset() : info.state() == TcpState.CLOSED && !facts.finSent) {
-                resetReceived(Evidence.KERNEL);
+    /** A failed write takes the socket's error with it: the read that follows meets a mere end of input. */
+    private void outputEnded() {
+        Throwable cause = lastWrite == null ? null : lastWrite.cause();
+        SocketError error = SocketError.of(cause == null ? null : cause.getCause());
+        if (error != SocketError.NONE) {
+            facts.error = error;
+            if (error.isReset() && facts.inputEnded) {
+                resetReceived();
             }
         }
     }
 
-    private void resetReceived(Evidence evidence) {
+    private void inputEnded() {
+        if (facts.resetReceived || facts.error == SocketError.OTHER) {
+            return; // the read failed: this end is Netty's conclusion, not a FIN
+        }
+        if (facts.error == SocketError.RESET) {
+            resetReceived();
+            return;
+        }
+        settle();
+        facts.finReceived = true;
+        taps.emit(new FinReceived(connection, leg, taps.now(), evidence(), bytes.received(), bytes.sent()));
+        TcpInfo info = sampled(TcpMoment.FIN_RECEIVED);
+        boolean resetToo = facts.errorSeen
+                ? takeError().isReset()
+                : info != null && info.state() == TcpState.CLOSED && !facts.finSent;
+        if (resetToo || facts.error == SocketError.RESET_AFTER_FIN) {
+            resetReceived();
+        }
+    }
+
+    private Evidence evidence() {
+        return transport.asksKernel() ? Evidence.KERNEL : Evidence.INFERRED;
+    }
+
+    private void resetReceived() {
         if (!facts.resetReceived) {
             facts.resetReceived = true;
             settle();
-            taps.emit(new ResetReceived(connection, leg, taps.now(), evidence, bytes.received(), bytes.sent()));
+            taps.emit(new ResetReceived(connection, leg, taps.now(), evidence(), bytes.received(), bytes.sent()));
         }
     }
 
@@ -276,7 +294,8 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void resetting() {
         settle();
         TcpInfo info = sampled(facts.finSent ? TcpMoment.CLOSED : TcpMoment.CLOSING);
-        boolean overAlready = info == null ? facts.resetReceived : info.state() == TcpState.CLOSED;
+        boolean overAlready =
+                info == null ? facts.resetReceived || facts.error.isReset() : info.state() == TcpState.CLOSED;
         if (!overAlready) {
             taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
         }

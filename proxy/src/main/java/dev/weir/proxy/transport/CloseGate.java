@@ -2,6 +2,7 @@ package dev.weir.proxy.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
@@ -14,7 +15,10 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +40,9 @@ final class CloseGate extends ChannelDuplexHandler {
             return;
         }
         ChannelPipeline pipeline = channel.pipeline();
-        ChannelHandlerContext before = observer instanceof ChannelHandler tap ? pipeline.context(tap) : null;
-        for (Map.Entry<String, ChannelHandler> entry : pipeline) {
-            if (entry.getValue() instanceof SslHandler tls) {
-                before = pipeline.context(tls);
-            }
-        }
+        SslHandler innermost = tlsLayers(pipeline).peek();
+        ChannelHandler tap = innermost == null && observer instanceof ChannelHandler handler ? handler : innermost;
+        ChannelHandlerContext before = tap == null ? null : pipeline.context(tap);
         if (before == null) {
             pipeline.addFirst(this);
         } else {
@@ -56,6 +57,49 @@ final class CloseGate extends ChannelDuplexHandler {
 
     ChannelHandlerContext context() {
         return requireNonNull(context, "not installed");
+    }
+
+    /** Innermost first. */
+    private static Deque<SslHandler> tlsLayers(ChannelPipeline pipeline) {
+        Deque<SslHandler> layers = new ArrayDeque<>();
+        for (Map.Entry<String, ChannelHandler> entry : pipeline) {
+            if (entry.getValue() instanceof SslHandler tls) {
+                layers.push(tls);
+            }
+        }
+        return layers;
+    }
+
+    /**
+     * Hands the kernel all that was written, and after it the close_notify of each TLS layer.
+     *
+     * @param then runs in any case, once; is told false when bytes were lost in a way that the peer could take for their end. With
+     *     TLS it could not: it gets no close_notify.
+     */
+    void sendRest(CloseObserver observer, Consumer<Boolean> then) {
+        Deque<SslHandler> layers = tlsLayers(context().pipeline());
+        if (layers.isEmpty()) {
+            // Writes are done in order: when the empty one is, all before it are.
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> then.accept(done.isSuccess()));
+        } else {
+            context().flush();
+            closeLayers(layers, observer, then);
+        }
+    }
+
+    private static void closeLayers(Deque<SslHandler> layers, CloseObserver observer, Consumer<Boolean> then) {
+        SslHandler tls = layers.poll();
+        if (tls == null) {
+            then.accept(true);
+            return;
+        }
+        boolean established = tls.handshakeFuture().isSuccess();
+        tls.closeOutbound().addListener(sent -> {
+            if (sent.isSuccess() && established) {
+                observer.closeNotifySent();
+            }
+            closeLayers(layers, observer, then);
+        });
     }
 
     void discard() {

@@ -8,7 +8,7 @@ import dev.weir.events.CloseReason;
  */
 public interface CloseObserver {
 
-    /** The close was decided. What was written before is still being sent. */
+    /** The close was decided. What was written before is still being sent. Left out when nobody gave a reason. */
     void closing(CloseReason reason);
 
     /** The kernel took the TLS close_notify. */

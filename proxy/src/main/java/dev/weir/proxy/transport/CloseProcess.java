@@ -25,14 +25,14 @@ final class CloseProcess {
 
     private final Channel channel;
     private final CloseObserver observer;
-    private final CloseLimits limits;
+    private final OrderlyClose.Limits limits;
     private final CloseGate gate = new CloseGate(this);
     private Output output = Output.OPEN;
     private boolean closing;
     private boolean released;
     private @Nullable Future<?> timer;
 
-    CloseProcess(Channel channel, CloseObserver observer, CloseLimits limits) {
+    CloseProcess(Channel channel, CloseObserver observer, OrderlyClose.Limits limits) {
         this.channel = channel;
         this.observer = observer;
         this.limits = limits;
@@ -43,12 +43,14 @@ final class CloseProcess {
         return closing;
     }
 
-    void close(CloseReason reason) {
+    void close(@Nullable CloseReason reason) {
         if (closing || released) {
             return;
         }
         closing = true;
-        observer.closing(reason);
+        if (reason != null) {
+            observer.closing(reason);
+        }
         if (!channel.isActive()) {
             release();
             return;
@@ -99,7 +101,7 @@ final class CloseProcess {
         if (output == Output.OPEN) {
             output = Output.ENDING;
             watchDrain(pendingBytes());
-            Farewell.say(channel, gate, observer, this::finish);
+            gate.sendRest(observer, this::finish);
         }
     }
 
@@ -123,8 +125,12 @@ final class CloseProcess {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
     }
 
-    private void finish() {
+    private void finish(boolean delivered) {
         if (released || output != Output.ENDING) {
+            return;
+        }
+        if (!delivered) {
+            reset(CloseReason.FAILURE);
             return;
         }
         cancelTimer();
@@ -152,8 +158,8 @@ final class CloseProcess {
     private void awaitAnswer(long ackedBefore) {
         schedule(limits.answer(), () -> {
             long acked = ackedWhileDelivering();
-            if (acked > ackedBefore) {
-                awaitAnswer(acked); // our FIN waits behind bytes that are still on their way
+            if (acked != ackedBefore) {
+                awaitAnswer(acked); // bytes before our FIN were still on their way, so the peer could not answer it yet
             } else {
                 release();
             }

@@ -3,6 +3,7 @@ package dev.weir.proxy.transport;
 import dev.weir.events.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,7 @@ public final class OrderlyClose {
 
     private static final AttributeKey<CloseProcess> PROCESS = AttributeKey.valueOf(OrderlyClose.class, "process");
     private static final AttributeKey<CloseObserver> OBSERVER = AttributeKey.valueOf(OrderlyClose.class, "observer");
-    private static final AttributeKey<CloseLimits> LIMITS = AttributeKey.valueOf(OrderlyClose.class, "limits");
+    private static final AttributeKey<Limits> LIMITS = AttributeKey.valueOf(OrderlyClose.class, "limits");
 
     private OrderlyClose() {}
 
@@ -25,6 +26,11 @@ public final class OrderlyClose {
      */
     public static void close(Channel channel, CloseReason reason) {
         onLoop(channel, process -> process.close(reason));
+    }
+
+    /** {@link #close} for a reason that nobody gave: the observer concludes it from what it saw. */
+    static void closeUnannounced(Channel channel) {
+        onLoop(channel, process -> process.close(null));
     }
 
     /**
@@ -53,15 +59,17 @@ public final class OrderlyClose {
         channel.attr(OBSERVER).set(observer);
     }
 
-    /** Sets other limits than {@link CloseLimits#DEFAULT}, before the close begins. */
-    public static void limit(Channel channel, CloseLimits limits) {
+    /** Sets other limits than {@link Limits#DEFAULT}, before the close begins. */
+    public static void limit(Channel channel, Limits limits) {
         channel.attr(LIMITS).set(limits);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // callers have the close future
     private static void onLoop(Channel channel, Consumer<CloseProcess> step) {
+        if (!channel.isOpen()) {
+            return;
+        }
         if (!channel.isRegistered()) {
-            channel.close(); // never connected, or closed long ago: nobody to take leave of
+            channel.unsafe().close(channel.voidPromise()); // without a loop there is neither pipeline nor peer
         } else if (channel.eventLoop().inEventLoop()) {
             step.accept(processOf(channel));
         } else {
@@ -73,14 +81,31 @@ public final class OrderlyClose {
         CloseProcess process = channel.attr(PROCESS).get();
         if (process == null) {
             CloseObserver observer = channel.attr(OBSERVER).get();
-            CloseLimits limits = channel.attr(LIMITS).get();
+            Limits limits = channel.attr(LIMITS).get();
             process = new CloseProcess(
                     channel,
                     observer == null ? Unobserved.INSTANCE : observer,
-                    limits == null ? CloseLimits.DEFAULT : limits);
+                    limits == null ? Limits.DEFAULT : limits);
             channel.attr(PROCESS).set(process);
         }
         return process;
+    }
+
+    /**
+     * How patient an orderly close is.
+     *
+     * @param answer how long to wait for the peer's FIN or RST after ours, counted anew while the kernel still delivers our bytes
+     * @param drain how long what was written may wait in Weir without one byte of progress, before the connection is reset
+     */
+    public record Limits(Duration answer, Duration drain) {
+
+        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(30));
+
+        public Limits {
+            if (answer.isNegative() || drain.isNegative()) {
+                throw new IllegalArgumentException("limits: " + answer + ", " + drain + " (expected: not negative)");
+            }
+        }
     }
 
     /** For channels without a tap. */

@@ -4,34 +4,54 @@ import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
-/** Tells what a failed read or write says about the peer. Numbers are Linux' (include/uapi/asm-generic/errno.h). */
-public final class SocketError {
+/** What a failed read or write says about the peer. */
+public enum SocketError {
+    /** The socket did not fail. */
+    NONE,
+    /** The peer's RST, without a FIN before it: ECONNRESET. */
+    RESET,
+    /** The peer's RST after its FIN: EPIPE. */
+    RESET_AFTER_FIN,
+    /** It was not the peer's word: a timeout, an unreachable network. */
+    OTHER;
 
+    // Linux, include/uapi/asm-generic/errno.h
     private static final int EPIPE = 32;
     private static final int ECONNRESET = 104;
 
-    private SocketError() {}
-
-    /** The peer's RST: ECONNRESET, or EPIPE when its FIN had come before. */
-    public static boolean isReset(int errno) {
-        return errno == ECONNRESET || errno == EPIPE;
+    public boolean isReset() {
+        return this == RESET || this == RESET_AFTER_FIN;
     }
 
-    /** Whether the operation failed because the peer reset the connection. */
-    public static boolean isReset(Throwable cause) {
+    /** Of SO_ERROR on Linux. */
+    public static SocketError of(int errno) {
+        return switch (errno) {
+            case 0 -> NONE;
+            case ECONNRESET -> RESET;
+            case EPIPE -> RESET_AFTER_FIN;
+            default -> OTHER;
+        };
+    }
+
+    /** Of an exception from a read or a write; NONE when it comes from a handler. */
+    public static SocketError of(@Nullable Throwable cause) {
         if (cause instanceof NativeIoException error) {
-            return error.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE
-                    || error.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE;
+            if (error.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE) {
+                return RESET;
+            }
+            return error.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE ? RESET_AFTER_FIN : OTHER;
         }
-        // The JDK's own words, not the system's: they are the same in every language.
-        return cause instanceof SocketException && "Connection reset".equals(cause.getMessage());
-    }
-
-    /** Whether the socket failed at all, and not a handler. */
-    public static boolean isSocketError(Throwable cause) {
-        return cause instanceof NativeIoException
-                || cause instanceof SocketException
-                || (cause != null && cause.getClass() == IOException.class);
+        if (cause instanceof SocketException || (cause != null && cause.getClass() == IOException.class)) {
+            // The JDK's own words for a read. For a write they are the system's, in its language: then OTHER is the
+            // answer.
+            String message = String.valueOf(cause.getMessage());
+            if (message.startsWith("Connection reset")) {
+                return RESET;
+            }
+            return message.startsWith("Broken pipe") ? RESET_AFTER_FIN : OTHER;
+        }
+        return NONE;
     }
 }

@@ -55,7 +55,7 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
         int mask = ((EpollIoEvent) event).ops().value();
         told.ready(mask);
         handle.handle(this, event);
-        if (Readiness.error(mask)) {
+        if ((mask & ReadinessListener.ERR) != 0) {
             tellReset(requireNonNull(channel));
         }
     }

@@ -7,16 +7,17 @@ import dev.weir.events.ConnectionEvent.ConnectionAccepted;
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ConnectionEvent.FinReceived;
 import dev.weir.events.ConnectionEvent.FinSent;
+import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.events.ConnectionEvent.ResetSent;
 import dev.weir.proxy.testing.ScriptedPeer;
 import dev.weir.proxy.testing.ScriptedPeer.End;
 import dev.weir.proxy.testing.ScriptedPeer.Rest;
-import dev.weir.proxy.transport.CloseLimits;
 import dev.weir.proxy.transport.OrderlyClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ final class CloseDrainIT {
         try (TappedServer server = new TappedServer(kind.transport());
                 ScriptedPeer peer = server.connect()) {
             Channel channel = server.accepted();
-            OrderlyClose.limit(channel, new CloseLimits(Duration.ofSeconds(2), Duration.ofMillis(300)));
+            OrderlyClose.limit(channel, new OrderlyClose.Limits(Duration.ofSeconds(2), Duration.ofMillis(300)));
             channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[LARGE_BYTES]));
             OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
 
@@ -176,6 +177,66 @@ final class CloseDrainIT {
                             "FIN_RECEIVED:CLOSED",
                             "CLOSED:CLOSED",
                             "closed OTHER_LEG"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "EPOLL") // only the kernel knows what was delivered
+    void waitForTheAnswerGoesOnWhileTheKernelStillDelivers(Kind kind) throws Exception {
+        try (TappedServer server = new TappedServer(kind.transport());
+                ScriptedPeer peer = ScriptedPeer.connect(server.address(), 4096)) {
+            Channel channel = server.accepted();
+            Duration bound = Duration.ofMillis(400);
+            OrderlyClose.limit(channel, new OrderlyClose.Limits(bound, Duration.ofSeconds(30)));
+            channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[60_000])).sync();
+            OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
+            server.sink.awaitFirst(FinSent.class);
+            for (int i = 0; i < 6; i++) {
+                peer.read(10_000);
+                Awaitility.await().pollDelay(bound.dividedBy(2)).until(() -> true);
+            }
+            assertThat(peer.readToEnd()).isEqualTo(End.FIN);
+            peer.hangUp();
+
+            ConnectionClosed closed = server.sink.awaitFirst(ConnectionClosed.class);
+            assertThat(server.sink.has(FinReceived.class)).isTrue();
+            long waited = closed.atNanos() - server.sink.only(FinSent.class).atNanos();
+            assertThat(Duration.ofNanos(waited)).isGreaterThan(bound.multipliedBy(2));
+        }
+    }
+
+    /** An origin may answer before it has read the whole request, and then reset: the answer is what the client must get. */
+    @ParameterizedTest
+    @EnumSource(names = "EPOLL") // the JDK's own selector gives no such promise
+    void responseThatCameBeforeTheResetIsReadAlthoughAWriteFails(Kind kind) throws Exception {
+        try (TappedServer server = new TappedServer(kind.transport());
+                ScriptedPeer peer = server.connect()) {
+            Channel channel = server.accepted();
+            server.sink.awaitFirst(ConnectionAccepted.class);
+            CountDownLatch resetIsThere = new CountDownLatch(1);
+            channel.eventLoop().execute(() -> {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[LARGE_BYTES]));
+                waitFor(resetIsThere);
+            });
+            Awaitility.await().until(() -> peer.socket().getInputStream().available() > 0);
+            peer.send("x".repeat(1000)).hangUp();
+            resetIsThere.countDown();
+
+            ResetReceived reset = server.sink.awaitFirst(ResetReceived.class);
+            assertThat(reset.bytesReceived()).isEqualTo(1000);
+            assertThat(reset.bytesSent()).isBetween(1L, LARGE_BYTES - 1L);
+            assertThat(channel.isOpen()).isTrue();
+            OrderlyClose.close(channel, CloseReason.OTHER_LEG);
+            assertThat(server.sink.awaitFirst(ConnectionClosed.class).bytesReceived())
+                    .isEqualTo(1000);
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

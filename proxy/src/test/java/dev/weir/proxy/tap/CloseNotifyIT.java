@@ -1,6 +1,7 @@
 package dev.weir.proxy.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionEvent.CloseNotifyReceived;
@@ -13,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS ends twice, by close_notify and by FIN: which of them came, and in which order. */
+@SuppressWarnings("FutureReturnValueIgnored") // what became of a write is told by the peer
 final class CloseNotifyIT {
 
     private static final String PASSWORD = "password";
@@ -94,6 +98,13 @@ final class CloseNotifyIT {
         return tls;
     }
 
+    /** The client may be done a flight earlier. */
+    private static Channel established(TappedServer server) throws Exception {
+        Channel channel = server.accepted();
+        channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
+        return channel;
+    }
+
     private static List<String> withoutSamples(List<String> story) {
         return story.stream().filter(line -> line.indexOf(':') < 0).toList();
     }
@@ -104,7 +115,7 @@ final class CloseNotifyIT {
         try (TappedServer server = new TappedServer(kind.transport(), serverTls(provider, protocol));
                 ScriptedPeer peer = server.connect();
                 SSLSocket tls = handshake(peer)) {
-            Channel channel = server.accepted();
+            Channel channel = established(server);
             tls.shutdownOutput();
             server.sink.awaitFirst(CloseNotifyReceived.class);
             peer.halfClose();
@@ -131,7 +142,7 @@ final class CloseNotifyIT {
         try (TappedServer server = new TappedServer(kind.transport(), serverTls(provider, protocol));
                 ScriptedPeer peer = server.connect();
                 SSLSocket tls = handshake(peer)) {
-            Channel channel = server.accepted();
+            Channel channel = established(server);
             peer.halfClose();
             server.sink.awaitFirst(FinReceived.class);
             OrderlyClose.close(channel, CloseReason.PEER_CLOSED);
@@ -156,12 +167,12 @@ final class CloseNotifyIT {
         try (TappedServer server = new TappedServer(kind.transport(), serverTls(provider, protocol));
                 ScriptedPeer peer = server.connect();
                 SSLSocket tls = handshake(peer)) {
-            Channel channel = server.accepted();
+            Channel channel = established(server);
             channel.write(Unpooled.wrappedBuffer(new byte[length])); // the close flushes it
             OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
 
             assertThat(readAll(tls)).isEqualTo(length); // an end without close_notify would throw
-            tls.close();
+            tls.shutdownOutput();
             peer.hangUp();
             assertThat(withoutSamples(server.story()))
                     .filteredOn(line ->
@@ -179,6 +190,28 @@ final class CloseNotifyIT {
 
     private static int readAll(SSLSocket tls) throws IOException {
         return tls.getInputStream().readAllBytes().length;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsAndProviders")
+    void bareFinThatAnswersOurCloseNotifyIsNotTakenForOne(Kind kind, SslProvider provider, String protocol)
+            throws Exception {
+        try (TappedServer server = new TappedServer(kind.transport(), serverTls(provider, protocol));
+                ScriptedPeer peer = server.connect();
+                SSLSocket tls = handshake(peer)) {
+            OrderlyClose.close(established(server), CloseReason.LAST_MESSAGE);
+            assertThat(peer.readToEnd()).isEqualTo(End.FIN);
+            peer.hangUp();
+
+            assertThat(withoutSamples(server.story()))
+                    .isEqualTo(kind.expects(
+                            "ConnectionAccepted",
+                            "close_notify sent",
+                            "fin sent",
+                            "fin received KERNEL",
+                            "closed LAST_MESSAGE"));
+            assertThat(tls.isOutputShutdown()).isFalse();
+        }
     }
 
     @ParameterizedTest
@@ -203,12 +236,35 @@ final class CloseNotifyIT {
         try (TappedServer server = new TappedServer(kind.transport(), serverTls(provider, protocol));
                 ScriptedPeer peer = server.connect();
                 SSLSocket tls = handshake(peer)) {
-            OrderlyClose.reset(server.accepted(), CloseReason.OTHER_LEG);
+            OrderlyClose.reset(established(server), CloseReason.OTHER_LEG);
 
             assertThat(peer.readToEnd()).isEqualTo(End.RESET);
             assertThat(withoutSamples(server.story()))
                     .isEqualTo(kind.expects("ConnectionAccepted", "reset sent", "closed OTHER_LEG"));
             assertThat(tls.isClosed()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsAndProviders")
+    void clientThatDistrustsUsIsSeenToLeave(Kind kind, SslProvider provider, String protocol) throws Exception {
+        try (TappedServer server = new TappedServer(kind.transport(), serverTls(provider, protocol));
+                ScriptedPeer peer = server.connect()) {
+            SSLSocket tls = (SSLSocket) SSLContext.getDefault()
+                    .getSocketFactory()
+                    .createSocket(peer.socket(), "localhost", peer.socket().getPort(), false);
+            assertThatThrownBy(tls::startHandshake).isInstanceOf(SSLException.class);
+            peer.halfClose();
+            assertThat(peer.readToEnd()).isEqualTo(End.FIN);
+
+            assertThat(withoutSamples(server.story()))
+                    .contains("fin sent")
+                    .anyMatch(line -> line.startsWith("fin received"))
+                    .noneMatch(line -> line.startsWith("reset"))
+                    .noneMatch(line -> line.startsWith("close_notify"))
+                    .last()
+                    .asString()
+                    .startsWith("closed");
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.weir.events.ConnectionEvent.FinSent;
 import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.proxy.testing.ScriptedPeer;
 import dev.weir.proxy.testing.ScriptedPeer.End;
-import dev.weir.proxy.transport.CloseLimits;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import io.netty.buffer.Unpooled;
@@ -84,7 +83,7 @@ final class CloseOrderIT {
         try (TappedServer server = new TappedServer(kind.transport());
                 ScriptedPeer peer = server.connect()) {
             Channel channel = server.accepted();
-            OrderlyClose.limit(channel, new CloseLimits(Duration.ofMillis(300), Duration.ofSeconds(30)));
+            OrderlyClose.limit(channel, new OrderlyClose.Limits(Duration.ofMillis(300), Duration.ofSeconds(30)));
             OrderlyClose.close(channel, CloseReason.IDLE_TIMEOUT);
 
             assertThat(server.story())
@@ -108,11 +107,14 @@ final class CloseOrderIT {
         try (TappedServer server = new TappedServer(kind.transport());
                 ScriptedPeer peer = server.connect()) {
             Channel channel = server.accepted();
+            CountDownLatch loopIsHeld = new CountDownLatch(1);
             CountDownLatch finIsThere = new CountDownLatch(1);
             channel.eventLoop().execute(() -> {
+                loopIsHeld.countDown();
                 waitFor(finIsThere);
                 OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
             });
+            waitFor(loopIsHeld);
             peer.send("late").halfClose();
             finIsThere.countDown();
 

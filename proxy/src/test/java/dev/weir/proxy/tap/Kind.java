@@ -1,5 +1,6 @@
 package dev.weir.proxy.tap;
 
+import dev.weir.events.TcpMoment;
 import dev.weir.proxy.transport.Transport;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,5 +20,10 @@ enum Kind {
                 .filter(line -> this == EPOLL || line.indexOf(':') < 0)
                 .map(line -> this == EPOLL ? line : line.replace("KERNEL", "INFERRED"))
                 .toList();
+    }
+
+    /** The same for samples alone. */
+    List<TcpMoment> expectsMoments(TcpMoment... moments) {
+        return this == EPOLL ? List.of(moments) : List.of();
     }
 }

@@ -12,6 +12,7 @@ import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.testing.RecordingSink;
 import dev.weir.proxy.testing.ScriptedPeer;
+import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -57,7 +58,7 @@ final class TappedServer implements AutoCloseable {
                         Transport.prepare(channel);
                         channel.config().setOption(ChannelOption.SO_SNDBUF, 64 * 1024);
                         ConnectionTap tap = ConnectionTap.onClient(taps, transport);
-                        channel.pipeline().addLast(tap);
+                        channel.pipeline().addLast(tap, CloseGuard.INSTANCE);
                         if (tls != null) {
                             channel.pipeline().addLast(tls.newHandler(channel.alloc()), new CloseNotifyTap(tap));
                         }

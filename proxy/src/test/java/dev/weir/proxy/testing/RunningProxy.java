@@ -22,16 +22,15 @@ import java.util.function.UnaryOperator;
 /** A proxy on loopback with a CA of its own, whose events are remembered. */
 public final class RunningProxy implements AutoCloseable {
 
-    private static final CertificateAuthority CA = CertificateAuthority.create(
-            "test@proxy", List.of(), InstantSource.system().instant());
-
     private final RecordingSink sink = new RecordingSink();
+    private final CertificateAuthority authority;
     private final ProxyServer server;
 
     private RunningProxy(ProxyConfig config) throws IOException, GeneralSecurityException {
         InstantSource clock = InstantSource.system();
-        LeafCache leaves =
-                new LeafCache(new LeafIssuer(CA, clock), ForkJoinPool.commonPool(), LeafCache.DEFAULT_LIMIT, clock);
+        authority = CertificateAuthority.create("test@proxy", List.of(), clock.instant());
+        LeafCache leaves = new LeafCache(
+                new LeafIssuer(authority, clock), ForkJoinPool.commonPool(), LeafCache.DEFAULT_LIMIT, clock);
         server = ProxyServer.start(config, leaves, sink, Ticker.system());
     }
 
@@ -64,7 +63,7 @@ public final class RunningProxy implements AutoCloseable {
 
     /** The CA in a PEM file, for clients. */
     public Path ca(Path directory) throws IOException, GeneralSecurityException {
-        byte[] der = CA.certificate().getEncoded();
+        byte[] der = authority.certificate().getEncoded();
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         String pem = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
         return Files.writeString(directory.resolve("weir-ca.pem"), pem, StandardCharsets.US_ASCII);

@@ -3,6 +3,7 @@ package dev.weir.proxy.testing;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -132,7 +133,6 @@ public final class ScriptedDns implements AutoCloseable {
 
     // The port that UDP got may be taken for TCP: then both try another one.
     private InetSocketAddress bindBoth() {
-        RuntimeException taken = new IllegalStateException("not tried");
         for (int attempt = 0; attempt < 20; attempt++) {
             Channel datagrams = new Bootstrap()
                     .group(group)
@@ -142,20 +142,18 @@ public final class ScriptedDns implements AutoCloseable {
                     .syncUninterruptibly()
                     .channel();
             InetSocketAddress bound = (InetSocketAddress) datagrams.localAddress();
-            try {
-                new ServerBootstrap()
-                        .group(group)
-                        .channel(NioServerSocketChannel.class)
-                        .childHandler(new Pipeline(false))
-                        .bind(bound)
-                        .syncUninterruptibly();
+            ChannelFuture streams = new ServerBootstrap()
+                    .group(group)
+                    .channel(NioServerSocketChannel.class)
+                    .childHandler(new Pipeline(false))
+                    .bind(bound)
+                    .awaitUninterruptibly();
+            if (streams.isSuccess()) {
                 return bound;
-            } catch (RuntimeException e) {
-                taken = e;
-                datagrams.close().syncUninterruptibly();
             }
+            datagrams.close().syncUninterruptibly();
         }
-        throw taken;
+        throw new IllegalStateException("no port was free for both UDP and TCP");
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {

@@ -83,7 +83,8 @@ public record ScriptedReply(
         return new ScriptedReply(code, answers, soa, newManner, delayMillis, copies);
     }
 
-    void fill(DnsResponse response, DnsQuestion question, boolean datagram) {
+    /** Writes this reply into a response. */
+    public void fill(DnsResponse response, DnsQuestion question, boolean datagram) {
         response.setCode(code).setRecursionAvailable(true);
         response.addRecord(DnsSection.QUESTION, question);
         if (datagram && manner == Manner.TRUNCATED) {

@@ -1,5 +1,7 @@
 package dev.weir.proxy.origin.dns;
 
+import dev.weir.proxy.http.Authority;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +31,8 @@ public record DnsConfig(
         long minTtlSeconds,
         long maxTtlSeconds,
         long maxNegativeTtlSeconds) {
+
+    static final int DNS_PORT = 53;
 
     public DnsConfig {
         servers = List.copyOf(servers);
@@ -60,6 +64,21 @@ public record DnsConfig(
                 0,
                 86_400,
                 300);
+    }
+
+    /**
+     * Parses a server's address, {@code HOST[:PORT]} with port 53 if none is given; IPv6 in brackets, or bare without a port.
+     *
+     * @throws IllegalArgumentException if it is anything else; a name is, as nobody could be asked for its address
+     */
+    public static InetSocketAddress server(String text) {
+        InetAddress bare = HostOverride.literal(text);
+        Authority parsed = bare == null ? Authority.parse(text, DNS_PORT) : new Authority(text, DNS_PORT);
+        InetAddress address = HostOverride.literal(parsed.host());
+        if (address == null) {
+            throw new IllegalArgumentException("not an IP address with or without a port: " + text);
+        }
+        return new InetSocketAddress(address, parsed.port());
     }
 
     public DnsConfig withServers(List<InetSocketAddress> newServers) {

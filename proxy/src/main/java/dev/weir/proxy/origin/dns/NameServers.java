@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameServers {
 
-    private static final int PORT = 53;
-
     private final List<InetSocketAddress> configured;
     private final @Nullable ReloadedFile<List<InetSocketAddress>> resolvConf;
 
@@ -48,7 +46,7 @@ final class NameServers {
             InetAddress address =
                     words.length > 1 && words[0].equals("nameserver") ? HostOverride.literal(words[1]) : null;
             if (address != null) {
-                servers.add(new InetSocketAddress(address, PORT));
+                servers.add(new InetSocketAddress(address, DnsConfig.DNS_PORT));
             }
         }
         return servers.isEmpty() ? List.of(local()) : List.copyOf(servers);
@@ -70,6 +68,6 @@ final class NameServers {
     // resolv.conf(5): no nameserver entry means the one on this machine. Asking a public one would tell strangers what
     // is visited.
     private static InetSocketAddress local() {
-        return new InetSocketAddress(HostOverride.address("127.0.0.1", new byte[] {127, 0, 0, 1}), PORT);
+        return new InetSocketAddress(HostOverride.address("127.0.0.1", new byte[] {127, 0, 0, 1}), DnsConfig.DNS_PORT);
     }
 }

@@ -76,7 +76,7 @@ public final class Resolver implements AutoCloseable {
         listener.completed();
     }
 
-    /** Closes the sockets; what is being asked fails. Call it while the event loops still run. */
+    /** No name can be asked for any more. Call it while the event loops still run. */
     @Override
     public void close() {
         loops.values().forEach(LoopResolver::close);
@@ -90,7 +90,7 @@ public final class Resolver implements AutoCloseable {
     private static @Nullable String asciiName(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         if (name.indexOf(':') >= 0) {
-            return name;
+            return HostOverride.literal(name) == null ? null : name;
         }
         try {
             String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);

@@ -186,7 +186,7 @@ class ResolverIT {
         dns.on(HOST, A, silence()).on(HOST, AAAA, silence());
         second.on(HOST, A, reply(address(HOST, 60, V4))).on(HOST, AAAA, reply().withSoa("test", 60, 60));
         Listener listener = resolved(resolver(
-                config().withServers(List.of(dns.address(), second.address())).withTimeouts(150, 5_000, 50)));
+                config().withServers(List.of(dns.address(), second.address())).withTimeouts(500, 5_000, 50)));
 
         assertThat(listener.batches).containsExactly(addresses(V4));
         assertThat(queries())

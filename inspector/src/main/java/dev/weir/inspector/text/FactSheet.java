@@ -1,45 +1,41 @@
-package dev.weir.inspector.waterfall;
+package dev.weir.inspector.text;
 
 import dev.weir.events.Evidence;
-import dev.weir.inspector.text.CellWidth;
-import dev.weir.inspector.text.LineBuilder;
-import dev.weir.inspector.text.Style;
-import dev.weir.inspector.text.StyledLine;
-import dev.weir.inspector.text.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of "label, fact, where it comes from", wrapped to a width. Not safe for threads. */
-final class FactSheet {
-    static final int LABEL_CELLS = 11;
-    static final int EVIDENCE_CELLS = 8;
+public final class FactSheet {
+    private static final int LABEL_CELLS = 11;
+    /** What the longest evidence label takes. */
+    public static final int EVIDENCE_CELLS = 8;
 
     private final int width;
     private final List<StyledLine> lines = new ArrayList<>();
     private String nextLabel = "";
 
-    FactSheet(int width) {
+    public FactSheet(int width) {
         this.width = width;
     }
 
     /** Room for a fact on one line. */
-    int factCells() {
+    public int factCells() {
         return width - LABEL_CELLS - EVIDENCE_CELLS - 1;
     }
 
     /** The label of the next fact; the facts after it have none. */
-    FactSheet label(String label) {
+    public FactSheet label(String label) {
         nextLabel = label;
         return this;
     }
 
-    FactSheet fact(String text, @Nullable Evidence evidence) {
+    public FactSheet fact(String text, @Nullable Evidence evidence) {
         return fact(Style.TEXT, text, evidence);
     }
 
-    FactSheet fact(Style style, String text, @Nullable Evidence evidence) {
+    public FactSheet fact(Style style, String text, @Nullable Evidence evidence) {
         boolean first = true;
         for (String part : CellWidth.wrap(VisibleText.of(text), factCells())) {
             line(StyledLine.of(style, part), first ? evidence : null);
@@ -49,7 +45,7 @@ final class FactSheet {
     }
 
     /** A fact that is laid out already. */
-    FactSheet line(StyledLine fact, @Nullable Evidence evidence) {
+    public FactSheet line(StyledLine fact, @Nullable Evidence evidence) {
         LineBuilder line = new LineBuilder()
                 .add("  ")
                 .add(Style.BOLD, nextLabel)
@@ -63,11 +59,11 @@ final class FactSheet {
         return this;
     }
 
-    List<StyledLine> lines() {
-        return lines;
+    public List<StyledLine> lines() {
+        return List.copyOf(lines);
     }
 
-    static String label(Evidence evidence) {
+    public static String label(Evidence evidence) {
         return evidence.name().toLowerCase(Locale.ROOT);
     }
 }

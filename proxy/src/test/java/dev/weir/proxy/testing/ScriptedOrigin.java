@@ -1,0 +1,200 @@
+package dev.weir.proxy.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.weir.certs.CertificateAuthority;
+import dev.weir.certs.CertificateBundle;
+import dev.weir.certs.LeafIssuer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** An origin on loopback that does on each connection exactly what its script says, on plain blocking sockets. */
+public final class ScriptedOrigin implements AutoCloseable {
+
+    /** What to do with one connection; the socket is closed behind it. */
+    @FunctionalInterface
+    public interface Script {
+        void run(Conversation conversation) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final @Nullable CertificateAuthority authority;
+
+    private ScriptedOrigin(ServerSocket server, @Nullable CertificateAuthority authority, Script script) {
+        this.server = server;
+        this.authority = authority;
+        Thread acceptor = new Thread(() -> acceptAll(script), "scripted-origin");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    public static ScriptedOrigin plain(Script script) {
+        try {
+            return new ScriptedOrigin(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), null, script);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Behind TLS, under a certificate for {@code host} of an authority of its own. */
+    public static ScriptedOrigin tls(String host, Script script) {
+        try {
+            CertificateAuthority ca = CertificateAuthority.create(
+                    "origin@test", List.of(), InstantSource.system().instant());
+            SSLContext context = context(new LeafIssuer(ca, InstantSource.system()).issue(host));
+            ServerSocket server =
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            return new ScriptedOrigin(server, ca, script);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SSLContext context(CertificateBundle leaf) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("leaf", leaf.key(), new char[0], leaf.chainArray());
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** Answers every request with 200 and the body, keeping the connection. */
+    public static Script answering(String body) {
+        return conversation -> {
+            while (conversation.readHead() != null) {
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body);
+            }
+        };
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    public String url(String path) {
+        return (authority == null ? "http" : "https") + "://localhost:" + port() + path;
+    }
+
+    /** The heads of all requests so far, as they came. */
+    public List<String> heads() {
+        return heads;
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    /** The certificate of a TLS origin's authority, PEM. */
+    public Path authorityPem(Path directory) throws IOException, GeneralSecurityException {
+        if (authority == null) {
+            throw new IllegalStateException("this origin does not speak TLS");
+        }
+        String der = Base64.getEncoder().encodeToString(authority.certificate().getEncoded());
+        return Files.writeString(
+                directory.resolve("origin-ca.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private void acceptAll(Script script) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                Thread thread = new Thread(() -> converse(socket, script), "scripted-origin-connection");
+                thread.setDaemon(true);
+                thread.start();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void converse(Socket socket, Script script) {
+        try (socket) {
+            script.run(new Conversation(socket));
+        } catch (IOException e) {
+            // The proxy hung up: what the test asserts on is what the proxy recorded.
+            open.remove(socket);
+        }
+    }
+
+    /** One connection, as the script uses it. */
+    public final class Conversation {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        private Conversation(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = socket.getInputStream();
+        }
+
+        /** The next request head with its empty line; null when the client ended. */
+        public @Nullable String readHead() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int b = in.read();
+                if (b < 0) {
+                    return null;
+                }
+                head.append((char) b);
+            }
+            heads.add(head.toString());
+            return head.toString();
+        }
+
+        public String read(int count) throws IOException {
+            return new String(in.readNBytes(count), ISO_8859_1);
+        }
+
+        public void write(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            socket.getOutputStream().flush();
+        }
+
+        public void write(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        }
+
+        public void finish() throws IOException {
+            socket.shutdownOutput();
+        }
+
+        public void reset() throws SocketException {
+            socket.setSoLinger(true, 0);
+        }
+    }
+}
