@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir ca}: the root certificate that clients have to trust. */
@@ -24,8 +23,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
-            "The certificate authority that signs for the hosts Weir looks inside of. It is made for you alone, on the first"
-                    + " `weir run`, `weir record` or `weir ca env`.",
+            "Shows or changes the CA that clients must trust for Weir to look inside of TLS.",
+            "It is made for you alone, on the first `weir run` or `weir record`."
         },
         footer = {
             "",
@@ -52,9 +51,6 @@ final class CaCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "show|path|env|install|uninstall|rotate", arity = "0..1", description = "Default: show")
     private Action action = Action.SHOW;
-
-    @Mixin
-    private GlobalOptions global = new GlobalOptions();
 
     CaCommand(Context context) {
         this.context = context;

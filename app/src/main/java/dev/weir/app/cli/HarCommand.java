@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,9 +60,6 @@ final class HarCommand implements Callable<Integer> {
             names = "--i-know-this-has-secrets",
             description = "Needed for --for replay, which keeps every password and cookie")
     private boolean secretsKnown;
-
-    @Mixin
-    private GlobalOptions global = new GlobalOptions();
 
     HarCommand(Context context) {
         this.context = context;

@@ -5,7 +5,6 @@ import dev.weir.app.Trouble;
 import dev.weir.certs.CaFilesException;
 import dev.weir.inspector.store.CaptureException;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
@@ -14,8 +13,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code weir}: parses, runs the command, and turns whatever fails into one message and an exit code. */
 public final class Main {
-
-    private static final List<String> VERBOSE = List.of("-v", "--verbose");
 
     private final Context context;
 
@@ -41,6 +38,7 @@ public final class Main {
         line.addSubcommand("show", new ShowCommand(context));
         line.addSubcommand("har", new HarCommand(context));
         line.addSubcommand("ca", new CaCommand(context));
+        line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
         // Everything behind COMMAND is the child's.
         line.getSubcommands().get("record").setStopAtPositional(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -51,7 +49,7 @@ public final class Main {
         line.setParameterExceptionHandler((e, args) -> usage(e));
         line.setExecutionExceptionHandler((e, command, result) -> failed(e, result));
         line.setExecutionStrategy(result -> {
-            Logging.set(verbose(result));
+            Logging.set(VerboseOption.isIn(result));
             return new CommandLine.RunLast().execute(result);
         });
         return line;
@@ -91,19 +89,10 @@ public final class Main {
             message = "unexpected failure: " + e + "\n  This is a bug; -v shows where. Please report it.";
         }
         context.terminal().err().println("weir: " + message);
-        if (verbose(result)) {
+        if (VerboseOption.isIn(result)) {
             e.printStackTrace(context.terminal().err());
         }
         return code;
-    }
-
-    private static boolean verbose(ParseResult result) {
-        ParseResult innermost = result;
-        while (innermost.hasSubcommand()) {
-            innermost = innermost.subcommand();
-        }
-        ParseResult parsed = innermost;
-        return VERBOSE.stream().anyMatch(parsed::hasMatchedOption);
     }
 
     /** For {@code --version}. */

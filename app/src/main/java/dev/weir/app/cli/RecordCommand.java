@@ -61,7 +61,7 @@ final class RecordCommand implements Callable<Integer> {
     private final Context context;
 
     @Mixin
-    private GlobalOptions global = new GlobalOptions();
+    private ColourOption colour = new ColourOption();
 
     @Mixin
     private ProxyOptions options = new ProxyOptions();
@@ -155,7 +155,7 @@ final class RecordCommand implements Callable<Integer> {
                     .render(
                             list.draw(context.terminal().width(Terminal.Stream.ERR)),
                             Terminal.Stream.ERR,
-                            global.colour()));
+                            colour.choice()));
             long more = records.exchangesSeen() - records.exchanges().size();
             if (more > 0) {
                 err.println(" and " + more + " more: weir show");

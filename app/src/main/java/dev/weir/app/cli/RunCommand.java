@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     private final Context context;
 
     @Mixin
-    private GlobalOptions global = new GlobalOptions();
+    private ColourOption colour = new ColourOption();
 
     @Option(
             names = "--listen",
@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
         PrintStream err = context.terminal().err();
         CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
         AtomicInteger signal = new AtomicInteger();
-        try (ExchangeLines lines = ExchangeLines.start(context.terminal(), global.colour());
+        try (ExchangeLines lines = ExchangeLines.start(context.terminal(), colour.choice());
                 Running running = Running.start(settings(lines))) {
             CountDownLatch stop = new CountDownLatch(1);
             Signals.handle(number -> {

@@ -66,7 +66,7 @@ final class ShowCommand implements Callable<Integer> {
     private boolean jsonLines;
 
     @Mixin
-    private GlobalOptions global = new GlobalOptions();
+    private ColourOption colour = new ColourOption();
 
     ShowCommand(Context context) {
         this.context = context;
@@ -124,7 +124,7 @@ final class ShowCommand implements Callable<Integer> {
                 .print(terminal.render(
                         new ExchangeView(shown, List.of()).draw(terminal.width(Terminal.Stream.OUT)),
                         Terminal.Stream.OUT,
-                        global.colour()));
+                        colour.choice()));
     }
 
     private void list(CaptureReader reader, Path file) {
@@ -153,7 +153,7 @@ final class ShowCommand implements Callable<Integer> {
                 .print(terminal.render(
                         new RecordList(title, exchanges, connections).draw(terminal.width(Terminal.Stream.OUT)),
                         Terminal.Stream.OUT,
-                        global.colour()));
+                        colour.choice()));
         tellRest(terminal.err(), reader.count() - exchanges.size(), info);
     }
 
