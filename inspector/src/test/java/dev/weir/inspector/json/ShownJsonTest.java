@@ -78,8 +78,8 @@ class ShownJsonTest {
         assertThat(response.objects("headers", field -> field.text("name")))
                 .startsWith("Content-Type", "Content-Length");
         assertThat(response.text("ev")).isEqualTo("app");
-        assertThat(response.object("body", body -> body.text("text"))).isEqualTo("k".repeat(120));
-        assertThat(response.object("body", body -> body.truthOrNull("truncated")))
+        assertThat(response.<String>object("body", body -> body.text("text"))).isEqualTo("k".repeat(120));
+        assertThat(response.<Boolean>object("body", body -> body.truthOrNull("truncated")))
                 .isFalse();
     }
 
