@@ -201,7 +201,7 @@ public final class SketchedExchange {
     public static RawHead head(String startLine, List<String> fields) {
         String text = startLine + "\r\n"
                 + String.join("", fields.stream().map(field -> field + "\r\n").toList()) + "\r\n";
-        return new RawHead(text.getBytes(StandardCharsets.UTF_8), startLine.length());
+        return new RawHead(text.getBytes(StandardCharsets.UTF_8), startLine.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private DnsLookup lookup() {
