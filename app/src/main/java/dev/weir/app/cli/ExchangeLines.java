@@ -1,0 +1,140 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.terminal.Terminal;
+import dev.weir.app.terminal.Terminal.ColourChoice;
+import dev.weir.app.terminal.Terminal.Stream;
+import dev.weir.inspector.ingest.RecordStore;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.text.LineBuilder;
+import dev.weir.inspector.text.Quantities;
+import dev.weir.inspector.text.Style;
+import dev.weir.inspector.text.StyledLine;
+import dev.weir.inspector.text.StyledText;
+import dev.weir.inspector.text.VisibleText;
+import dev.weir.inspector.waterfall.StatusMark;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints a line for each finished exchange. By a thread of its own: a pipe that nobody reads must not hold up the recording; what does
+ * not fit into the queue meanwhile is left out and counted.
+ */
+final class ExchangeLines implements RecordStore, AutoCloseable {
+
+    private static final int QUEUED_LINES = 4_096;
+    /** A reader that has stopped to read must not keep us from ending. */
+    private static final long LAST_LINES_MILLIS = 1_000;
+
+    private final Terminal terminal;
+    private final ColourChoice colour;
+    /** Empty: the end. */
+    private final BlockingQueue<Optional<StyledLine>> lines = new ArrayBlockingQueue<>(QUEUED_LINES);
+
+    private final AtomicLong leftOut = new AtomicLong();
+    private final AtomicLong lastNumber = new AtomicLong();
+    private final Thread printer = new Thread(this::print, "weir-lines");
+
+    private ExchangeLines(Terminal terminal, ColourChoice colour) {
+        this.terminal = terminal;
+        this.colour = colour;
+    }
+
+    static ExchangeLines start(Terminal terminal, ColourChoice colour) {
+        ExchangeLines lines = new ExchangeLines(terminal, colour);
+        lines.printer.setDaemon(true);
+        lines.printer.start();
+        return lines;
+    }
+
+    /** Null when there was no exchange. */
+    @Nullable
+    Long lastNumber() {
+        long number = lastNumber.get();
+        return number == 0 ? null : Long.valueOf(number);
+    }
+
+    @Override
+    public void exchange(RecordedExchange exchange) {
+        lastNumber.set(exchange.number());
+        if (!lines.offer(Optional.of(line(exchange)))) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void connection(RecordedConnection connection) {
+        // Exchanges are what the lines tell.
+    }
+
+    @Override
+    public void flush() {
+        // Lines do not wait for that.
+    }
+
+    private static StyledLine line(RecordedExchange exchange) {
+        StatusMark mark = StatusMark.of(exchange, null);
+        LineBuilder line = new LineBuilder()
+                .addRight(Style.DIM, "#" + exchange.number(), 6)
+                .add("  ")
+                .addLeft(mark.style(), mark.text(), 3)
+                .add("  ")
+                .addRight(Style.TEXT, Quantities.duration(Timeline.of(exchange).nanos()), 8)
+                .add("  ")
+                .addRight(Style.DIM, Quantities.bytes(receivedBytes(exchange)), 9)
+                .add("  ")
+                .add(VisibleText.of(exchange.method() + " " + VisibleText.readableUrl(exchange.url())));
+        if (exchange.failure() != null) {
+            line.add("  ").add(Style.ERROR, VisibleText.of(exchange.failure().toString()));
+        }
+        return line.build();
+    }
+
+    private static long receivedBytes(RecordedExchange exchange) {
+        RecordedMessage response = exchange.response();
+        return response == null
+                ? 0
+                : response.body().wireBytes()
+                        + (response.head() == null ? 0 : response.head().bytes().length);
+    }
+
+    private void print() {
+        try {
+            Optional<StyledLine> line = lines.take();
+            while (line.isPresent()) {
+                terminal.out().print(terminal.render(new StyledText(List.of(line.get())), Stream.OUT, colour));
+                line = lines.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Prints what waits, and ends; may be called again. */
+    void finish() {
+        if (!printer.isAlive()) {
+            return;
+        }
+        try {
+            if (lines.offer(Optional.empty())) {
+                printer.join(LAST_LINES_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (leftOut.get() > 0) {
+            terminal.err().println("weir: " + leftOut.get() + " lines were left out: nobody read them in time");
+        }
+    }
+
+    @Override
+    public void close() {
+        finish();
+    }
+}

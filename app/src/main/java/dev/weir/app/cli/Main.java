@@ -1,0 +1,119 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.certs.CaFilesException;
+import dev.weir.inspector.store.CaptureException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entry point of {@code weir}: parses, runs the command, and turns whatever fails into one message and an exit code. */
+public final class Main {
+
+    private static final List<String> VERBOSE = List.of("-v", "--verbose");
+
+    private final Context context;
+
+    private Main(Context context) {
+        this.context = context;
+    }
+
+    public static void main(String[] arguments) {
+        int code = new Main(Context.ofProcess()).run(arguments);
+        // Not by returning: threads of a library must not keep us alive.
+        System.exit(code);
+    }
+
+    int run(String... arguments) {
+        Logging.set(false);
+        return commandLine().execute(arguments);
+    }
+
+    private CommandLine commandLine() {
+        CommandLine line = new CommandLine(new WeirCommand(context));
+        line.addSubcommand("run", new RunCommand(context));
+        line.addSubcommand("record", new RecordCommand(context));
+        line.addSubcommand("show", new ShowCommand(context));
+        line.addSubcommand("har", new HarCommand(context));
+        line.addSubcommand("ca", new CaCommand(context));
+        // Everything behind COMMAND is the child's.
+        line.getSubcommands().get("record").setStopAtPositional(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setOut(new PrintWriter(context.terminal().out(), true));
+        line.setErr(new PrintWriter(context.terminal().err(), true));
+        line.setParameterExceptionHandler((e, args) -> usage(e));
+        line.setExecutionExceptionHandler((e, command, result) -> failed(e, result));
+        line.setExecutionStrategy(result -> {
+            Logging.set(verbose(result));
+            return new CommandLine.RunLast().execute(result);
+        });
+        return line;
+    }
+
+    private int usage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        context.terminal()
+                .err()
+                .println("weir: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            context.terminal()
+                    .err()
+                    .println("  Did you mean: " + String.join(" or ", unmatched.getSuggestions()) + "?");
+        }
+        context.terminal().err().println("  Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private int failed(Exception e, ParseResult result) {
+        boolean record = result.hasSubcommand()
+                && result.subcommand().commandSpec().name().equals("record");
+        int code;
+        String message;
+        if (e instanceof Trouble trouble) {
+            code = trouble.exitCode();
+            message = trouble.text();
+        } else if (e instanceof CaFilesException) {
+            code = ExitCode.ENVIRONMENT;
+            message = String.valueOf(e.getMessage());
+        } else if (e instanceof CaptureException) {
+            code = ExitCode.INPUT;
+            message = String.valueOf(e.getMessage());
+        } else {
+            code = record ? ExitCode.RECORD_UNEXPECTED : ExitCode.UNEXPECTED;
+            message = "unexpected failure: " + e + "\n  This is a bug; -v shows where. Please report it.";
+        }
+        context.terminal().err().println("weir: " + message);
+        if (verbose(result)) {
+            e.printStackTrace(context.terminal().err());
+        }
+        return code;
+    }
+
+    private static boolean verbose(ParseResult result) {
+        ParseResult innermost = result;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        ParseResult parsed = innermost;
+        return VERBOSE.stream().anyMatch(parsed::hasMatchedOption);
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "weir " + Context.version(),
+                "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+            };
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.proxy.ProxyConfig;
+import dev.weir.proxy.origin.dial.DialConfig;
+import dev.weir.proxy.origin.dns.DnsConfig;
+import dev.weir.proxy.origin.dns.HostOverride;
+import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tls.OriginTrust;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What {@code run} and {@code record} have in common: how the proxy behaves and what is recorded. */
+final class ProxyOptions {
+
+    private static final int DNS_PORT = 53;
+    private static final long SMALLEST_CAPTURE_BYTES = 1 << 20;
+
+    @Option(
+            names = "--dns",
+            paramLabel = "HOST[:PORT]",
+            converter = HostPort.Converter.class,
+            description = "Ask this name server instead of the system's; may be repeated")
+    private List<HostPort> dns = new ArrayList<>();
+
+    @Option(
+            names = "--resolve",
+            paramLabel = "HOST:PORT:ADDR",
+            converter = OverrideConverter.class,
+            description = "Connect to ADDR for HOST:PORT (as curl's); may be repeated")
+    private List<HostOverride> resolve = new ArrayList<>();
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "PEM file of a CA that origins may have, besides the system's; may be repeated")
+    private List<Path> trust = new ArrayList<>();
+
+    @Option(
+            names = "--insecure",
+            description = "Accept any certificate of an origin, and record that it did not verify")
+    private boolean insecure;
+
+    @Option(
+            names = "--tunnel",
+            paramLabel = "HOST",
+            description = "Relay CONNECT to this host blindly (* and ? match); may be repeated")
+    private List<String> tunnel = new ArrayList<>();
+
+    @Option(names = "--no-intercept", description = "Relay every CONNECT blindly")
+    private boolean noIntercept;
+
+    @Option(names = "--bodies", paramLabel = "none|text|all", description = "Which bodies are recorded (default: text)")
+    private BodyPolicy.Which bodies = BodyPolicy.DEFAULT.which();
+
+    @Option(
+            names = "--body-limit",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "How much of each (default: 1MiB)")
+    private ByteSize bodyLimit = new ByteSize(BodyPolicy.DEFAULT.limitBytes());
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "Of the capture; the oldest bodies, then exchanges, make room (default: 1GiB)")
+    private ByteSize maxSize = new ByteSize(1L << 30);
+
+    @Option(
+            names = {"-o", "--capture"},
+            paramLabel = "FILE",
+            description = "Record into this file, which must not exist")
+    private @Nullable Path capture;
+
+    @Option(names = "--har", paramLabel = "FILE", description = "At the end, write a HAR as well (secrets redacted)")
+    private @Nullable Path har;
+
+    @Nullable
+    Path capture() {
+        return capture;
+    }
+
+    @Nullable
+    Path har() {
+        return har;
+    }
+
+    long maxBytes() {
+        return maxSize.bytes();
+    }
+
+    /** Says early what would fail late. */
+    void check() throws Trouble {
+        if (maxSize.bytes() < SMALLEST_CAPTURE_BYTES) {
+            throw new Trouble(ExitCode.USAGE, "--max-size is too small: a capture needs 1MiB at least");
+        }
+        if (bodyLimit.bytes() > Integer.MAX_VALUE) {
+            throw new Trouble(ExitCode.USAGE, "--body-limit is too large: at most 2047MiB of one body can be kept");
+        }
+        checkTrust();
+        Path file = har;
+        Path directory = file == null ? null : file.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write " + file + ": its directory does not exist");
+        }
+        if (directory != null && !Files.isWritable(directory)) {
+            throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write " + file + ": permission denied for its directory");
+        }
+    }
+
+    private void checkTrust() throws Trouble {
+        if (trust.isEmpty()) {
+            return;
+        }
+        try {
+            for (Path file : trust) {
+                if (!Files.isReadable(file)) {
+                    throw new Trouble(ExitCode.USAGE, "--trust " + file + ": there is no such file that could be read");
+                }
+            }
+            OriginTrust.load(List.of(), trust);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Trouble(ExitCode.USAGE, "--trust " + e.getMessage(), e);
+        }
+    }
+
+    ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused) throws Trouble {
+        ProxyConfig standard = ProxyConfig.standard(listen);
+        return new ProxyConfig(
+                listen,
+                standard.transport(),
+                standard.eventLoops(),
+                !noIntercept,
+                tunnel,
+                new BodyPolicy(bodies, (int) bodyLimit.bytes()),
+                new ProxyConfig.Trust(trust, insecure),
+                DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
+                standard.origin(),
+                standard.client(),
+                standard.handshake(),
+                refused);
+    }
+
+    private List<InetSocketAddress> nameServers() throws Trouble {
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (HostPort server : dns) {
+            servers.add(address("--dns", server, DNS_PORT));
+        }
+        return servers;
+    }
+
+    /** The address that an option means. */
+    static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
+        try {
+            return value.resolved(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), defaultPort);
+        } catch (UnknownHostException e) {
+            throw new Trouble(ExitCode.USAGE, option + " " + value.host() + ": the system knows no such host", e);
+        }
+    }
+
+    private static final class OverrideConverter implements ITypeConverter<HostOverride> {
+        @Override
+        public HostOverride convert(String value) {
+            try {
+                return HostOverride.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

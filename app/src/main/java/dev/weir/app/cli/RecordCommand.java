@@ -1,0 +1,173 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.Trouble;
+import dev.weir.app.child.Child;
+import dev.weir.app.child.ChildEnvironment;
+import dev.weir.app.child.ChildTrust;
+import dev.weir.app.child.ChildWait;
+import dev.weir.app.child.KnownTraps;
+import dev.weir.app.child.PrivateDirectory;
+import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.recording.FirstRecords;
+import dev.weir.app.terminal.Terminal;
+import dev.weir.app.warmup.WarmUp;
+import dev.weir.certs.CertificateAuthority;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir record -- COMMAND}: runs a command with its requests led through a proxy, and tells what became of them. */
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        customSynopsis = "weir record [options] [--] COMMAND [ARGUMENT...]",
+        description = {
+            "Runs COMMAND with proxy and CA set by its environment, prints the waterfall of its requests, and saves a capture.",
+            "COMMAND has this terminal's input and output; what Weir prints goes to stderr, so that a pipe behind"
+                    + " `weir record` gets COMMAND's output and nothing else. Browsers (chromium, chrome ...) get a"
+                    + " throw-away profile."
+        },
+        footer = {
+            "",
+            "Exit code: COMMAND's; 127 when it is not found, 126 when it cannot be executed, 2 and 3 as `weir --help`"
+                    + " says, 125 for a bug of Weir's.",
+            "  weir record -- curl -s https://example.com/ -o /dev/null",
+            "  weir record -- sh -c 'npm ci'"
+        })
+final class RecordCommand implements Callable<Integer> {
+
+    /** More rows than anybody reads; all of them are in the capture. */
+    private static final int LISTED_EXCHANGES = 1_000;
+
+    /** The FIN of a client that has ended comes within a millisecond on loopback. */
+    private static final Duration CLIENTS_LEAVE = Duration.ofMillis(250);
+
+    private final Context context;
+
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    private ProxyOptions options = new ProxyOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Where the proxy listens (default: 127.0.0.1, any free port)")
+    private HostPort listen = new HostPort("", 0);
+
+    @Option(
+            names = "--ui",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Serve what is recorded over HTTP meanwhile (default: not)")
+    private @Nullable HostPort ui;
+
+    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The program and its arguments")
+    private List<String> command = new ArrayList<>();
+
+    RecordCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        options.check();
+        Child child = new Child(command, context.environment());
+        child.check();
+        CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
+        FirstRecords records = new FirstRecords(LISTED_EXCHANGES);
+        int code;
+        try (PrivateDirectory files = PrivateDirectory.create();
+                Running running = Running.start(parts(records))) {
+            code = run(child, running, files.path(), warm);
+            running.proxy().awaitClientsGone(CLIENTS_LEAVE);
+            running.stop();
+            report(records, running);
+        }
+        return code;
+    }
+
+    private Running.Settings parts(FirstRecords records) throws Trouble {
+        InetSocketAddress address = ProxyOptions.address("--listen", listen, 0);
+        HostPort page = ui;
+        Path capture = options.capture() != null
+                ? options.capture()
+                : CapturePlaces.fresh(context.here(), InstantSource.system().instant(), ZoneId.systemDefault());
+        return new Running.Settings(
+                context,
+                options,
+                address,
+                page == null ? null : ProxyOptions.address("--ui", page, 0),
+                capture,
+                command,
+                records);
+    }
+
+    private int run(Child child, Running running, Path files, CompletableFuture<Void> warm)
+            throws IOException, Trouble, GeneralSecurityException {
+        CertificateAuthority ca = running.authority();
+        ChildTrust trust = ChildTrust.write(files.resolve("trust"), ca.certificate(), context.environment());
+        ChildEnvironment environment = new ChildEnvironment(
+                reachable(running.proxy().address()), running.proxy().address().getPort());
+        warm.join();
+        if (running.uiAddress() != null) {
+            context.terminal().err().println("recording: http://" + HostPort.text(running.uiAddress()) + "/");
+        }
+        Process process = child.start(environment, trust, ca.certificate(), files);
+        return new ChildWait(process, context.terminal().interactive()).exitCode();
+    }
+
+    /** A wildcard is no address to connect to. */
+    private static String reachable(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+    }
+
+    private void report(FirstRecords records, Running running) throws Trouble {
+        PrintStream err = context.terminal().err();
+        err.println();
+        if (records.exchangesSeen() == 0) {
+            err.println("No request came through Weir. What may be the reason:");
+            KnownTraps.of(command).forEach(trap -> err.println("  - " + trap));
+        } else {
+            RecordList list = new RecordList(
+                    "weir record -- " + String.join(" ", command), records.exchanges(), records.connections());
+            err.print(context.terminal()
+                    .render(
+                            list.draw(context.terminal().width(Terminal.Stream.ERR)),
+                            Terminal.Stream.ERR,
+                            global.colour()));
+            long more = records.exchangesSeen() - records.exchanges().size();
+            if (more > 0) {
+                err.println(" and " + more + " more: weir show");
+            }
+        }
+        err.println();
+        running.reportEnd(err, firstNumber(records));
+    }
+
+    private static @Nullable Long firstNumber(FirstRecords records) {
+        return records.exchangesSeen() == 0
+                ? null
+                : Long.valueOf(records.exchanges().get(0).number());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.app.child.Signals;
+import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.warmup.WarmUp;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code weir run}: a proxy until it is told to stop. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = {
+            "Runs a proxy until Ctrl-C or SIGTERM, records what passes, and prints a line for each exchange on stdout.",
+            "Says `ready proxy=HOST:PORT ui=HOST:PORT` on stderr once it accepts connections. Without --capture it records"
+                    + " into a new file in $$XDG_DATA_HOME/weir/captures (~/.local/share/weir/captures)."
+        },
+        footer = {
+            "",
+            "Exit code: 0 after SIGTERM, 130 after Ctrl-C; everything is saved in both cases. Others: weir --help.",
+            "  curl -x http://127.0.0.1:8877 http://example.com/",
+            "  eval \"$$(weir ca env)\"     makes this shell's programs trust the CA",
+            "  curl http://127.0.0.1:8878/api/v1/har"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final int PROXY_PORT = 8877;
+    private static final int UI_PORT = 8878;
+
+    private final Context context;
+
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Where the proxy listens (default: 127.0.0.1:8877)")
+    private HostPort listen = new HostPort("", PROXY_PORT);
+
+    @Option(
+            names = "--ui",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Where what is recorded is served over HTTP (default: 127.0.0.1:8878)")
+    private HostPort ui = new HostPort("", UI_PORT);
+
+    @Mixin
+    private ProxyOptions options = new ProxyOptions();
+
+    RunCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        options.check();
+        PrintStream err = context.terminal().err();
+        CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
+        AtomicInteger signal = new AtomicInteger();
+        try (ExchangeLines lines = ExchangeLines.start(context.terminal(), global.colour());
+                Running running = Running.start(settings(lines))) {
+            CountDownLatch stop = new CountDownLatch(1);
+            Signals.handle(number -> {
+                if (!signal.compareAndSet(0, number)) {
+                    Runtime.getRuntime().halt(ExitCode.SIGNAL + number);
+                }
+                stop.countDown();
+            });
+            warm.join();
+            announce(err, running);
+            stop.await();
+            running.stop();
+            lines.finish();
+            running.reportEnd(err, lines.lastNumber());
+        }
+        return signal.get() == Signals.INT ? ExitCode.SIGNAL + Signals.INT : ExitCode.OK;
+    }
+
+    private Running.Settings settings(ExchangeLines lines) throws Trouble, IOException {
+        return new Running.Settings(
+                context,
+                options,
+                ProxyOptions.address("--listen", listen, PROXY_PORT),
+                ProxyOptions.address("--ui", ui, UI_PORT),
+                capture(),
+                List.of(),
+                lines);
+    }
+
+    private Path capture() throws IOException {
+        Path named = options.capture();
+        if (named != null) {
+            return named;
+        }
+        Path directory = context.directories().captures();
+        Files.createDirectories(directory);
+        return CapturePlaces.fresh(directory, InstantSource.system().instant(), ZoneId.systemDefault());
+    }
+
+    private static void announce(PrintStream err, Running running) {
+        InetSocketAddress proxy = running.proxy().address();
+        @Nullable InetSocketAddress page = running.uiAddress();
+        if (!proxy.getAddress().isLoopbackAddress()) {
+            err.println(
+                    "weir: warning: whoever reaches " + HostPort.text(proxy) + " can use this proxy, and is recorded");
+        }
+        err.println("recording into " + running.proxy().capture());
+        err.println("ready proxy=" + HostPort.text(proxy) + " ui=" + (page == null ? "off" : HostPort.text(page)));
+    }
+}

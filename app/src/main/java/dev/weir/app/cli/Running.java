@@ -1,0 +1,208 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.app.files.HarFile;
+import dev.weir.app.recording.RecordingProxy;
+import dev.weir.app.web.UiServer;
+import dev.weir.certs.CertificateAuthority;
+import dev.weir.inspector.har.HarOptions;
+import dev.weir.inspector.har.HarProfile;
+import dev.weir.inspector.ingest.RecordStore;
+import dev.weir.inspector.model.CaptureInfo.Loss;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code run} and {@code record} keep running: a recording proxy, and the listener that shows what it records. */
+final class Running implements AutoCloseable {
+
+    /** Records become readable within 100 ms; an exchange that waits for its last event within a second. */
+    private static final Duration READABLE = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final CertificateAuthority authority;
+    private final RecordingProxy proxy;
+    private final @Nullable UiServer ui;
+
+    /**
+     * What to run.
+     *
+     * @param ui null for no such listener
+     * @param command empty for {@code weir run}
+     */
+    record Settings(
+            Context context,
+            ProxyOptions options,
+            InetSocketAddress listen,
+            @Nullable InetSocketAddress ui,
+            Path capture,
+            List<String> command,
+            RecordStore watcher) {}
+
+    private Running(Settings settings, CertificateAuthority authority, RecordingProxy proxy, @Nullable UiServer ui) {
+        this.settings = settings;
+        this.authority = authority;
+        this.proxy = proxy;
+        this.ui = ui;
+    }
+
+    static Running start(Settings settings) throws Trouble, IOException, GeneralSecurityException {
+        CertificateAuthority authority = settings.context.caFiles().loadOrCreate();
+        UiServer ui = settings.ui == null ? null : UiServer.bind(settings.ui);
+        try {
+            List<InetSocketAddress> refused = ui == null ? List.of() : List.of(ui.address());
+            RecordingProxy proxy = RecordingProxy.start(
+                    new RecordingProxy.Settings(
+                            settings.options.config(settings.listen, refused),
+                            authority,
+                            settings.capture,
+                            settings.options.maxBytes(),
+                            settings.command,
+                            Context.version()),
+                    settings.watcher);
+            Running running = new Running(settings, authority, proxy, ui);
+            if (ui != null) {
+                ui.start(running.content());
+            }
+            return running;
+        } catch (Trouble | IOException | GeneralSecurityException | RuntimeException e) {
+            if (ui != null) {
+                ui.close();
+            }
+            throw e;
+        }
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    RecordingProxy proxy() {
+        return proxy;
+    }
+
+    @Nullable
+    InetSocketAddress uiAddress() {
+        return ui == null ? null : ui.address();
+    }
+
+    private UiServer.Content content() {
+        return new UiServer.Content() {
+            @Override
+            public String start() {
+                return startPage();
+            }
+
+            @Override
+            public void writeHar(OutputStream out) throws IOException {
+                proxy.awaitCommitted(READABLE);
+                HarFile.write(proxy.capture(), out, HarOptions.of(HarProfile.STRICT));
+            }
+        };
+    }
+
+    private String startPage() {
+        InetSocketAddress here = uiAddress();
+        String base = here == null ? "" : "http://" + HostPort.text(here);
+        return String.join(
+                "\n",
+                "Weir is a forward HTTP proxy that measures every request flowing over it.",
+                "",
+                "Proxy    http://" + HostPort.text(proxy.address()),
+                "CA       " + settings.context.caFiles().certificatePath(),
+                "         what clients must trust; `weir ca install` tells how",
+                "Capture  " + proxy.capture().toAbsolutePath(),
+                "",
+                base + "/api/v1/har   all exchanges so far as a HAR, secrets redacted",
+                base + "/healthz      answers ok while Weir runs",
+                "");
+    }
+
+    /** Stops, and seals the capture; may be called again. */
+    void stop() {
+        if (ui != null) {
+            ui.close();
+        }
+        proxy.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /**
+     * After {@link #stop}: writes the HAR that was asked for, and says what is where and what was lost.
+     *
+     * @param shown an exchange to look at next; null when there is none
+     */
+    void reportEnd(PrintStream err, @Nullable Long shown) throws Trouble {
+        tellLosses(err);
+        Path capture = proxy.capture();
+        if (Files.exists(capture)) {
+            String next = shown == null
+                    ? ""
+                    : "    next:  weir show " + shown + captureOption() + "   ·   weir har " + harArgument()
+                            + "-o out.har";
+            err.println(" Saved  " + display(capture) + next);
+        }
+        Path har = settings.options.har();
+        if (har != null) {
+            try {
+                HarFile.Written written = HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT));
+                err.println(" HAR    " + har + "    " + written.entries() + " entries; " + written.summary());
+            } catch (IOException e) {
+                throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write the HAR " + har + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void tellLosses(PrintStream err) {
+        Loss lost = proxy.info().lost();
+        String trouble = proxy.captureTrouble();
+        if (lost.unwrittenExchanges() > 0 || trouble != null) {
+            err.println(" Lost   " + lost.unwrittenExchanges() + " exchanges are not in the capture"
+                    + (trouble == null ? "" : ": " + trouble));
+        }
+        if (lost.droppedEvents() > 0) {
+            err.println(" Lost   " + lost.droppedEvents() + " events that could not be recorded in time");
+        }
+        if (lost.droppedBodyBytes() > 0) {
+            err.println(" Lost   " + lost.droppedBodyBytes() + " bytes of bodies, for want of memory");
+        }
+        if (lost.evictedExchanges() > 0) {
+            err.println(" Gone   " + lost.evictedExchanges() + " of the oldest exchanges made room (--max-size)");
+        }
+    }
+
+    /** A capture with the usual name in the usual place is found without being named. */
+    private boolean foundByItself() {
+        return proxy.capture()
+                .toAbsolutePath()
+                .normalize()
+                .equals(settings.context.captures().newest());
+    }
+
+    private String captureOption() {
+        return foundByItself() ? "" : " --capture " + display(proxy.capture());
+    }
+
+    private String harArgument() {
+        return foundByItself() ? "" : display(proxy.capture()) + " ";
+    }
+
+    private String display(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        return absolute.startsWith(settings.context.here())
+                ? "./" + settings.context.here().relativize(absolute)
+                : absolute.toString();
+    }
+}

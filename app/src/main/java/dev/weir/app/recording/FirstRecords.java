@@ -1,0 +1,111 @@
+package dev.weir.app.recording;
+
+import dev.weir.inspector.ingest.RecordStore;
+import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The first exchanges of a recording, in memory and without their bodies: there also when the capture could not be written. */
+public final class FirstRecords implements RecordStore {
+
+    private final int limit;
+    private final Map<Long, RecordedExchange> exchanges = new LinkedHashMap<>();
+    private final Map<Long, RecordedConnection> connections = new LinkedHashMap<>();
+    private long exchangesSeen;
+
+    /** @param limit how many exchanges, and connections, are kept */
+    public FirstRecords(int limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public synchronized void exchange(RecordedExchange exchange) {
+        exchangesSeen++;
+        if (exchanges.size() < limit) {
+            exchanges.put(exchange.number(), withoutBodies(exchange));
+        }
+    }
+
+    @Override
+    public synchronized void connection(RecordedConnection connection) {
+        if (connections.size() < limit) {
+            connections.put(connection.id().value(), connection);
+        }
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is durable here.
+    }
+
+    /** All that came, kept or not. */
+    public synchronized long exchangesSeen() {
+        return exchangesSeen;
+    }
+
+    /** In the order of their numbers. */
+    public synchronized List<RecordedExchange> exchanges() {
+        return exchanges.values().stream()
+                .sorted(Comparator.comparingLong(RecordedExchange::number))
+                .toList();
+    }
+
+    public synchronized Collection<RecordedConnection> connections() {
+        return List.copyOf(connections.values());
+    }
+
+    private static RecordedExchange withoutBodies(RecordedExchange x) {
+        RecordedMessage response = x.response();
+        return new RecordedExchange(
+                x.number(),
+                x.id(),
+                x.kind(),
+                x.method(),
+                x.url(),
+                x.authority(),
+                x.client(),
+                x.origin(),
+                x.paidBy(),
+                x.idleNanos(),
+                x.startedAtNanos(),
+                x.assignedAtNanos(),
+                withoutBody(x.request()),
+                response == null ? null : withoutBody(response),
+                x.informational(),
+                x.dns(),
+                x.attempts(),
+                x.originTls(),
+                x.answeredStatus(),
+                x.retries(),
+                x.rejected(),
+                x.tunnelWhy(),
+                x.pausedNanos(),
+                x.failure(),
+                x.endedAtNanos(),
+                x.recording());
+    }
+
+    private static RecordedMessage withoutBody(RecordedMessage m) {
+        return new RecordedMessage(
+                m.head(),
+                withoutBytes(m.body()),
+                m.firstByteAtNanos(),
+                m.startLineAtNanos(),
+                m.headAtNanos(),
+                m.lastByteAtNanos(),
+                m.sendStartedAtNanos(),
+                m.sendEndedAtNanos(),
+                m.sentHeadBytes(),
+                m.sentBodyBytes());
+    }
+
+    private static RecordedBody withoutBytes(RecordedBody b) {
+        return new RecordedBody(b.bytes(), b.wireBytes(), b.keptBytes(), null);
+    }
+}
