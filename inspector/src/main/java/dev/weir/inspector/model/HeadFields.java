@@ -90,7 +90,8 @@ public record HeadFields(String startLine, List<Field> fields) {
 
     /** {@code HTTP/1.1} or {@code HTTP/1.0} of either kind of start line; empty when there is none. */
     public String version() {
-        int at = startLine.indexOf("HTTP/");
+        // The last one: a request target may hold the word too.
+        int at = startLine.startsWith("HTTP/") ? 0 : startLine.lastIndexOf("HTTP/");
         int end = startLine.indexOf(' ', at);
         return at < 0 ? "" : end < 0 ? startLine.substring(at) : startLine.substring(at, end);
     }

@@ -113,13 +113,13 @@ public final class CaptureWriter implements AutoCloseable {
             open.write(withLosses(after));
         }
         open.commit();
+        trouble = batchExchanges > 0 ? null : trouble;
         written += batchExchanges;
         batchExchanges = 0;
         batchBytes = 0;
         connections.clear();
         losses = after;
         storedLosses = after;
-        trouble = null;
     }
 
     /** The file, or a new one when it was deleted under us: all that had been written into the old one is lost with it. */
@@ -180,7 +180,7 @@ public final class CaptureWriter implements AutoCloseable {
         return losses;
     }
 
-    /** Why the last batch was lost; null when it was not. Any thread. */
+    /** Why the last batch of exchanges was lost; null when it was not. Any thread. */
     public @Nullable String trouble() {
         return trouble;
     }

@@ -12,7 +12,7 @@ public record ExchangeQuery(Order order, long fromNumber, long toNumber, long li
 
     /** In which order exchanges come. */
     public enum Order {
-        /** By the time of the first byte. */
+        /** By the time of the first byte. A range of numbers is not looked up but filtered in this order. */
         STARTED,
         NUMBER,
         NUMBER_DESCENDING

@@ -48,6 +48,6 @@ record SizeLimit(long maxBytes) {
 
     /** Bodies go first as long as they have more than this; then whole exchanges, so that the newest keep their bodies. */
     long bodiesShareBytes() {
-        return maxBytes / 2;
+        return highPages() * CaptureDatabase.PAGE_BYTES / 2;
     }
 }

@@ -52,7 +52,8 @@ class CaptureKillIT {
             for (int commits = 0; commits < COMMITS_BEFORE_THE_KILL; commits++) {
                 committed = Long.parseLong(lines.readLine());
             }
-            child.destroyForcibly();
+            // By its handle: the process object would close the pipe, and with it what is still to be read.
+            child.toHandle().destroyForcibly();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 // The last line may be cut by the kill: a shorter number is still one that was committed.
                 committed = Math.max(committed, line.isEmpty() ? 0 : Long.parseLong(line));

@@ -23,6 +23,7 @@ import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -365,7 +366,8 @@ public final class RandomExchanges {
                     kind == ExchangeKind.TUNNEL ? "--tunnel" : null,
                     chance(5) ? 1_000 : 0,
                     failure,
-                    later());
+                    later(),
+                    Recording.WHOLE);
         }
     }
 }

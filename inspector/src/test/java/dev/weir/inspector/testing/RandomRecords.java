@@ -27,6 +27,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
@@ -74,7 +75,8 @@ public final class RandomRecords {
                 orNull(this::text),
                 nanos(),
                 orNull(this::failure),
-                nanos());
+                nanos(),
+                new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 
     public RecordedConnection connection(long id) {

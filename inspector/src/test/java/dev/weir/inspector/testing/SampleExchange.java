@@ -18,6 +18,7 @@ import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetAddress;
@@ -177,6 +178,7 @@ public final class SampleExchange {
                 tunnelWhy,
                 pausedNanos,
                 failure,
-                at(micros));
+                at(micros),
+                Recording.WHOLE);
     }
 }

@@ -18,6 +18,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -162,7 +163,8 @@ public final class SketchedExchange {
                 null,
                 0,
                 failure,
-                at(6100));
+                at(6100),
+                Recording.WHOLE);
     }
 
     private RecordedMessage requestMessage() {
@@ -199,7 +201,7 @@ public final class SketchedExchange {
     public static RawHead head(String startLine, List<String> fields) {
         String text = startLine + "\r\n"
                 + String.join("", fields.stream().map(field -> field + "\r\n").toList()) + "\r\n";
-        return new RawHead(text.getBytes(StandardCharsets.UTF_8), startLine.length());
+        return new RawHead(text.getBytes(StandardCharsets.UTF_8), startLine.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private DnsLookup lookup() {

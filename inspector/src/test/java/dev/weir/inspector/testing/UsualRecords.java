@@ -17,6 +17,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TcpSample;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,7 +94,8 @@ public final class UsualRecords {
                 null,
                 0,
                 null,
-                start + 20_500_000);
+                start + 20_500_000,
+                Recording.WHOLE);
     }
 
     private static RecordedMessage request(long number, long start) {
@@ -239,6 +241,7 @@ public final class UsualRecords {
                 x.tunnelWhy(),
                 x.pausedNanos(),
                 x.failure(),
-                x.endedAtNanos());
+                x.endedAtNanos(),
+                x.recording());
     }
 }

@@ -11,6 +11,7 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.tls.ClientTls;
+import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.Transport;
 import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.buffer.ByteBuf;
@@ -67,6 +68,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         accepted.accept(channel);
         // First of all: it counts bytes as they travel and sees how the connection ends.
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
+        // Next: any handler's close() becomes an orderly one.
+        channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
         http(channel, null, null);
     }
 
@@ -87,11 +90,9 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     void tls(Channel channel, Authority authority, ByteBuf firstBytes) {
         ConnectionTap tcp = tcp(channel);
         TlsTap tap = new TlsTap(taps, tcp.connection(), Leg.CLIENT);
-        tls.accept(channel, authority.host(), tap, () -> {
-            // Behind TLS, where close_notify can be told.
-            channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(tcp));
-            http(channel, new Destination(true, authority), null);
-        });
+        tls.accept(channel, authority.host(), tap, () -> http(channel, new Destination(true, authority), null));
+        // Behind TLS, where close_notify can be told.
+        channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(tcp));
         go(channel, firstBytes);
     }
 

@@ -15,6 +15,7 @@ import dev.weir.proxy.http.Heads;
 import dev.weir.proxy.http.MessageReader;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.tap.ArrivalTap;
+import dev.weir.proxy.tap.ConnectionTap;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.transport.OrderlyClose;
@@ -25,7 +26,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     private final Channel channel;
     private final Destination destination;
     private final OriginPool pool;
+    private final ConnectionTap tcp;
     private final OriginTap tap;
     private final ArrivalTap arrival;
     private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
@@ -46,12 +47,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     private @Nullable OriginUse use;
     private boolean usedBefore;
     private boolean endsAtClose;
-    private boolean closeNotify;
 
     OriginConnection(Channel channel, Destination destination, OriginPool pool, OriginConfig config, Taps taps) {
         this.channel = channel;
         this.destination = destination;
         this.pool = pool;
+        this.tcp = taps.tcp();
         this.tap = taps.origin();
         this.arrival = taps.arrival();
         this.silence = new Watchdog(channel.eventLoop(), config.silence(), this::silentTooLong);
@@ -62,7 +63,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     /** What observes the connection. */
-    record Taps(OriginTap origin, ArrivalTap arrival) {}
+    record Taps(ConnectionTap tcp, OriginTap origin, ArrivalTap arrival) {}
 
     Destination destination() {
         return destination;
@@ -199,9 +200,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
-            closeNotify = true;
-        } else if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
         } else if (event == PeerReset.INSTANCE) {
             broken("origin reset the connection", CloseReason.PEER_RESET);
@@ -211,7 +210,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void inputEnded() {
         // Behind TLS only close_notify tells an end from a cut (RFC 9112, section 9.8).
-        boolean cut = endsAtClose && destination.secure() && !closeNotify;
+        boolean cut = endsAtClose && destination.secure() && !tcp.closeNotifyCame();
         if (cut || !reader.inputEnded() || use != null) {
             broken("origin closed the connection", CloseReason.PEER_CLOSED);
         } else {

@@ -16,6 +16,7 @@ import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.tls.OriginTls;
+import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
@@ -89,6 +90,8 @@ public final class OriginConnector {
         // First of all, and behind nothing: it counts bytes as they travel and sees how the connection ends.
         ConnectionTap tcp = ConnectionTap.onOrigin(taps, transport, dialed.id());
         channel.pipeline().addFirst("connection-tap", tcp);
+        // Next: any handler's close() becomes an orderly one.
+        channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
             InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
@@ -114,7 +117,10 @@ public final class OriginConnector {
 
     private void shakeHands(Connected connected, Destination destination, Promise<Connected> done) {
         TlsTap tap = new TlsTap(taps, connected.id(), Leg.ORIGIN);
-        tls.handshake(connected.channel(), destination.authority(), tap).addListener(shaken -> {
+        Future<Channel> handshake = tls.handshake(connected.channel(), destination.authority(), tap);
+        // Behind TLS, where close_notify can be told.
+        connected.channel().pipeline().addLast("close-notify-tap", new CloseNotifyTap(connected.tcp()));
+        handshake.addListener(shaken -> {
             if (shaken.isSuccess()) {
                 deliver(connected, done);
             } else {
@@ -131,12 +137,8 @@ public final class OriginConnector {
                 destination,
                 pool,
                 config,
-                new OriginConnection.Taps(connected.origin(), new ArrivalTap(taps)));
+                new OriginConnection.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps)));
         ChannelPipeline pipeline = connected.channel().pipeline();
-        if (destination.secure()) {
-            // Behind TLS, where close_notify can be told.
-            pipeline.addLast("close-notify-tap", new CloseNotifyTap(connected.tcp()));
-        }
         pipeline.addLast("http", connection);
         return connection;
     }

@@ -54,6 +54,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     private @Nullable Channel channel;
     private @Nullable ChannelPromise lastWrite;
     private boolean begun;
+    private boolean closeNotifyCame;
 
     private ConnectionTap(Taps taps, Transport transport, Leg leg, ConnectionId connection) {
         this.taps = taps;
@@ -79,6 +80,11 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     public ConnectionId connection() {
         return connection;
+    }
+
+    /** Whether the peer ended TLS before it ended TCP: without it, an end of input is a truncation. */
+    public boolean closeNotifyCame() {
+        return closeNotifyCame;
     }
 
     public Leg leg() {
@@ -273,6 +279,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     }
 
     void closeNotifyReceived() {
+        closeNotifyCame = true;
         taps.emit(new CloseNotifyReceived(connection, leg, taps.now()));
     }
 

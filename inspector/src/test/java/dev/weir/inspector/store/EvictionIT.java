@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EvictionTest {
+class EvictionIT {
 
     private static final long MIB = 1 << 20;
 

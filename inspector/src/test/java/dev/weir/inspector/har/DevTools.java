@@ -1,0 +1,129 @@
+package dev.weir.inspector.har;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A headless Chromium showing its own DevTools page, in which scripts are run over the DevTools protocol; loopback only. */
+final class DevTools implements AutoCloseable {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final int SECONDS = 90;
+
+    private final Process chromium;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final WebSocket socket;
+    private final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+
+    private DevTools(Process chromium, String authority) throws Exception {
+        this.chromium = chromium;
+        URI open = URI.create("http://" + authority + "/json/new?http://" + authority + "/devtools/devtools_app.html");
+        HttpRequest request = HttpRequest.newBuilder(open)
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        String target = http.send(request, BodyHandlers.ofString()).body();
+        URI page =
+                URI.create(MAPPER.readTree(target).get("webSocketDebuggerUrl").asString());
+        this.socket =
+                http.newWebSocketBuilder().buildAsync(page, new Answers(answer)).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    static DevTools start(Path chromium, Path profile) throws Exception {
+        Process process = new ProcessBuilder(
+                        chromium.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        // Nothing but loopback, which bypasses the proxy by itself.
+                        "--proxy-server=http://127.0.0.1:9",
+                        "--remote-debugging-port=0",
+                        "--remote-allow-origins=*",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            return new DevTools(process, authority(process));
+        } catch (Exception e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static String authority(Process process) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder said = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            said.append(line).append('\n');
+            if (line.startsWith("DevTools listening on ws://")) {
+                return URI.create(line.substring("DevTools listening on ".length()))
+                        .getAuthority();
+            }
+        }
+        throw new IOException("Chromium ended without listening: " + said);
+    }
+
+    /** The value that the script's promise resolves to, or an object with {@code exceptionDetails}. */
+    JsonNode run(String script) throws Exception {
+        String command = MAPPER.writeValueAsString(Map.of(
+                "id",
+                1,
+                "method",
+                "Runtime.evaluate",
+                "params",
+                Map.of("expression", script, "awaitPromise", true, "returnByValue", true)));
+        socket.sendText(command, true).get(SECONDS, TimeUnit.SECONDS);
+        JsonNode result = answer.get(SECONDS, TimeUnit.SECONDS).get("result");
+        return result.has("exceptionDetails") ? result : result.at("/result/value");
+    }
+
+    /** Waits until it is gone, or its profile could not be deleted. */
+    @Override
+    public void close() {
+        socket.abort();
+        chromium.destroy();
+        chromium.onExit().completeOnTimeout(chromium, 10, TimeUnit.SECONDS).join();
+        chromium.destroyForcibly().onExit().join();
+    }
+
+    private static final class Answers implements WebSocket.Listener {
+        private final CompletableFuture<JsonNode> answer;
+        private final StringBuilder text = new StringBuilder();
+
+        Answers(CompletableFuture<JsonNode> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                answer.complete(MAPPER.readTree(text.toString()));
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            answer.completeExceptionally(error);
+        }
+    }
+}
