@@ -88,8 +88,9 @@ public final class ProxyServer implements AutoCloseable {
                 config.handshake());
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
         Dialer dialer = new Dialer(config.dial(), transport.socketChannel(), transport.datagramChannel());
-        OriginConnector connector = new OriginConnector(taps, transport, dialer, originTls, own);
-        Access access = new Access(connector, config);
+        ChannelGroup origins = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+        OriginConnector connector = new OriginConnector(taps, transport, dialer, originTls, own, origins::add);
+        Access access = new Access(connector, config, origins);
         ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         ClientPipeline pipeline = new ClientPipeline(
                 new ClientPipeline.Parts(
@@ -132,10 +133,14 @@ public final class ProxyServer implements AutoCloseable {
     /** Stops; every connection ends with its close story told. Takes 2 s at most when peers do not answer. */
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         listener.close().awaitUninterruptibly();
         clients.forEach(client -> OrderlyClose.close(client, CloseReason.SHUTDOWN));
         access.close();
         clients.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
+        access.awaitClosed(FAREWELL.toMillis() + 500);
         dialer.close();
         loops.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
@@ -145,10 +150,12 @@ public final class ProxyServer implements AutoCloseable {
         private final Map<EventLoop, Origins> byLoop = new ConcurrentHashMap<>();
         private final OriginConnector connector;
         private final ProxyConfig config;
+        private final ChannelGroup channels;
 
-        Access(OriginConnector connector, ProxyConfig config) {
+        Access(OriginConnector connector, ProxyConfig config, ChannelGroup channels) {
             this.connector = connector;
             this.config = config;
+            this.channels = channels;
         }
 
         @Override
@@ -167,6 +174,12 @@ public final class ProxyServer implements AutoCloseable {
 
         void close() {
             byLoop.forEach((loop, origins) -> loop.submit(origins::close).awaitUninterruptibly());
+        }
+
+        /** What carried an exchange of a client that has just been closed was not idle: it is closed here. */
+        void awaitClosed(long limitMillis) {
+            channels.forEach(channel -> OrderlyClose.close(channel, CloseReason.SHUTDOWN));
+            channels.newCloseFuture().awaitUninterruptibly(limitMillis);
         }
     }
 }
