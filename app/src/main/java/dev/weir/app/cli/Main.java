@@ -5,6 +5,8 @@ import dev.weir.app.Trouble;
 import dev.weir.certs.CaFilesException;
 import dev.weir.inspector.store.CaptureException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
@@ -40,12 +42,12 @@ public final class Main {
         line.addSubcommand("ca", new CaCommand(context));
         line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
         // Everything behind COMMAND is the child's.
-        line.getSubcommands().get("record").setStopAtPositional(true);
+        Objects.requireNonNull(line.getSubcommands().get("record")).setStopAtPositional(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
-        line.setOut(new PrintWriter(context.terminal().out(), true));
-        line.setErr(new PrintWriter(context.terminal().err(), true));
+        line.setOut(new PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, args) -> usage(e));
         line.setExecutionExceptionHandler((e, command, result) -> failed(e, result));
         line.setExecutionStrategy(result -> {
