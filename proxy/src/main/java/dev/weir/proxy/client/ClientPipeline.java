@@ -11,6 +11,7 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.tls.ClientTls;
+import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.Transport;
 import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.buffer.ByteBuf;
@@ -67,6 +68,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         accepted.accept(channel);
         // First of all: it counts bytes as they travel and sees how the connection ends.
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
+        // Before TLS, whose plain close() would hide how the client left.
+        channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
         http(channel, null, null);
     }
 
@@ -103,12 +106,13 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     private static void go(Channel channel, @Nullable ByteBuf firstBytes) {
+        // First, as what the bytes lead to may turn it off again.
+        channel.config().setAutoRead(true);
         if (firstBytes != null) {
             ChannelPipeline pipeline = channel.pipeline();
             // The stage's handlers stand behind the tap, which has counted these bytes already.
             pipeline.context("connection-tap").fireChannelRead(firstBytes);
         }
-        channel.config().setAutoRead(true);
     }
 
     static ConnectionTap tcp(Channel channel) {

@@ -46,7 +46,7 @@ public record RequestTarget(Destination destination, String originForm) {
             end++;
         }
         Destination destination =
-                new Destination(secure, authority(target.substring(authorityStart, end), secure, offset));
+                new Destination(secure, authority(target.substring(authorityStart, end), secure, offset + authorityStart));
         if (inside != null && !destination.equals(inside)) {
             throw new BadMessageException(400, offset, "target names " + destination + " inside of " + inside);
         }

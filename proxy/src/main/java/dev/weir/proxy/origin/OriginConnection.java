@@ -25,8 +25,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     private boolean usedBefore;
     private boolean endsAtClose;
     private boolean closeNotify;
+    private String brokenBy = "";
 
     OriginConnection(Channel channel, Destination destination, OriginPool pool, OriginConfig config, Taps taps) {
         this.channel = channel;
@@ -92,6 +96,16 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         OrderlyClose.close(channel, reason);
     }
 
+    /** Silence counts only while Weir listens. */
+    void reading(boolean reading) {
+        channel.config().setAutoRead(reading);
+        if (reading) {
+            silence.watch();
+        } else {
+            silence.stop();
+        }
+    }
+
     /** Bytes move, in either direction. */
     void active() {
         silence.touch();
@@ -99,6 +113,13 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (use == null) {
+            // Nothing is owed: kept, these bytes would become the next exchange's response.
+            ReferenceCountUtil.release(message);
+            pool.remove(this);
+            close(CloseReason.PROTOCOL_ERROR);
+            return;
+        }
         arrival.arrived();
         silence.touch();
         reader.read((ByteBuf) message);
@@ -175,7 +196,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         if (reader.waiting()) {
             // Bytes behind a complete response would become the next exchange's response.
             close(CloseReason.PROTOCOL_ERROR);
-        } else if (endsAtClose || !head.persistent() || !current.requestSent()) {
+        } else if (endsAtClose || closeNotify || !head.persistent() || !current.requestSent()) {
             close(CloseReason.LAST_MESSAGE);
         } else {
             tap.released();
@@ -201,6 +222,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslCloseCompletionEvent completion && completion.isSuccess()) {
             closeNotify = true;
+            pool.remove(this); // no request could be sent any more
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
         } else if (event == PeerReset.INSTANCE) {
@@ -211,9 +233,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void inputEnded() {
         // Behind TLS only close_notify tells an end from a cut (RFC 9112, section 9.8).
-        boolean cut = endsAtClose && destination.secure() && !closeNotify;
+        boolean cut = endsAtClose && (!brokenBy.isEmpty() || (destination.secure() && !closeNotify));
         if (cut || !reader.inputEnded() || use != null) {
-            broken("origin closed the connection", CloseReason.PEER_CLOSED);
+            boolean reset = !brokenBy.isEmpty();
+            broken(
+                    (reset ? "connection to the origin broke" : "origin closed the connection") + brokenBy,
+                    reset ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED);
         } else {
             pool.remove(this);
             close(CloseReason.PEER_CLOSED);
@@ -222,7 +247,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        broken("connection to the origin broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+        if (cause instanceof IOException && !(cause instanceof SSLException)) {
+            // Perhaps only a write failed: an early response may lie in the socket, whose end is read behind it in any case.
+            brokenBy = ": " + cause.getMessage();
+        } else if (cause instanceof DecoderException || cause instanceof SSLException) {
+            broken("connection to the origin broke: " + cause.getMessage(), CloseReason.FAILURE);
+        } else {
+            fail(new Failure(Leg.ORIGIN, FailureKind.PROXY_INTERNAL_ERROR, cause.toString()), CloseReason.FAILURE);
+        }
     }
 
     @Override
@@ -242,20 +274,19 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     private void silentTooLong() {
+        if (use != null && !use.requestSent() && channel.isWritable()) {
+            // It has all that the client gave: the silence is the client's.
+            silence.watch();
+            return;
+        }
         fail(
                 new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, "origin was silent too long"),
                 CloseReason.FAILURE);
     }
 
     private void broken(String what, CloseReason reason) {
-        OriginUse current = use;
-        boolean begun = current != null && (current.response() != null || reader.midMessage());
-        long missing = reader.missingBytes();
-        String where = !begun
-                ? " before it answered"
-                : missing > 0 ? ", " + missing + " bytes of the body missing" : " within its response";
-        FailureKind kind = begun ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED;
-        fail(new Failure(Leg.ORIGIN, kind, what + where), reason);
+        boolean begun = use != null && (use.response() != null || reader.midMessage());
+        fail(OriginUse.broken(what, begun, reader.missingBytes()), reason);
     }
 
     private void fail(Failure failure, CloseReason reason) {

@@ -16,6 +16,7 @@ import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.tls.OriginTls;
+import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
@@ -89,6 +90,8 @@ public final class OriginConnector {
         // First of all, and behind nothing: it counts bytes as they travel and sees how the connection ends.
         ConnectionTap tcp = ConnectionTap.onOrigin(taps, transport, dialed.id());
         channel.pipeline().addFirst("connection-tap", tcp);
+        // Before TLS, whose plain close() would hide how the origin left.
+        channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
             InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();

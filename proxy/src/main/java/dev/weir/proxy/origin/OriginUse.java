@@ -1,5 +1,7 @@
 package dev.weir.proxy.origin;
 
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginLeg;
 import dev.weir.proxy.exchange.OriginListener;
@@ -72,6 +74,15 @@ final class OriginUse implements OriginLeg {
         response = head;
     }
 
+    /** The connection ended while an answer was owed. */
+    static Failure broken(String what, boolean begun, long missingBytes) {
+        String where = !begun
+                ? " before it answered"
+                : missingBytes > 0 ? ", " + missingBytes + " bytes of the body missing" : " within its response";
+        FailureKind kind = begun ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED;
+        return new Failure(Leg.ORIGIN, kind, what + where);
+    }
+
     @Override
     public void head(RequestHead head) {
         method = head.method();
@@ -110,6 +121,7 @@ final class OriginUse implements OriginLeg {
     @Override
     public void end(Fields trailers) {
         requestSent = true;
+        connection.active();
         if (body == Body.CHUNKED) {
             ByteBuf out = BodyFrames.last(channel.alloc(), trailers);
             sent.body(out.readableBytes());
@@ -129,7 +141,7 @@ final class OriginUse implements OriginLeg {
 
     @Override
     public void readResponse(boolean reading) {
-        channel.config().setAutoRead(reading);
+        connection.reading(reading);
     }
 
     @Override
