@@ -44,7 +44,7 @@ public record Authority(String host, int port) {
         }
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
-            if (c <= ' ' || c == '@' || c == '/' || c == '?' || c == '#' || c == '\\' || c == ',' || c == '[' || c == ']' || c == '%' || c >= 0x7f) {
+            if (c <= ' ' || c >= 0x7f || "@/?#\\,[]%\"<>".indexOf(c) >= 0) {
                 throw new IllegalArgumentException("a host name has no character " + (int) c + " (at " + i + ")");
             }
         }
