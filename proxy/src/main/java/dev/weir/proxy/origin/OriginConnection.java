@@ -153,6 +153,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         current.received().head(raw, head.fields());
         current.response(head);
         if (head.informational()) {
+            current.informed();
             current.listener().informational(head);
         } else {
             endsAtClose = framing.kind() == Framing.Kind.UNTIL_CLOSE;

@@ -5,6 +5,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginLeg;
 import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.BodyFrames;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.RequestHead;
@@ -27,6 +28,8 @@ final class OriginUse implements OriginLeg {
         CHUNKED
     }
 
+    private static final int MAX_INFORMATIONAL = 100;
+
     private final OriginConnection connection;
     private final Channel channel;
     private final OriginListener listener;
@@ -36,6 +39,7 @@ final class OriginUse implements OriginLeg {
     private String method = "";
     private Body body = Body.NONE;
     private boolean requestSent;
+    private int informational;
     private @Nullable ResponseHead response;
 
     OriginUse(OriginConnection connection, Channel channel, OriginListener listener, ExchangeTap tap, boolean reused) {
@@ -72,6 +76,13 @@ final class OriginUse implements OriginLeg {
 
     void response(@Nullable ResponseHead head) {
         response = head;
+    }
+
+    /** One more 1xx; real servers send a handful. */
+    void informed() throws BadMessageException {
+        if (++informational > MAX_INFORMATIONAL) {
+            throw new BadMessageException(400, 0, "more than " + MAX_INFORMATIONAL + " informational responses");
+        }
     }
 
     /** The connection ended while an answer was owed. */
