@@ -48,6 +48,9 @@ public final class ProxyServer implements AutoCloseable {
     /** Longest wait for peers to answer our FINs at the end. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    /** Closing a resolver's sockets leaves tasks behind; loops that end before them make Netty log errors. */
+    private static final Duration LAST_TASKS = Duration.ofMillis(50);
+
     private final EventLoopGroup loops;
     private final Dialer dialer;
     private final ChannelGroup clients;
@@ -142,7 +145,8 @@ public final class ProxyServer implements AutoCloseable {
         clients.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
         access.awaitClosed(FAREWELL.toMillis() + 500);
         dialer.close();
-        loops.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(LAST_TASKS.toMillis(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
     }
 
     /** The origin leg as the client leg sees it: one {@link Origins} an event loop. */
