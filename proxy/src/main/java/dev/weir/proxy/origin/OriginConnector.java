@@ -99,7 +99,7 @@ public final class OriginConnector {
         // First of all, and behind nothing: it counts bytes as they travel and sees how the connection ends.
         ConnectionTap tcp = ConnectionTap.onOrigin(taps, transport, dialed.id());
         channel.pipeline().addFirst("connection-tap", tcp);
-        // Next: any handler's close() becomes an orderly one.
+        // Before TLS, whose plain close() would hide how the origin left.
         channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
         connected.accept(channel);
         if (leadsToWeir.test(channel)) {

@@ -28,6 +28,9 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
     private final Duration timeout;
     private final TlsTap tap;
     private final Runnable established;
+    private final HandshakeWatch watch = new HandshakeWatch(this::broken);
+    private boolean started;
+    private boolean told;
 
     HelloHandler(
             SslContext context, LeafCache leaves, String host, Duration timeout, TlsTap tap, Runnable established) {
@@ -40,8 +43,26 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         this.established = established;
     }
 
+    /** Belongs behind this handler. */
+    HandshakeWatch watch() {
+        return watch;
+    }
+
+    /** Until the handshake has a future of its own to tell what becomes of it. */
+    private void broken(FailureKind kind, String detail) {
+        if (told) {
+            return;
+        }
+        told = true;
+        if (!started) {
+            tap.started(null);
+        }
+        tap.failed(kind, detail);
+    }
+
     @Override
     protected Future<CertificateBundle> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+        started = true;
         tap.started(hostname);
         Promise<CertificateBundle> leaf = ctx.executor().newPromise();
         leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
@@ -57,6 +78,10 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
     @Override
     protected void onLookupComplete(
             ChannelHandlerContext ctx, @Nullable String hostname, Future<CertificateBundle> leaf) {
+        if (told) {
+            return; // the client left meanwhile
+        }
+        told = true;
         if (!leaf.isSuccess()) {
             tap.failed(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
             OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
@@ -71,6 +96,7 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
             if (done.isSuccess()) {
                 Certificate[] chain = bundle.chain().toArray(new Certificate[0]);
                 tap.ended(HandshakeReport.details(handler, hostname, chain, null));
+                ctx.pipeline().remove(watch);
                 established.run();
             } else {
                 tap.failed(HandshakeReport.kind(done.cause()), HandshakeReport.detail(done.cause()));

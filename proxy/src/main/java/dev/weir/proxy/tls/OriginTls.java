@@ -51,9 +51,12 @@ public final class OriginTls {
         String serverName = literal ? null : origin.host();
         Promise<Channel> done = channel.eventLoop().newPromise();
         tap.started(serverName);
-        channel.pipeline().addLast("tls", handler);
+        // What broke is told by the handshake's future.
+        HandshakeWatch watch = new HandshakeWatch((kind, detail) -> {});
+        channel.pipeline().addLast("tls", handler).addLast("handshake-watch", watch);
         handler.handshakeFuture().addListener(future -> {
             if (future.isSuccess()) {
+                channel.pipeline().remove(watch);
                 String distrust = RecordingTrustManager.distrust(handler.engine());
                 tap.ended(HandshakeReport.details(handler, serverName, chain(handler), distrust));
                 done.setSuccess(channel);
