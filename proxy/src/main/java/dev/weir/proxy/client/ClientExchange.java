@@ -134,9 +134,10 @@ final class ClientExchange {
 
     private void refuse(int status, Failure failure) {
         tap.answered(status, failure);
+        response.answer(status, failure);
         ended = true;
         tap.ended(failure);
-        response.answer(status, failure);
+        goOn();
     }
 
     void clientGone(Failure failure) {
@@ -166,7 +167,7 @@ final class ClientExchange {
 
     /** When the response is written and the request is read, the connection goes on, or ends here. */
     private void goOn() {
-        if (left || !response.written() || (exchange != null && !exchange.ended())) {
+        if (left || !response.written() || !ended) {
             return;
         }
         left = true;

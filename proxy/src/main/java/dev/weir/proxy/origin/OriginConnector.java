@@ -25,6 +25,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -38,20 +39,28 @@ public final class OriginConnector {
     private final Dialer dialer;
     private final OriginTls tls;
     private final Predicate<Channel> leadsToWeir;
+    private final Consumer<Channel> connected;
 
     /**
      * Prepares the steps.
      *
      * @param leadsToWeir whether a connected channel ends at a port of this very process; asked behind the resolution, so that no
      *     spelling of the address gets around it
+     * @param connected told of each channel as it is connected
      */
     public OriginConnector(
-            Taps taps, Transport transport, Dialer dialer, OriginTls tls, Predicate<Channel> leadsToWeir) {
+            Taps taps,
+            Transport transport,
+            Dialer dialer,
+            OriginTls tls,
+            Predicate<Channel> leadsToWeir,
+            Consumer<Channel> connected) {
         this.taps = taps;
         this.transport = transport;
         this.dialer = dialer;
         this.tls = tls;
         this.leadsToWeir = leadsToWeir;
+        this.connected = connected;
     }
 
     /** A connection that is ready for its protocol. */
@@ -86,6 +95,7 @@ public final class OriginConnector {
 
     private void afterDial(Dialed dialed, Destination destination, ExchangeTap tap, Promise<Connected> done) {
         Channel channel = dialed.channel();
+        connected.accept(channel);
         Transport.prepare(channel);
         // First of all, and behind nothing: it counts bytes as they travel and sees how the connection ends.
         ConnectionTap tcp = ConnectionTap.onOrigin(taps, transport, dialed.id());
@@ -101,11 +111,11 @@ public final class OriginConnector {
                             + address.getAddress().getHostAddress() + ")"));
             return;
         }
-        Connected connected = new Connected(channel, tcp, new OriginTap(taps, dialed.id(), tap));
+        Connected ready = new Connected(channel, tcp, new OriginTap(taps, dialed.id(), tap));
         if (destination.secure()) {
-            shakeHands(connected, destination, done);
+            shakeHands(ready, destination, done);
         } else {
-            deliver(connected, done);
+            deliver(ready, done);
         }
     }
 
