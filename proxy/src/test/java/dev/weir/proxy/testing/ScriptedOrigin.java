@@ -195,6 +195,10 @@ public final class ScriptedOrigin implements AutoCloseable {
             return head.toString();
         }
 
+        public InputStream input() {
+            return in;
+        }
+
         public String read(int count) throws IOException {
             return new String(in.readNBytes(count), ISO_8859_1);
         }
