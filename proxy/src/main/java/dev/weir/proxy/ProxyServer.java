@@ -89,7 +89,8 @@ public final class ProxyServer implements AutoCloseable {
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
         Dialer dialer = new Dialer(config.dial(), transport.socketChannel(), transport.datagramChannel());
         Connections connections = new Connections();
-        OriginConnector connector = new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
+        OriginConnector connector =
+                new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
         Access access = new Access(connector, config);
         ClientPipeline pipeline = new ClientPipeline(
                 new ClientPipeline.Parts(

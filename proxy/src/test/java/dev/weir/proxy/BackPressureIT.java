@@ -107,8 +107,8 @@ class BackPressureIT {
                 conversation.readHead();
             });
             long memoryBefore = PlatformDependent.usedDirectMemory();
-            ScriptedPeer client = scene.client()
-                    .send(Scene.request("POST", origin, "/", "Content-Length: " + TOTAL_BYTES) + "\r\n");
+            ScriptedPeer client =
+                    scene.client().send(Scene.request("POST", origin, "/", "Content-Length: " + TOTAL_BYTES) + "\r\n");
             Thread upload = new Thread(() -> {
                 for (int i = 0; i < BLOCKS; i++) {
                     client.send(block(i));

@@ -29,8 +29,7 @@ class ClientFaultsIT {
         assertThat(ended.failure()).isNotNull();
         assertThat(ended.failure().leg()).isEqualTo(Leg.CLIENT);
         assertThat(ended.failure().kind()).isEqualTo(FailureKind.CONNECTION_TERMINATED);
-        ConnectionClosed origin =
-                scene.events().awaitWhich(ConnectionClosed.class, event -> event.leg() == Leg.ORIGIN);
+        ConnectionClosed origin = scene.events().awaitWhich(ConnectionClosed.class, event -> event.leg() == Leg.ORIGIN);
         assertThat(origin.reason()).isEqualTo(CloseReason.OTHER_LEG);
     }
 
@@ -130,7 +129,8 @@ class ClientFaultsIT {
                 conversation.read(1_000);
             });
             ScriptedPeer client = scene.client()
-                    .send(Scene.request("POST", origin, "/", "Transfer-Encoding: chunked") + "\r\n5\r\nhello\r\n0x1\r\n");
+                    .send(Scene.request("POST", origin, "/", "Transfer-Encoding: chunked")
+                            + "\r\n5\r\nhello\r\n0x1\r\n");
             assertThat(client.readText())
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
                     .contains("\r\nConnection: close\r\n", "error=http_request_error");
@@ -143,7 +143,8 @@ class ClientFaultsIT {
     void clientOnlyConnectsAndLeaves() throws Exception {
         try (Scene scene = Scene.on(transport())) {
             scene.client().hangUp();
-            assertThat(scene.events().awaitFirst(ConnectionClosed.class).reason()).isEqualTo(CloseReason.PEER_CLOSED);
+            assertThat(scene.events().awaitFirst(ConnectionClosed.class).reason())
+                    .isEqualTo(CloseReason.PEER_CLOSED);
             assertThat(scene.events().has(ExchangeEnded.class)).isFalse();
         }
     }
@@ -152,11 +153,16 @@ class ClientFaultsIT {
     void halfARequestBehindAHalfCloseIsNotWaitedFor() throws Exception {
         try (Scene scene = Scene.on(transport())) {
             ScriptedOrigin origin = scene.origin(ScriptedOrigin.answering("hello"));
-            ScriptedPeer client =
-                    scene.client().send(Scene.get(origin, "/") + "GET http://x/ HTTP/1.1\r\n").halfClose();
+            ScriptedPeer client = scene.client()
+                    .send(Scene.get(origin, "/") + "GET http://x/ HTTP/1.1\r\n")
+                    .halfClose();
             client.readUntil("\r\n\r\nhello");
             client.readToEnd();
-            assertThat(scene.events().awaitCount(ExchangeEnded.class, 2).get(1).failure().leg())
+            assertThat(scene.events()
+                            .awaitCount(ExchangeEnded.class, 2)
+                            .get(1)
+                            .failure()
+                            .leg())
                     .isEqualTo(Leg.CLIENT);
         }
     }

@@ -58,8 +58,10 @@ class ConnectIT {
                 }
                 assertThat(client.read(4 + first.length())).isEqualTo("got " + first);
                 client.close();
-                assertThat(scene.events().awaitFirst(TunnelOpened.class).why()).isEqualTo("neither TLS nor HTTP inside");
-                assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+                assertThat(scene.events().awaitFirst(TunnelOpened.class).why())
+                        .isEqualTo("neither TLS nor HTTP inside");
+                assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure())
+                        .isNull();
                 assertThat(scene.events().awaitCount(MessageReceived.class, 3))
                         .anyMatch(end -> end.leg() == Leg.CLIENT && end.bodyBytes() == first.length())
                         .anyMatch(end -> end.leg() == Leg.ORIGIN && end.bodyBytes() == first.length() + 4);
@@ -71,7 +73,8 @@ class ConnectIT {
     void clientThatSpeaksAndHalfClosesAtOnceIsHeard() throws Exception {
         try (Scene scene = Scene.on(transport())) {
             ScriptedOrigin origin = scene.origin(conversation -> conversation.write("got " + conversation.read(1_000)));
-            ScriptedPeer client = scene.client().send(connect(origin.port()) + "EHLO x\r\n").halfClose();
+            ScriptedPeer client =
+                    scene.client().send(connect(origin.port()) + "EHLO x\r\n").halfClose();
             assertThat(client.readText()).endsWith("got EHLO x\r\n");
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
         }
@@ -81,7 +84,8 @@ class ConnectIT {
     void lineThatNeverEndsIsRelayedWhenTheClientEnds() throws Exception {
         try (Scene scene = Scene.on(transport())) {
             ScriptedOrigin origin = scene.origin(conversation -> conversation.write("got " + conversation.read(1_000)));
-            ScriptedPeer client = scene.client().send(connect(origin.port()) + "EHLO").halfClose();
+            ScriptedPeer client =
+                    scene.client().send(connect(origin.port()) + "EHLO").halfClose();
             assertThat(client.readText()).endsWith("got EHLO");
         }
     }
@@ -171,7 +175,10 @@ class ConnectIT {
         try (ScriptedOrigin origin = ScriptedOrigin.tls("localhost", hello);
                 Scene scene = new Scene(Settings.on(transport()).trusting(origin.authorityPem(directory)))) {
             String answer = EagerTls.request(
-                    scene.address(), "localhost", origin.port(), "GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    scene.address(),
+                    "localhost",
+                    origin.port(),
+                    "GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("secret");
             assertThat(scene.events().awaitFirst(Intercepted.class).authority())
                     .isEqualTo("localhost:" + origin.port());
@@ -206,8 +213,8 @@ class ConnectIT {
         try (Scene scene = Scene.on(transport())) {
             ScriptedOrigin origin = scene.origin(conversation -> conversation.read(20));
             long before = System.nanoTime();
-            ScriptedPeer client = scene.client()
-                    .send("GET https://127.0.0.1:" + origin.port() + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
+            ScriptedPeer client =
+                    scene.client().send("GET https://127.0.0.1:" + origin.port() + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 502 ");
             assertThat(System.nanoTime() - before).as("nanos").isLessThan(5_000_000_000L);
         }
@@ -220,8 +227,8 @@ class ConnectIT {
                 conversation.write("HTTP/1.1 400 Bad Request\r\n\r\n");
                 conversation.read(1);
             });
-            ScriptedPeer client = scene.client()
-                    .send("GET https://127.0.0.1:" + origin.port() + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
+            ScriptedPeer client =
+                    scene.client().send("GET https://127.0.0.1:" + origin.port() + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readUntil("\r\n\r\n")).contains("error=tls_protocol_error");
         }
     }

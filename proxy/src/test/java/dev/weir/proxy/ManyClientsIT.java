@@ -33,7 +33,8 @@ class ManyClientsIT {
     @Test
     void everyBodyArrivesWholeAndEveryExchangeEndsOnce() throws Exception {
         Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
-        try (Scene scene = new Scene(Settings.on(ProxyConfig.TransportChoice.BEST).eventLoops(2))) {
+        try (Scene scene =
+                new Scene(Settings.on(ProxyConfig.TransportChoice.BEST).eventLoops(2))) {
             ScriptedOrigin origin = scene.origin(ManyClientsIT::serve);
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -67,7 +68,8 @@ class ManyClientsIT {
 
     private static void ask(Scene scene, ScriptedOrigin origin, int number, Queue<Throwable> wrong) {
         Random random = new Random(number);
-        try (Socket socket = new Socket(scene.address().getAddress(), scene.address().getPort())) {
+        try (Socket socket =
+                new Socket(scene.address().getAddress(), scene.address().getPort())) {
             socket.setSoTimeout(60_000);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();

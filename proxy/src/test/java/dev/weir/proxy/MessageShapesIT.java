@@ -235,8 +235,9 @@ class MessageShapesIT {
     @Test
     void trailersReachTheClient() throws Exception {
         try (Scene scene = Scene.on(transport())) {
-            ScriptedOrigin origin = scene.origin(always(
-                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 9\r\nHost: evil\r\n\r\n"));
+            ScriptedOrigin origin = scene.origin(
+                    always(
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 9\r\nHost: evil\r\n\r\n"));
             ScriptedPeer client = scene.client().send(Scene.get(origin, "/"));
             assertThat(client.readUntil("9\r\n\r\n")).endsWith("1\r\na\r\n0\r\nX-Sum: 9\r\n\r\n");
         }

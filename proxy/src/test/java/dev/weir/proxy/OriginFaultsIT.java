@@ -160,14 +160,14 @@ class OriginFaultsIT {
 
     @Test
     void silenceOfTheClientWithinItsUploadIsNotTheOrigins() throws Exception {
-        try (Scene scene = new Scene(
-                Settings.on(transport()).originSilenceMillis(100).clientRequestMillis(1_000))) {
+        try (Scene scene =
+                new Scene(Settings.on(transport()).originSilenceMillis(100).clientRequestMillis(1_000))) {
             ScriptedOrigin origin = scene.origin(conversation -> {
                 conversation.readHead();
                 conversation.read(5);
             });
-            ScriptedPeer client = scene.client()
-                    .send(Scene.request("POST", origin, "/", "Content-Length: 5") + "\r\n" + "abc");
+            ScriptedPeer client =
+                    scene.client().send(Scene.request("POST", origin, "/", "Content-Length: 5") + "\r\n" + "abc");
             assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.RESET);
             ExchangeEnded ended = scene.events().awaitFirst(ExchangeEnded.class);
             assertThat(ended.failure().leg()).isEqualTo(Leg.CLIENT);
@@ -184,9 +184,7 @@ class OriginFaultsIT {
                 conversation.read(1);
             });
             ScriptedPeer client = scene.client().send(Scene.get(origin, "/"));
-            assertThat(client.readUntil("\r\n\r\n"))
-                    .startsWith("HTTP/1.1 502 ")
-                    .contains("error=http_protocol_error");
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 502 ").contains("error=http_protocol_error");
             HeadRejected rejected = scene.events().awaitFirst(HeadRejected.class);
             assertThat(rejected.leg()).isEqualTo(Leg.ORIGIN);
             assertThat(rejected.offset()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n".length());

@@ -55,8 +55,7 @@ class UnreachableIT {
     void addressThatDoesNotAnswerIsAnsweredWith504(ProxyConfig.TransportChoice transport) throws Exception {
         try (FullBacklog hole = new FullBacklog(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 Scene scene = new Scene(Settings.on(transport).connectTimeoutMillis(300))) {
-            assertAnswered(
-                    scene, "127.0.0.1:" + hole.address().getPort(), 504, FailureKind.CONNECTION_TIMEOUT);
+            assertAnswered(scene, "127.0.0.1:" + hole.address().getPort(), 504, FailureKind.CONNECTION_TIMEOUT);
         }
     }
 
@@ -65,10 +64,9 @@ class UnreachableIT {
         try (ScriptedDns dns = ScriptedDns.start()
                         .on("slow.test", DnsRecordType.A, ScriptedReply.silence())
                         .on("slow.test", DnsRecordType.AAAA, ScriptedReply.silence());
-                Scene scene = new Scene(Settings.on(ProxyConfig.TransportChoice.BEST)
-                        .resolvingBy(dns.address(), 10_000))) {
-            ScriptedPeer client =
-                    scene.client().send("GET http://slow.test/ HTTP/1.1\r\nHost: slow.test\r\n\r\n");
+                Scene scene =
+                        new Scene(Settings.on(ProxyConfig.TransportChoice.BEST).resolvingBy(dns.address(), 10_000))) {
+            ScriptedPeer client = scene.client().send("GET http://slow.test/ HTTP/1.1\r\nHost: slow.test\r\n\r\n");
             scene.events().awaitFirst(dev.weir.events.ExchangeEvent.DnsStarted.class);
             client.reset();
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().kind())

@@ -11,5 +11,6 @@ import java.time.Duration;
  */
 public record ClientConfig(Duration idle, Duration request, Duration firstBytes) {
 
-    public static final ClientConfig DEFAULT = new ClientConfig(Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2));
+    public static final ClientConfig DEFAULT =
+            new ClientConfig(Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2));
 }

@@ -157,10 +157,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void stalled() {
         if (channel.config().isAutoRead()) {
-            gone(
-                    "client was silent within its request",
-                    FailureKind.CONNECTION_READ_TIMEOUT,
-                    CloseReason.IDLE_TIMEOUT);
+            gone("client was silent within its request", FailureKind.CONNECTION_READ_TIMEOUT, CloseReason.IDLE_TIMEOUT);
         } else {
             stall.watch(); // it is Weir that does not read
         }

@@ -62,7 +62,13 @@ class ExchangeTest {
 
     @Test
     void requestMayEndWhileTheResponseIsUnderWay() {
-        play.start("POST").ready(false).head(200).request("a").requestEnd().response("b").responseEnd();
+        play.start("POST")
+                .ready(false)
+                .head(200)
+                .request("a")
+                .requestEnd()
+                .response("b")
+                .responseEnd();
         assertThat(play.told()).endsWith("origin content a", "origin end", "client content b", "client end", "ended");
     }
 
@@ -97,7 +103,8 @@ class ExchangeTest {
         waiting.told();
         assertThat(waiting.clientFails(CLIENT_LEFT).told())
                 .containsExactly("origin abort", "ended CLIENT left", "client abort");
-        Playbook receiving = new Playbook().start("GET").requestEnd().ready(false).head(200);
+        Playbook receiving =
+                new Playbook().start("GET").requestEnd().ready(false).head(200);
         receiving.told();
         assertThat(receiving.clientFails(CLIENT_LEFT).told())
                 .containsExactly("origin abort", "ended CLIENT left", "client abort");
@@ -137,19 +144,44 @@ class ExchangeTest {
 
     @Test
     void retryHappensOnceAsTheNextConnectionIsFresh() {
-        play.start("GET").requestEnd().ready(true).originFails(ORIGIN_LEFT).ready(false).originFails(ORIGIN_LEFT);
+        play.start("GET")
+                .requestEnd()
+                .ready(true)
+                .originFails(ORIGIN_LEFT)
+                .ready(false)
+                .originFails(ORIGIN_LEFT);
         assertThat(play.told()).endsWith("client answer 502", "ended ORIGIN left");
     }
 
     @Test
     void requestIsNotSentAgainWhereTwiceCouldDoHarm() {
-        assertThat(new Playbook().start("POST").requestEnd().ready(true).originFails(ORIGIN_LEFT).told())
+        assertThat(new Playbook()
+                        .start("POST")
+                        .requestEnd()
+                        .ready(true)
+                        .originFails(ORIGIN_LEFT)
+                        .told())
                 .doesNotContain("retried");
-        assertThat(new Playbook().start("GET").requestEnd().ready(false).originFails(ORIGIN_LEFT).told())
+        assertThat(new Playbook()
+                        .start("GET")
+                        .requestEnd()
+                        .ready(false)
+                        .originFails(ORIGIN_LEFT)
+                        .told())
                 .doesNotContain("retried");
-        assertThat(new Playbook().start("PUT").ready(true).request("a").originFails(ORIGIN_LEFT).told())
+        assertThat(new Playbook()
+                        .start("PUT")
+                        .ready(true)
+                        .request("a")
+                        .originFails(ORIGIN_LEFT)
+                        .told())
                 .doesNotContain("retried");
-        assertThat(new Playbook().start("GET").requestEnd().ready(true).originFails(ORIGIN_CUT).told())
+        assertThat(new Playbook()
+                        .start("GET")
+                        .requestEnd()
+                        .ready(true)
+                        .originFails(ORIGIN_CUT)
+                        .told())
                 .doesNotContain("retried");
         assertThat(new Playbook()
                         .start("GET")

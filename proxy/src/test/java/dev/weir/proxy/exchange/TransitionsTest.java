@@ -34,8 +34,8 @@ class TransitionsTest {
 
     @Test
     void everyPairOfResponseStatesIsLegalOrThrows() {
-        Set<String> legal = Set.of(
-                "AWAITED SENDING", "AWAITED ANSWERED", "AWAITED ABORTED", "SENDING COMPLETE", "SENDING ABORTED");
+        Set<String> legal =
+                Set.of("AWAITED SENDING", "AWAITED ANSWERED", "AWAITED ABORTED", "SENDING COMPLETE", "SENDING ABORTED");
         for (ResponseState from : ResponseState.values()) {
             for (ResponseState to : ResponseState.values()) {
                 if (legal.contains(from + " " + to)) {

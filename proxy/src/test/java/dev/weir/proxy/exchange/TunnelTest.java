@@ -56,7 +56,12 @@ class TunnelTest {
         tunnel.finished(Leg.ORIGIN);
         assertThat(told())
                 .containsExactly(
-                        "client write de", "finished ORIGIN 2", "client finish", "ended", "client close", "origin close");
+                        "client write de",
+                        "finished ORIGIN 2",
+                        "client finish",
+                        "ended",
+                        "client close",
+                        "origin close");
     }
 
     @Test
@@ -82,7 +87,8 @@ class TunnelTest {
         told();
         tunnel.failed(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "reset"));
         assertThat(told())
-                .containsExactly("finished CLIENT 0", "finished ORIGIN 2", "ended ORIGIN", "client abort", "origin close");
+                .containsExactly(
+                        "finished CLIENT 0", "finished ORIGIN 2", "ended ORIGIN", "client abort", "origin close");
         tunnel.failed(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "late"));
         tunnel.finished(Leg.CLIENT);
         ByteBuf late = bytes("late");

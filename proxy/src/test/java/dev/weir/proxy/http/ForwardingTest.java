@@ -55,7 +55,8 @@ class ForwardingTest {
 
     @Test
     void connectionCannotStripFramingOrRouting() throws Exception {
-        assertThat(request("POST / HTTP/1.1|Host: h|Content-Length: 1|Via: 1.1 a|Connection: host, content-length, via||"))
+        assertThat(request(
+                        "POST / HTTP/1.1|Host: h|Content-Length: 1|Via: 1.1 a|Connection: host, content-length, via||"))
                 .isEqualTo("POST / HTTP/1.1|Host: h|Content-Length: 1|Via: 1.1 a|Via: 1.1 weir-1||");
     }
 
@@ -63,7 +64,8 @@ class ForwardingTest {
     void hostFollowsTheAbsoluteTarget() throws Exception {
         assertThat(request("GET http://h/p HTTP/1.1|A: b|Host: other:81||"))
                 .startsWith("GET /p HTTP/1.1|A: b|Host: h|");
-        assertThat(request("GET http://h/p HTTP/1.0|A: b||")).startsWith("GET /p HTTP/1.1|Host: h|A: b|Via: 1.0 weir-1||");
+        assertThat(request("GET http://h/p HTTP/1.0|A: b||"))
+                .startsWith("GET /p HTTP/1.1|Host: h|A: b|Via: 1.0 weir-1||");
     }
 
     @Test
@@ -82,9 +84,12 @@ class ForwardingTest {
 
     @Test
     void ownRequestIsRecognisedByVia() throws Exception {
-        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 a, 1.1 Weir-1||"))).isTrue();
-        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 weir-2|Via: 1.0 weir-1||"))).isTrue();
-        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 xweir-1||"))).isFalse();
+        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 a, 1.1 Weir-1||")))
+                .isTrue();
+        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 weir-2|Via: 1.0 weir-1||")))
+                .isTrue();
+        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 xweir-1||")))
+                .isFalse();
     }
 
     @Test

@@ -102,7 +102,8 @@ class MessageReaderTest {
                 told.add("bad");
             }
         });
-        reader[0].read(io.netty.buffer.Unpooled.copiedBuffer(EMPTY + "EHLO", java.nio.charset.StandardCharsets.US_ASCII));
+        reader[0].read(
+                io.netty.buffer.Unpooled.copiedBuffer(EMPTY + "EHLO", java.nio.charset.StandardCharsets.US_ASCII));
         reader[0].read(io.netty.buffer.Unpooled.copiedBuffer(" x", java.nio.charset.StandardCharsets.US_ASCII));
         assertThat(told).containsExactly("begun", "end");
         assertThat(reader[0].waiting()).isTrue();

@@ -118,7 +118,8 @@ class StrictnessTest {
 
     @Test
     void caseOfChunkedDoesNotMatter() {
-        assertThat(ReadMessages.requests("POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: \t Chunked \r\n\r\n0\r\n\r\n"))
+        assertThat(ReadMessages.requests(
+                        "POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: \t Chunked \r\n\r\n0\r\n\r\n"))
                 .contains("end  0/5 []");
     }
 

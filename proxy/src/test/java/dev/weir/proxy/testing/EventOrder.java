@@ -23,9 +23,13 @@ public final class EventOrder {
         Map<ConnectionId, List<ConnectionEvent>> connections = new HashMap<>();
         for (Event event : events) {
             if (event instanceof ExchangeEvent of) {
-                exchanges.computeIfAbsent(of.exchange(), id -> new ArrayList<>()).add(of);
+                exchanges
+                        .computeIfAbsent(of.exchange(), id -> new ArrayList<>())
+                        .add(of);
             } else if (event instanceof ConnectionEvent of) {
-                connections.computeIfAbsent(of.connection(), id -> new ArrayList<>()).add(of);
+                connections
+                        .computeIfAbsent(of.connection(), id -> new ArrayList<>())
+                        .add(of);
             }
         }
         exchanges.values().forEach(EventOrder::checkExchange);
@@ -40,8 +44,8 @@ public final class EventOrder {
         assertThat(ends).as("ends of %s", names(events)).hasSize(1);
         assertThat(events.subList(events.indexOf(ends.get(0)) + 1, events.size()))
                 .as("events behind the end of %s", names(events))
-                .allMatch(event -> event instanceof ExchangeEvent.SendEnded
-                        || event instanceof ExchangeEvent.DnsQueried);
+                .allMatch(
+                        event -> event instanceof ExchangeEvent.SendEnded || event instanceof ExchangeEvent.DnsQueried);
         var failure = ((ExchangeEvent.ExchangeEnded) ends.get(0)).failure();
         if (failure != null) {
             assertThat(failure.kind()).as(failure.toString()).isNotEqualTo(FailureKind.PROXY_INTERNAL_ERROR);

@@ -47,8 +47,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
 
     /** One question to one server gets that long, and a whole look-up twice as long. */
     public Settings resolvingBy(InetSocketAddress server, int queryMillis) {
-        DnsConfig dns =
-                DnsConfig.system().withServers(List.of(server)).withTimeouts(queryMillis, queryMillis * 2, 50);
+        DnsConfig dns = DnsConfig.system().withServers(List.of(server)).withTimeouts(queryMillis, queryMillis * 2, 50);
         dial = DialConfig.with(dns);
         return this;
     }
