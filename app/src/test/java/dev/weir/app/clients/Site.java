@@ -85,11 +85,18 @@ final class Site implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Answers with 200 and the body; also below the path. What no path covers is 404. */
+    /** Answers with 200 and the body, whatever the query. */
     Site page(String path, String type, byte[] body) {
-        return on(path, exchange -> answer(exchange, 200, type, body));
+        return on(path, exchange -> {
+            if (exchange.getRequestURI().getPath().equals(path)) {
+                answer(exchange, 200, type, body);
+            } else {
+                answer(exchange, 404, "text/plain", bytes("There is no such page.\n"));
+            }
+        });
     }
 
+    /** Also for what begins with the path; what no path covers is 404. */
     Site on(String path, HttpHandler handler) {
         server.createContext(path, handler);
         return this;
