@@ -56,6 +56,10 @@ final class Browser {
         all.add("--disable-background-networking");
         all.add("--disable-component-update");
         all.add("--disable-sync");
+        all.add("--disable-default-apps");
+        all.add("--disable-extensions");
+        all.add("--disable-component-extensions-with-background-pages");
+        all.add("--disable-features=NetworkTimeServiceQuerying,OptimizationHints,MediaRouter");
         if (root) {
             // Its sandbox refuses to start as root, as in most containers.
             all.add("--no-sandbox");

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,53 +45,60 @@ public record ChildTrust(Path bundle, Path additional, Path trustStore) {
 
     static final String ADDITIONAL_VARIABLE = "NODE_EXTRA_CA_CERTS";
 
+    private static final Pattern PEM_BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]*CERTIFICATE)-----[^-]*-----END \\1-----");
+
     /** Writes the files into a directory of their own. */
     public static ChildTrust write(Path directory, X509Certificate ca, Map<String, String> environment)
             throws IOException {
+        Files.createDirectories(directory);
         List<Path> bundles = new ArrayList<>();
-        String users = usersRoots(environment);
+        Set<String> users = new LinkedHashSet<>();
+        BUNDLE_VARIABLES.forEach(name -> users.addAll(certificates(environment.get(name))));
         if (!users.isEmpty()) {
-            Path merged = directory.resolve("merged-roots.pem");
-            Files.createDirectories(directory);
-            Files.writeString(merged, users + systemRoots(), StandardCharsets.ISO_8859_1);
-            bundles.add(merged);
+            users.addAll(systemRoots());
+            bundles.add(written(directory.resolve("merged-roots.pem"), users));
         }
         bundles.addAll(TrustFiles.systemBundles());
+        Set<String> added = certificates(environment.get(ADDITIONAL_VARIABLE));
         TrustFiles files = TrustFiles.write(directory, ca, bundles);
-        String added = pem(environment.get(ADDITIONAL_VARIABLE));
         Path additional = files.ca();
         if (!added.isEmpty()) {
-            additional = directory.resolve("additional.pem");
-            Files.writeString(additional, added + pem(files.ca().toString()), StandardCharsets.ISO_8859_1);
+            added.addAll(certificates(files.ca().toString()));
+            additional = written(directory.resolve("additional.pem"), added);
         }
         return new ChildTrust(files.bundle(), additional, files.trustStore());
     }
 
-    /** Each file once: mostly all variables name the same one. */
-    private static String usersRoots(Map<String, String> environment) {
-        Set<String> texts = new LinkedHashSet<>();
-        BUNDLE_VARIABLES.forEach(name -> texts.add(pem(environment.get(name))));
-        return String.join("", texts);
-    }
-
-    private static String systemRoots() {
+    private static Set<String> systemRoots() {
         return TrustFiles.systemBundles().stream()
-                .map(path -> pem(path.toString()))
-                .filter(text -> !text.isEmpty())
+                .map(path -> certificates(path.toString()))
+                .filter(found -> !found.isEmpty())
                 .findFirst()
-                .orElse("");
+                .orElse(Set.of());
     }
 
-    /** Empty when there is no such file: whoever set the variable to nothing useful loses nothing. */
-    private static String pem(@Nullable String file) {
+    private static Path written(Path file, Set<String> certificates) throws IOException {
+        return Files.writeString(file, String.join("", certificates), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Each once: mostly all variables name the same file, and it may be one that we wrote before. Empty when there is no such file:
+     * whoever set the variable to nothing useful loses nothing.
+     */
+    private static Set<String> certificates(@Nullable String file) {
+        Set<String> found = new LinkedHashSet<>();
         if (file == null || file.isEmpty()) {
-            return "";
+            return found;
         }
         try {
-            String text = Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
-            return text.contains("-----BEGIN ") ? (text.endsWith("\n") ? text : text + "\n") : "";
+            Matcher blocks = PEM_BLOCK.matcher(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+            while (blocks.find()) {
+                found.add(blocks.group().strip() + "\n");
+            }
         } catch (IOException e) {
-            return "";
+            return found;
         }
+        return found;
     }
 }

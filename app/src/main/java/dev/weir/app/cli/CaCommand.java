@@ -109,10 +109,6 @@ final class CaCommand implements Callable<Integer> {
         ChildTrust trust = ChildTrust.write(
                 files.directory().resolve("trust"), files.loadOrCreate().certificate(), context.environment());
         ChildEnvironment.trustVariables(trust)
-                .forEach((name, value) -> out.println("export " + name + "=" + shellWord(value)));
-    }
-
-    private static String shellWord(String text) {
-        return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+                .forEach((name, value) -> out.println("export " + name + "=" + ShellWords.quoted(value)));
     }
 }

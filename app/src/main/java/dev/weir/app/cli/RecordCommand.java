@@ -15,6 +15,7 @@ import dev.weir.certs.CertificateAuthority;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -142,15 +143,19 @@ final class RecordCommand implements Callable<Integer> {
                 : address.getAddress().getHostAddress();
     }
 
-    private void report(FirstRecords records, Running running) throws Trouble {
+    private void report(FirstRecords records, Running running) throws Trouble, IOException {
         PrintStream err = context.terminal().err();
         err.println();
         if (records.exchangesSeen() == 0) {
+            if (options.capture() == null && options.har() == null) {
+                // Otherwise this one, the newest, is what `weir show` shows next.
+                Files.deleteIfExists(running.proxy().capture());
+            }
             err.println("No request came through Weir. What may be the reason:");
             KnownTraps.of(command).forEach(trap -> err.println("  - " + trap));
         } else {
             RecordList list = new RecordList(
-                    "weir record -- " + String.join(" ", command), records.exchanges(), records.connections());
+                    "weir record -- " + ShellWords.joined(command), records.exchanges(), records.connections());
             err.print(context.terminal()
                     .render(
                             list.draw(context.terminal().width(Terminal.Stream.ERR)),

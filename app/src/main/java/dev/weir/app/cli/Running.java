@@ -192,11 +192,11 @@ final class Running implements AutoCloseable {
     }
 
     private String captureOption() {
-        return foundByItself() ? "" : " --capture " + display(proxy.capture());
+        return foundByItself() ? "" : " --capture " + ShellWords.quoted(display(proxy.capture()));
     }
 
     private String harArgument() {
-        return foundByItself() ? "" : display(proxy.capture()) + " ";
+        return foundByItself() ? "" : ShellWords.quoted(display(proxy.capture())) + " ";
     }
 
     private String display(Path file) {

@@ -147,7 +147,7 @@ final class ShowCommand implements Callable<Integer> {
         List<RecordedConnection> connections = new ArrayList<>();
         reader.connections().forEach(connections::add);
         String title =
-                info.command().isEmpty() ? file.toString() : "weir record -- " + String.join(" ", info.command());
+                info.command().isEmpty() ? file.toString() : "weir record -- " + ShellWords.joined(info.command());
         Terminal terminal = context.terminal();
         terminal.out()
                 .print(terminal.render(

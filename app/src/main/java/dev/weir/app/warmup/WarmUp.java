@@ -58,6 +58,8 @@ public final class WarmUp {
             CertificateAuthority authority = CertificateAuthority.create("warm-up", List.of(), clock.instant());
             LeafIssuer issuer = new LeafIssuer(authority, clock);
             Path trusted = Files.createTempFile("weir-warm-up-", ".pem");
+            // Also when Weir ends meanwhile, as with a port that is in use.
+            trusted.toFile().deleteOnExit();
             try {
                 Files.writeString(trusted, pem(authority), StandardCharsets.US_ASCII);
                 request(issuer, trusted, clock);

@@ -29,7 +29,8 @@ import java.util.concurrent.TimeUnit;
 /** The client and the origins of the warm-up. With Netty, as what they load is needed anyway; the JDK's own TLS is not. */
 final class WarmUpPeers implements AutoCloseable {
 
-    private static final String RESPONSE = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok";
+    private static final String RESPONSE =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
 
     private final Transport transport;
     private final EventLoopGroup loops;

@@ -21,6 +21,7 @@ import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.CloseStory.StepKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,7 @@ final class CloseStories {
     static CloseStory of(List<ConnectionEvent> events, ConnectionClosed end, Moment moment, boolean whole) {
         CloseStories story = new CloseStories(events, end, whole);
         story.findFirst();
+        story.putPeersFinInItsPlace();
         return story.told(moment);
     }
 
@@ -130,6 +132,29 @@ final class CloseStories {
         boolean atInputEnd = atFin == TcpState.CLOSED && !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED);
         boolean atOurEnd = atClosing == TcpState.CLOSED && !has(StepKind.FIN_RECEIVED);
         return whole && (atInputEnd || atOurEnd) && !has(StepKind.RST_RECEIVED);
+    }
+
+    /**
+     * The kernel had the peer's FIN when Weir sent its own, although Weir read it later: it is told where it happened, at the latest
+     * moment it can have come.
+     */
+    private void putPeersFinInItsPlace() {
+        if (first != Party.PEER || !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED)) {
+            return;
+        }
+        Step ours = Objects.requireNonNull(firstOf(StepKind.FIN_SENT));
+        Step peers = Objects.requireNonNull(firstOf(StepKind.FIN_RECEIVED));
+        steps.remove(peers);
+        steps.add(
+                steps.indexOf(ours),
+                new Step(
+                        ours.atNanos(),
+                        peers.kind(),
+                        null,
+                        null,
+                        Evidence.KERNEL,
+                        peers.bytesReceived(),
+                        ours.bytesSent()));
     }
 
     private void decide(Party party, Kind how, Evidence from) {

@@ -86,7 +86,7 @@ class CloseStoriesTest {
         assertThat(story.evidence()).isEqualTo(Evidence.KERNEL);
         assertThat(story.answer()).isEqualTo(Answer.FIN);
         assertThat(story.timeWait()).isEqualTo(Party.PEER);
-        assertThat(states(story)).containsExactly("FIN_SENT LAST_ACK/TIME_WAIT", "FIN_RECEIVED CLOSE_WAIT/FIN_WAIT_1");
+        assertThat(states(story)).containsExactly("FIN_RECEIVED CLOSE_WAIT/FIN_WAIT_1", "FIN_SENT LAST_ACK/TIME_WAIT");
     }
 
     @Test

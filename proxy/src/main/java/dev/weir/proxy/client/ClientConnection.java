@@ -22,7 +22,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     private final ArrivalTap arrival;
     private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
     private final Watchdog idle;
+    private final Watchdog stall;
     private @Nullable ClientExchange current;
+    private boolean inHead;
     private boolean inputEnded;
+    private CloseReason resetReason = CloseReason.OTHER_LEG;
 
     ClientConnection(ClientPipeline pipeline, Channel channel, @Nullable Destination inside, ArrivalTap arrival) {
         this.pipeline = pipeline;
@@ -49,19 +54,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
                 channel.eventLoop(),
                 pipeline.config().idle(),
                 () -> OrderlyClose.close(channel, CloseReason.IDLE_TIMEOUT));
+        this.stall = new Watchdog(channel.eventLoop(), pipeline.config().request(), this::stalled);
         idle.watch();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        arrival.arrived();
-        idle.touch();
+        if (!reader.waiting()) {
+            arrival.arrived();
+        }
+        if (!inHead) {
+            stall.touch(); // a head that trickles in must not hold the connection for ever
+        }
         reader.read((ByteBuf) message);
+        if (reader.waiting()) {
+            // Pipelined: looked at when the exchange before has ended.
+            channel.config().setAutoRead(false);
+        }
     }
 
     @Override
     public void begun() {
         idle.stop();
+        stall.watch();
+        inHead = true;
         current = new ClientExchange(this, channel, pipeline, pipeline.begin(channel, arrival, inside));
         current.received().begun(arrival);
     }
@@ -78,6 +94,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         if (current == null) {
             throw new IllegalStateException("a head without a beginning");
         }
+        inHead = false;
         RequestHead head = Heads.request(raw, HeadLimits.DEFAULT);
         return current.head(head, raw, inside);
     }
@@ -93,6 +110,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void end(Fields trailers, long contentBytes, long wireBytes) {
+        stall.stop();
         if (current != null) {
             current.end(trailers, contentBytes, wireBytes);
         }
@@ -115,24 +133,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         idle.watch();
         channel.config().setAutoRead(true);
         reader.next();
+        if (inputEnded && reader.midMessage()) {
+            gone("client closed the connection within its request", CloseReason.PEER_CLOSED);
+        }
     }
 
     /** The exchange ended and was the last. */
     void close(CloseReason reason) {
-        idle.stop();
+        stopWatching();
         OrderlyClose.close(channel, reason);
     }
 
     /** The exchange broke off in a way that the client must notice. */
     void reset() {
+        stopWatching();
+        OrderlyClose.reset(channel, resetReason);
+    }
+
+    private void stopWatching() {
         idle.stop();
-        OrderlyClose.reset(channel, CloseReason.OTHER_LEG);
+        stall.stop();
+    }
+
+    private void stalled() {
+        if (channel.config().isAutoRead()) {
+            gone("client was silent within its request", FailureKind.CONNECTION_READ_TIMEOUT, CloseReason.IDLE_TIMEOUT);
+        } else {
+            stall.watch(); // it is Weir that does not read
+        }
     }
 
     /** Leaves the pipeline to another stage; gives back what was read behind the last request. */
     @Nullable
     ByteBuf leave() {
-        idle.stop();
+        stopWatching();
         current = null;
         channel.config().setAutoRead(false);
         ByteBuf rest = reader.release();
@@ -162,7 +196,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        gone("connection to the client broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+        boolean ofTheConnection = cause instanceof IOException || cause instanceof DecoderException;
+        gone(
+                "connection to the client broke: " + (ofTheConnection ? cause.getMessage() : cause),
+                ofTheConnection ? FailureKind.CONNECTION_TERMINATED : FailureKind.PROXY_INTERNAL_ERROR,
+                ofTheConnection ? CloseReason.PEER_RESET : CloseReason.FAILURE);
     }
 
     @Override
@@ -175,10 +213,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     private void gone(String what, CloseReason reason) {
+        gone(what, FailureKind.CONNECTION_TERMINATED, reason);
+    }
+
+    private void gone(String what, FailureKind kind, CloseReason reason) {
         ClientExchange exchange = current;
         current = null;
+        resetReason = reason;
         if (exchange != null) {
-            exchange.clientGone(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, what));
+            exchange.clientGone(new Failure(Leg.CLIENT, kind, what));
         }
         close(reason);
     }

@@ -30,6 +30,7 @@ final class ClientExchange {
     private final MessageTap received;
     private final ResponseWriter response;
     private @Nullable Exchange exchange;
+    private @Nullable Runnable start;
     private @Nullable Authority connectTo;
     private @Nullable Connect connect;
     private boolean requestComplete;
@@ -54,17 +55,35 @@ final class ClientExchange {
         response.answers(head);
         if (head.method().equals("CONNECT") && inside == null) {
             connectTo = RequestTarget.connect(head);
+            Framing.ofConnect(head);
             received.head(raw, head.fields());
             return Framing.NONE;
         }
         RequestTarget target = RequestTarget.of(head, inside);
         Framing framing = Framing.ofRequest(head);
         received.head(raw, head.fields());
+        start = () -> start(head, target, framing);
+        if (!framing.empty()) {
+            begin();
+        }
+        // Else the message ends with its head, and its end is told before anything comes of it.
+        return framing;
+    }
+
+    private void begin() {
+        Runnable starting = start;
+        start = null;
+        if (starting != null) {
+            starting.run();
+        }
+    }
+
+    private void start(RequestHead head, RequestTarget target, Framing framing) {
         if (pipeline.forwarding().looped(head)) {
             refuse(
                     508,
                     new Failure(Leg.CLIENT, FailureKind.PROXY_LOOP_DETECTED, "the request has been here before (Via)"));
-            return framing;
+            return;
         }
         RequestHead forwarded = pipeline.forwarding().request(head, target, framing);
         response.forwarding(pipeline.forwarding());
@@ -72,22 +91,25 @@ final class ClientExchange {
                 response, pipeline.origins().forExchange(channel.eventLoop(), tap), response, new Observer());
         exchange = started;
         started.start(target.destination(), forwarded);
-        return framing;
     }
 
     void content(ByteBuf content) {
-        received.content(content);
-        if (exchange == null) {
+        if (ended || exchange == null) {
             content.release();
-        } else {
-            exchange.requestContent(content);
+            return;
         }
+        received.content(content);
+        exchange.requestContent(content);
     }
 
     void end(Fields trailers, long contentBytes, long wireBytes) {
+        if (ended) {
+            return; // answered before it was read whole: the connection is on its way to its end
+        }
         received.ended(contentBytes, wireBytes);
         requestComplete = true;
         response.requestComplete();
+        begin();
         if (connectTo != null) {
             connect = new Connect(connection, channel, pipeline, tap, connectTo);
             connect.decide();
@@ -99,6 +121,9 @@ final class ClientExchange {
     /** What came is not a request, or its body is not one. */
     void bad(BadMessageException why, byte[] bytes, boolean inBody) {
         Failure failure = new Failure(Leg.CLIENT, FailureKind.HTTP_REQUEST_ERROR, why.why());
+        if (ended) {
+            return;
+        }
         if (inBody && exchange != null) {
             exchange.clientFailed(failure);
             return;
@@ -142,8 +167,7 @@ final class ClientExchange {
 
     /** When the response is written and the request is read, the connection goes on, or ends here. */
     private void goOn() {
-        boolean over = exchange == null ? ended : exchange.ended();
-        if (left || !response.written() || !over) {
+        if (left || !response.written() || !ended) {
             return;
         }
         left = true;
@@ -178,6 +202,7 @@ final class ClientExchange {
 
         @Override
         public void ended(@Nullable Failure failure) {
+            ended = true;
             tap.ended(failure);
             goOn();
         }

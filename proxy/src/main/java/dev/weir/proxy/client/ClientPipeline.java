@@ -68,7 +68,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         accepted.accept(channel);
         // First of all: it counts bytes as they travel and sees how the connection ends.
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
-        // Next: any handler's close() becomes an orderly one.
+        // Before TLS, whose plain close() would hide how the client left.
         channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
         http(channel, null, null);
     }
@@ -104,12 +104,13 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     private static void go(Channel channel, @Nullable ByteBuf firstBytes) {
+        // First, as what the bytes lead to may turn it off again.
+        channel.config().setAutoRead(true);
         if (firstBytes != null) {
             ChannelPipeline pipeline = channel.pipeline();
             // The stage's handlers stand behind the tap, which has counted these bytes already.
             pipeline.context("connection-tap").fireChannelRead(firstBytes);
         }
-        channel.config().setAutoRead(true);
     }
 
     static ConnectionTap tcp(Channel channel) {

@@ -15,6 +15,7 @@ import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,12 @@ final class Connect {
         tap.ended(null);
     }
 
-    /** The first bytes are something else; {@code firstBytes} are owned here from now on. */
-    void relay(String why, @Nullable ByteBuf firstBytes) {
-        channel.config().setAutoRead(false);
+    /**
+     * The first bytes are something else.
+     *
+     * @param firstBytes leaves the pipeline to the tunnel and gives what came until then, null when that is nothing
+     */
+    void relay(String why, Supplier<@Nullable ByteBuf> firstBytes) {
         open(new AfterAnswer(why, firstBytes));
     }
 
@@ -97,10 +101,10 @@ final class Connect {
         TunnelHandler client = pipeline.tunnel(channel);
         Tunnel tunnel = new Tunnel(client, origin, new Observer());
         tap.tunnelOpened(id, why);
-        tunnel.open();
         if (firstBytes != null) {
-            tunnel.received(Leg.CLIENT, firstBytes);
+            tunnel.received(Leg.CLIENT, firstBytes); // before a FIN that may be known already
         }
+        tunnel.open();
     }
 
     /** Relayed by configuration: the client waits for its 200. */
@@ -137,23 +141,20 @@ final class Connect {
     /** Relayed because of what was inside: the client has its 200 already, so a failure can only be told by a reset. */
     private final class AfterAnswer implements TunnelSource.Listener {
         private final String why;
-        private final @Nullable ByteBuf firstBytes;
+        private final Supplier<@Nullable ByteBuf> firstBytes;
 
-        AfterAnswer(String why, @Nullable ByteBuf firstBytes) {
+        AfterAnswer(String why, Supplier<@Nullable ByteBuf> firstBytes) {
             this.why = why;
             this.firstBytes = firstBytes;
         }
 
         @Override
         public void opened(ConnectionId id, Tunnel.End origin) {
-            start(id, origin, why, firstBytes);
+            start(id, origin, why, firstBytes.get());
         }
 
         @Override
         public void failed(Failure failure) {
-            if (firstBytes != null) {
-                firstBytes.release();
-            }
             tap.ended(failure);
             OrderlyClose.reset(channel, CloseReason.OTHER_LEG);
         }

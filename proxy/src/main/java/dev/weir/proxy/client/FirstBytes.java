@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands where a CONNECT was answered and decides by the first bytes what is inside: TLS, HTTP/1, or anything else. Removes itself
- * when it knows.
+ * when the next stage stands: for a tunnel that is when its far end is reached, and until then it keeps what comes.
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
 
@@ -35,7 +35,8 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     private final Duration patience;
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
     private @Nullable Watchdog silence;
-    private boolean decided;
+    private boolean relaying;
+    private boolean over;
 
     FirstBytes(ClientPipeline pipeline, Connect connect, Duration patience) {
         this.pipeline = pipeline;
@@ -55,6 +56,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         bytes = bytes.isReadable() ? Unpooled.wrappedBuffer(bytes, (ByteBuf) message) : (ByteBuf) message;
+        if (relaying) {
+            return;
+        }
         if (bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE) {
             if (bytes.readableBytes() >= 2) {
                 tlsOrElse(ctx);
@@ -86,15 +90,24 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     }
 
     private void relay(ChannelHandlerContext ctx, String why) {
-        ByteBuf first = leave(ctx);
-        connect.relay(why, first.isReadable() ? first : null);
+        relaying = true;
+        stopWatching();
+        ctx.channel().config().setAutoRead(false);
+        connect.relay(why, () -> {
+            ByteBuf first = leave(ctx);
+            return first.isReadable() ? first : null;
+        });
     }
 
-    private ByteBuf leave(ChannelHandlerContext ctx) {
-        decided = true;
+    private void stopWatching() {
         if (silence != null) {
             silence.stop();
         }
+    }
+
+    private ByteBuf leave(ChannelHandlerContext ctx) {
+        over = true;
+        stopWatching();
         ctx.channel().config().setAutoRead(false);
         ctx.pipeline().remove(this);
         ByteBuf first = bytes;
@@ -105,11 +118,22 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            gone(ctx, "client closed the connection behind CONNECT", CloseReason.PEER_CLOSED);
+            inputEnded(ctx);
         } else if (event == PeerReset.INSTANCE) {
             gone(ctx, "client reset the connection behind CONNECT", CloseReason.PEER_RESET);
         }
         ReferenceCountUtil.release(event);
+    }
+
+    private void inputEnded(ChannelHandlerContext ctx) {
+        if (relaying) {
+            return; // the tunnel will see it
+        }
+        if (bytes.isReadable()) {
+            relay(ctx, "neither TLS nor HTTP inside");
+        } else {
+            gone(ctx, "client closed the connection behind CONNECT", CloseReason.PEER_CLOSED);
+        }
     }
 
     @Override
@@ -123,13 +147,11 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     }
 
     private void gone(ChannelHandlerContext ctx, String what, CloseReason reason) {
-        if (decided) {
+        if (over) {
             return;
         }
-        decided = true;
-        if (silence != null) {
-            silence.stop();
-        }
+        over = true;
+        stopWatching();
         bytes.release();
         bytes = Unpooled.EMPTY_BUFFER;
         connect.abandoned(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, what));

@@ -78,7 +78,8 @@ final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
             // A client of 1.0 knows no chunks: there the end of the connection is the end of the body.
             framing = clientVersion == HttpVersion.HTTP_1_1 ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
         }
-        persistent &= framing.kind() != Framing.Kind.UNTIL_CLOSE;
+        // Answered before the request was read: whether the rest will ever be is not known (RFC 9112, section 9.5).
+        persistent &= requestComplete && framing.kind() != Framing.Kind.UNTIL_CLOSE;
         if (forwarding == null) {
             throw new IllegalStateException("a response before its request");
         }
@@ -131,7 +132,8 @@ final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
 
     @Override
     public void answer(int status, Failure failure) {
-        persistent &= requestComplete;
+        // A client of 1.0 would have to be told that the connection stays open; it need not be.
+        persistent &= requestComplete && clientVersion == HttpVersion.HTTP_1_1;
         OwnResponse own = OwnResponse.failure(status, failure, persistent);
         writeHead(own.head());
         ByteBuf body = headRequest ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(own.body());
@@ -149,6 +151,11 @@ final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
     public void abort(Failure failure) {
         persistent = false;
         whenEnded.accept(Ending.CUT);
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
     }
 
     @Override

@@ -24,6 +24,9 @@ public interface ClientLeg {
     /** Ends the response so that it cannot be taken for a complete one. */
     void abort(Failure failure);
 
+    /** Whether the client takes more of the response for now. */
+    boolean writable();
+
     /** Whether the request is read from the client; content in flight may still come after it was stopped. */
     void readRequest(boolean reading);
 }

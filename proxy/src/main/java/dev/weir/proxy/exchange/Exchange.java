@@ -38,6 +38,8 @@ public final class Exchange implements OriginListener {
     private @Nullable Outgoing outgoing;
     private OriginSource.@Nullable Request acquiring;
     private @Nullable OriginLeg origin;
+    private boolean originTakesMore;
+    private boolean informed;
     private boolean ended;
 
     /** How a response looks on its way to the client; decided by the client leg, which knows the client's version. */
@@ -134,7 +136,12 @@ public final class Exchange implements OriginListener {
             return;
         }
         origin = leg;
+        originTakesMore = true;
         request = request.become(RequestState.SENDING);
+        if (!client.writable()) {
+            // Full of the response before, and no change will tell: pipelined requests must not pile up responses.
+            clientWritable(false);
+        }
         leg.head(out.head);
         for (ByteBuf content = out.content.poll(); content != null; content = out.content.poll()) {
             leg.content(content);
@@ -143,11 +150,13 @@ public final class Exchange implements OriginListener {
             leg.end(out.trailers);
             request = request.become(RequestState.COMPLETE);
         }
-        client.readRequest(true);
+        // The content above may have filled it already.
+        client.readRequest(originTakesMore);
     }
 
     @Override
     public void informational(ResponseHead head) {
+        informed = true;
         client.informational(head);
     }
 
@@ -180,6 +189,7 @@ public final class Exchange implements OriginListener {
 
     @Override
     public void writable(boolean writable) {
+        originTakesMore = writable;
         if (request == RequestState.SENDING && !ended) {
             observe(Leg.CLIENT, writable);
             client.readRequest(writable);
@@ -208,6 +218,7 @@ public final class Exchange implements OriginListener {
     private boolean mayRetry(OriginLeg leg, Outgoing out, Failure failure) {
         return leg.reused()
                 && response == ResponseState.AWAITED
+                && !informed
                 && failure.kind() == FailureKind.CONNECTION_TERMINATED
                 && out.head.idempotent()
                 && !out.contentSeen
@@ -230,24 +241,21 @@ public final class Exchange implements OriginListener {
         if (request == RequestState.WAITING_FOR_ORIGIN || request == RequestState.SENDING) {
             request = request.become(RequestState.ABORTED);
         }
-        switch (response) {
-            case AWAITED -> {
-                if (failure.leg() == Leg.CLIENT && failure.kind() != FailureKind.HTTP_REQUEST_ERROR) {
-                    response = response.become(ResponseState.ABORTED);
-                    client.abort(failure);
-                } else {
-                    response = response.become(ResponseState.ANSWERED);
-                    observer.answered(failure.kind().status(), failure);
-                    client.answer(failure.kind().status(), failure);
-                }
-            }
-            case SENDING -> {
-                response = response.become(ResponseState.ABORTED);
+        boolean nobodyWaits = failure.leg() == Leg.CLIENT && failure.kind() != FailureKind.HTTP_REQUEST_ERROR;
+        if (response == ResponseState.AWAITED && !nobodyWaits) {
+            response = response.become(ResponseState.ANSWERED);
+            observer.answered(failure.kind().status(), failure);
+            client.answer(failure.kind().status(), failure);
+            finish(failure);
+        } else {
+            boolean cut = !response.ended();
+            response = cut ? response.become(ResponseState.ABORTED) : response;
+            // Before the reset: nothing that it brings about can become this exchange's failure.
+            finish(failure);
+            if (cut) {
                 client.abort(failure);
             }
-            case COMPLETE, ANSWERED, ABORTED -> {}
         }
-        finish(failure);
     }
 
     private void endIfComplete() {

@@ -1,5 +1,6 @@
 package dev.weir.proxy.http;
 
+import io.netty.util.NetUtil;
 import java.util.Locale;
 
 /**
@@ -30,6 +31,9 @@ public record Authority(String host, int port) {
             if (end < 0 || (end + 1 < text.length() && text.charAt(end + 1) != ':')) {
                 throw new IllegalArgumentException("not an IPv6 literal: " + text);
             }
+            if (!NetUtil.isValidIpV6Address(text.substring(1, end))) {
+                throw new IllegalArgumentException("not an IPv6 address: " + text.substring(1, end));
+            }
             String rest = text.substring(end + 1);
             return new Authority(text.substring(1, end), rest.length() < 2 ? defaultPort : port(rest.substring(1)));
         }
@@ -40,7 +44,7 @@ public record Authority(String host, int port) {
         }
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
-            if (c <= ' ' || c == '@' || c == '/' || c == '?' || c == '#' || c == '\\' || c == 0x7f) {
+            if (c <= ' ' || c >= 0x7f || "@/?#\\,[]%\"<>".indexOf(c) >= 0) {
                 throw new IllegalArgumentException("a host name has no character " + (int) c + " (at " + i + ")");
             }
         }

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 
 /** Chunk framing on the way out (RFC 9112, section 7.1). */
 public final class BodyFrames {
@@ -11,6 +13,27 @@ public final class BodyFrames {
     private static final ByteBuf LAST_CHUNK = Unpooled.unreleasableBuffer(
                     Unpooled.copiedBuffer("0\r\n\r\n", StandardCharsets.US_ASCII))
             .asReadOnly();
+
+    /** Would change the meaning of a head that was passed on already (RFC 9110, section 6.5.1): never forwarded as trailers. */
+    private static final Set<String> NOT_IN_TRAILERS = Set.of(
+            "transfer-encoding",
+            "content-length",
+            "host",
+            "connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "upgrade",
+            "proxy-connection",
+            "proxy-authorization",
+            "authorization",
+            "content-type",
+            "content-encoding",
+            "content-range",
+            "cache-control",
+            "expect",
+            "max-forwards",
+            "set-cookie");
 
     private BodyFrames() {}
 
@@ -24,12 +47,13 @@ public final class BodyFrames {
     }
 
     public static ByteBuf last(ByteBufAllocator allocator, Fields trailers) {
-        if (trailers.lines().isEmpty()) {
+        Fields passed = trailers.without(name -> NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT)));
+        if (passed.lines().isEmpty()) {
             return LAST_CHUNK.duplicate();
         }
         ByteBuf end = allocator.buffer(256);
         end.writeByte('0').writeByte('\r').writeByte('\n');
-        for (Fields.Field field : trailers.lines()) {
+        for (Fields.Field field : passed.lines()) {
             end.writeCharSequence(field.name() + ": " + field.value() + "\r\n", StandardCharsets.ISO_8859_1);
         }
         return end.writeByte('\r').writeByte('\n');

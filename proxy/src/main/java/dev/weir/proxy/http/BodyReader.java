@@ -17,8 +17,7 @@ final class BodyReader {
         this.framing = framing;
         this.remaining = framing.length();
         this.chunks = framing.kind() == Framing.Kind.CHUNKED ? new ChunkedReader(limits) : null;
-        this.complete =
-                framing.kind() == Framing.Kind.NONE || (framing.kind() == Framing.Kind.LENGTH && framing.length() == 0);
+        this.complete = framing.empty();
     }
 
     /** The next run of content (retained), null when {@code in} holds no more of it or the body is complete. */

@@ -22,6 +22,19 @@ public record Framing(Kind kind, long length) {
     public static final Framing CHUNKED = new Framing(Kind.CHUNKED, 0);
     public static final Framing UNTIL_CLOSE = new Framing(Kind.UNTIL_CLOSE, 0);
 
+    /** Whether the message ends with its head. */
+    public boolean empty() {
+        return kind == Kind.NONE || (kind == Kind.LENGTH && length == 0);
+    }
+
+    /** CONNECT has no body: what follows its head is the tunnel's, and who reads a body there loses step (RFC 9110, 9.3.6). */
+    public static void ofConnect(RequestHead head) throws BadMessageException {
+        if (!ofRequest(head).empty()) {
+            String field = head.fields().contains("content-length") ? "Content-Length" : "Transfer-Encoding";
+            throw BadMessageException.ofField(400, field, 0, "CONNECT with a body");
+        }
+    }
+
     public static Framing ofRequest(RequestHead head) throws BadMessageException {
         Framing framing = explicit(head);
         if (framing.kind == Kind.UNTIL_CLOSE) {
@@ -46,13 +59,15 @@ public record Framing(Kind kind, long length) {
         List<String> lengths = head.fields().all("content-length");
         if (!codings.isEmpty()) {
             if (!lengths.isEmpty()) {
-                throw new BadMessageException(400, 0, "both Transfer-Encoding and Content-Length");
+                throw BadMessageException.ofField(
+                        400, "Transfer-Encoding", 0, "both Transfer-Encoding and Content-Length");
             }
             if (head.version() == HttpVersion.HTTP_1_0) {
-                throw new BadMessageException(400, 0, "Transfer-Encoding in HTTP/1.0");
+                throw BadMessageException.ofField(400, "Transfer-Encoding", 0, "Transfer-Encoding in HTTP/1.0");
             }
             if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
-                throw new BadMessageException(501, 0, "Transfer-Encoding other than one chunked");
+                throw BadMessageException.ofField(
+                        501, "Transfer-Encoding", codings.size() - 1, "Transfer-Encoding other than one chunked");
             }
             return CHUNKED;
         }
@@ -61,11 +76,12 @@ public record Framing(Kind kind, long length) {
         }
         String digits = lengths.get(0);
         if (lengths.size() > 1) {
-            throw new BadMessageException(400, 0, "more than one Content-Length");
+            throw BadMessageException.ofField(400, "Content-Length", 1, "more than one Content-Length");
         }
         // 18 digits: the largest count of decimal digits that always fits a long.
         if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new BadMessageException(400, 0, "Content-Length is not a number of at most 18 digits");
+            throw BadMessageException.ofField(
+                    400, "Content-Length", 0, "Content-Length is not a number of at most 18 digits");
         }
         return new Framing(Kind.LENGTH, Long.parseLong(digits));
     }

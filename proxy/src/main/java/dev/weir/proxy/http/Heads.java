@@ -16,12 +16,25 @@ public final class Heads {
         RequestHead head = new HeadParser(raw, limits).request();
         int hosts = head.fields().all("host").size();
         if (hosts > 1) {
-            throw new BadMessageException(400, 0, "more than one Host (RFC 9112, section 3.2)");
+            throw BadMessageException.ofField(400, "Host", 1, "more than one Host (RFC 9112, section 3.2)");
         }
         if (hosts == 0 && head.version() == HttpVersion.HTTP_1_1) {
-            throw new BadMessageException(400, 0, "no Host in HTTP/1.1 (RFC 9112, section 3.2)");
+            int end = raw.bytes().length - 2;
+            throw new BadMessageException(400, end, "no Host in HTTP/1.1 (RFC 9112, section 3.2)");
+        }
+        String host = head.fields().first("host");
+        if (host != null && !host.isEmpty()) {
+            refuseBadHost(host);
         }
         return head;
+    }
+
+    private static void refuseBadHost(String host) throws BadMessageException {
+        try {
+            Authority.parse(host, 80);
+        } catch (IllegalArgumentException e) {
+            throw BadMessageException.ofField(400, "Host", 0, "Host: " + e.getMessage());
+        }
     }
 
     /**

@@ -169,7 +169,8 @@ public final class MessageReader {
             }
         } catch (BadMessageException e) {
             failed = true;
-            listener.bad(e, head != null ? head : headReader.received(), body != null);
+            listener.bad(
+                    head != null ? e.locatedIn(head) : e, head != null ? head : headReader.received(), body != null);
         }
     }
 

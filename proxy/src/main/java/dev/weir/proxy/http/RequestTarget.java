@@ -45,8 +45,8 @@ public record RequestTarget(Destination destination, String originForm) {
         while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
             end++;
         }
-        Destination destination =
-                new Destination(secure, authority(target.substring(authorityStart, end), secure, offset));
+        Destination destination = new Destination(
+                secure, authority(target.substring(authorityStart, end), secure, offset + authorityStart));
         if (inside != null && !destination.equals(inside)) {
             throw new BadMessageException(400, offset, "target names " + destination + " inside of " + inside);
         }

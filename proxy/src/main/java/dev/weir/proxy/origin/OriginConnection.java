@@ -26,7 +26,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +42,20 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     private final Channel channel;
     private final Destination destination;
     private final OriginPool pool;
-    private final ConnectionTap tcp;
-    private final OriginTap tap;
-    private final ArrivalTap arrival;
+    private final Taps taps;
     private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
     private final Watchdog silence;
     private final Watchdog idle;
     private @Nullable OriginUse use;
     private boolean usedBefore;
     private boolean endsAtClose;
+    private String brokenBy = "";
 
     OriginConnection(Channel channel, Destination destination, OriginPool pool, OriginConfig config, Taps taps) {
         this.channel = channel;
         this.destination = destination;
         this.pool = pool;
-        this.tcp = taps.tcp();
-        this.tap = taps.origin();
-        this.arrival = taps.arrival();
+        this.taps = taps;
         this.silence = new Watchdog(channel.eventLoop(), config.silence(), this::silentTooLong);
         this.idle = new Watchdog(channel.eventLoop(), config.idle(), () -> {
             pool.remove(this);
@@ -75,7 +76,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         OriginUse next = new OriginUse(this, channel, listener, exchange, usedBefore);
         use = next;
         usedBefore = true;
-        tap.assigned(exchange);
+        taps.origin().assigned(exchange);
         silence.watch();
         channel.config().setAutoRead(true);
         listener.ready(next);
@@ -93,14 +94,31 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         OrderlyClose.close(channel, reason);
     }
 
-    /** Bytes move, in either direction. */
+    /** Silence counts only while Weir listens. */
+    void reading(boolean reading) {
+        channel.config().setAutoRead(reading);
+        if (reading) {
+            silence.watch();
+        } else {
+            silence.stop();
+        }
+    }
+
+    /** Bytes move. */
     void active() {
         silence.touch();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        arrival.arrived();
+        if (use == null) {
+            // Nothing is owed: kept, these bytes would become the next exchange's response.
+            ReferenceCountUtil.release(message);
+            pool.remove(this);
+            close(CloseReason.PROTOCOL_ERROR);
+            return;
+        }
+        taps.arrival().arrived();
         silence.touch();
         reader.read((ByteBuf) message);
     }
@@ -108,7 +126,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void begun() {
         if (use != null) {
-            use.received().begun(arrival);
+            use.received().begun(taps.arrival());
         }
     }
 
@@ -133,6 +151,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         current.received().head(raw, head.fields());
         current.response(head);
         if (head.informational()) {
+            current.informed();
             current.listener().informational(head);
         } else {
             endsAtClose = framing.kind() == Framing.Kind.UNTIL_CLOSE;
@@ -176,10 +195,10 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         if (reader.waiting()) {
             // Bytes behind a complete response would become the next exchange's response.
             close(CloseReason.PROTOCOL_ERROR);
-        } else if (endsAtClose || !head.persistent() || !current.requestSent()) {
+        } else if (endsAtClose || taps.tcp().closeNotifyCame() || !head.persistent() || !current.requestSent()) {
             close(CloseReason.LAST_MESSAGE);
         } else {
-            tap.released();
+            taps.origin().released();
             reader.next();
             channel.config().setAutoRead(true);
             idle.watch();
@@ -200,7 +219,9 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof SslCloseCompletionEvent) {
+            pool.remove(this); // no request could be sent any more
+        } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
         } else if (event == PeerReset.INSTANCE) {
             broken("origin reset the connection", CloseReason.PEER_RESET);
@@ -210,9 +231,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void inputEnded() {
         // Behind TLS only close_notify tells an end from a cut (RFC 9112, section 9.8).
-        boolean cut = endsAtClose && destination.secure() && !tcp.closeNotifyCame();
+        boolean cut = endsAtClose
+                && (!brokenBy.isEmpty() || (destination.secure() && !taps.tcp().closeNotifyCame()));
         if (cut || !reader.inputEnded() || use != null) {
-            broken("origin closed the connection", CloseReason.PEER_CLOSED);
+            CloseReason reason = brokenBy.isEmpty() ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
+            broken("origin ended the connection" + brokenBy, reason);
         } else {
             pool.remove(this);
             close(CloseReason.PEER_CLOSED);
@@ -221,7 +244,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        broken("connection to the origin broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+        if (cause instanceof IOException && !(cause instanceof SSLException)) {
+            // Perhaps only a write failed: an early response may lie in the socket. Its end is read in any case.
+            brokenBy = ": " + cause.getMessage();
+        } else if (cause instanceof DecoderException || cause instanceof SSLException) {
+            broken("connection to the origin broke: " + cause.getMessage(), CloseReason.FAILURE);
+        } else {
+            fail(new Failure(Leg.ORIGIN, FailureKind.PROXY_INTERNAL_ERROR, cause.toString()), CloseReason.FAILURE);
+        }
     }
 
     @Override
@@ -241,20 +271,19 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     private void silentTooLong() {
+        if (use != null && !use.requestSent() && channel.isWritable()) {
+            // It has all that the client gave: the silence is the client's.
+            silence.watch();
+            return;
+        }
         fail(
                 new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, "origin was silent too long"),
                 CloseReason.FAILURE);
     }
 
     private void broken(String what, CloseReason reason) {
-        OriginUse current = use;
-        boolean begun = current != null && (current.response() != null || reader.midMessage());
-        long missing = reader.missingBytes();
-        String where = !begun
-                ? " before it answered"
-                : missing > 0 ? ", " + missing + " bytes of the body missing" : " within its response";
-        FailureKind kind = begun ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED;
-        fail(new Failure(Leg.ORIGIN, kind, what + where), reason);
+        boolean begun = use != null && (use.response() != null || reader.midMessage());
+        fail(OriginUse.broken(what, begun, reader.missingBytes()), reason);
     }
 
     private void fail(Failure failure, CloseReason reason) {

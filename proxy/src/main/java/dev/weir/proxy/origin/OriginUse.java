@@ -1,8 +1,11 @@
 package dev.weir.proxy.origin;
 
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginLeg;
 import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.BodyFrames;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.RequestHead;
@@ -25,6 +28,8 @@ final class OriginUse implements OriginLeg {
         CHUNKED
     }
 
+    private static final int MAX_INFORMATIONAL = 100;
+
     private final OriginConnection connection;
     private final Channel channel;
     private final OriginListener listener;
@@ -34,6 +39,7 @@ final class OriginUse implements OriginLeg {
     private String method = "";
     private Body body = Body.NONE;
     private boolean requestSent;
+    private int informational;
     private @Nullable ResponseHead response;
 
     OriginUse(OriginConnection connection, Channel channel, OriginListener listener, ExchangeTap tap, boolean reused) {
@@ -70,6 +76,22 @@ final class OriginUse implements OriginLeg {
 
     void response(@Nullable ResponseHead head) {
         response = head;
+    }
+
+    /** One more 1xx; real servers send a handful. */
+    void informed() throws BadMessageException {
+        if (++informational > MAX_INFORMATIONAL) {
+            throw new BadMessageException(400, 0, "more than " + MAX_INFORMATIONAL + " informational responses");
+        }
+    }
+
+    /** The connection ended while an answer was owed. */
+    static Failure broken(String what, boolean begun, long missingBytes) {
+        String where = !begun
+                ? " before it answered"
+                : missingBytes > 0 ? ", " + missingBytes + " bytes of the body missing" : " within its response";
+        FailureKind kind = begun ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED;
+        return new Failure(Leg.ORIGIN, kind, what + where);
     }
 
     @Override
@@ -110,6 +132,7 @@ final class OriginUse implements OriginLeg {
     @Override
     public void end(Fields trailers) {
         requestSent = true;
+        connection.active();
         if (body == Body.CHUNKED) {
             ByteBuf out = BodyFrames.last(channel.alloc(), trailers);
             sent.body(out.readableBytes());
@@ -129,7 +152,7 @@ final class OriginUse implements OriginLeg {
 
     @Override
     public void readResponse(boolean reading) {
-        channel.config().setAutoRead(reading);
+        connection.reading(reading);
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class ClientTls {
      *     closed then
      */
     public void accept(Channel channel, String host, TlsTap tap, Runnable established) {
-        channel.pipeline().addLast("hello", new HelloHandler(context, leaves, host, timeout, tap, established));
+        HelloHandler hello = new HelloHandler(context, leaves, host, timeout, tap, established);
+        channel.pipeline().addLast("hello", hello).addLast("handshake-watch", hello.watch());
     }
 }

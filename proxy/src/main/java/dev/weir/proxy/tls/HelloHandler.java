@@ -28,6 +28,9 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
     private final Duration timeout;
     private final TlsTap tap;
     private final Runnable established;
+    private final HandshakeWatch watch = new HandshakeWatch(this::broken);
+    private boolean started;
+    private boolean told;
 
     HelloHandler(
             SslContext context, LeafCache leaves, String host, Duration timeout, TlsTap tap, Runnable established) {
@@ -40,11 +43,32 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         this.established = established;
     }
 
+    /** Belongs behind this handler. */
+    HandshakeWatch watch() {
+        return watch;
+    }
+
+    /** Told once: a connection that ends fails the handshake's future only after its own last event. */
+    private void broken(FailureKind kind, String detail) {
+        if (told) {
+            return;
+        }
+        told = true;
+        if (!started) {
+            tap.started(null);
+        }
+        tap.failed(kind, detail);
+    }
+
     @Override
     protected Future<CertificateBundle> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+        started = true;
         tap.started(hostname);
         Promise<CertificateBundle> leaf = ctx.executor().newPromise();
         leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
+            if (ctx.executor().isShutdown()) {
+                return; // nobody is left to be told
+            }
             if (failure == null) {
                 leaf.setSuccess(bundle);
             } else {
@@ -57,8 +81,11 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
     @Override
     protected void onLookupComplete(
             ChannelHandlerContext ctx, @Nullable String hostname, Future<CertificateBundle> leaf) {
+        if (told) {
+            return; // the client left meanwhile
+        }
         if (!leaf.isSuccess()) {
-            tap.failed(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
+            broken(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
             OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             return;
         }
@@ -66,17 +93,28 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         // The name goes along as peer host: the JDK cannot hand an SNI with an underscore to the key manager.
         SslHandler handler = context.newHandler(ctx.alloc(), hostname == null ? fallbackHost : hostname, -1);
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        AlertWatch alerts = new AlertWatch();
         // The listener holds the bundle until the handshake is over, so that eviction cannot take it away meanwhile.
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 Certificate[] chain = bundle.chain().toArray(new Certificate[0]);
                 tap.ended(HandshakeReport.details(handler, hostname, chain, null));
+                ctx.pipeline().remove(watch);
+                ctx.pipeline().remove(alerts);
                 established.run();
             } else {
-                tap.failed(HandshakeReport.kind(done.cause()), HandshakeReport.detail(done.cause()));
+                refused(done.cause(), alerts.alert());
                 OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             }
         });
-        ctx.pipeline().replace(this, "tls", handler);
+        ctx.pipeline().addBefore(ctx.name(), "alert-watch", alerts).replace(this, "tls", handler);
+    }
+
+    private void refused(Throwable cause, @Nullable String alert) {
+        if (alert == null) {
+            broken(HandshakeReport.kind(cause), HandshakeReport.detail(cause));
+        } else {
+            broken(FailureKind.TLS_ALERT_RECEIVED, "the client sent the alert " + alert);
+        }
     }
 }

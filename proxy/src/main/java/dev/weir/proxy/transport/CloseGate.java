@@ -142,7 +142,8 @@ final class CloseGate extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Once the close was decided nobody waits for this connection: how it broke is for the tap, which has seen it.
-        if (!discarding || !(cause instanceof IOException)) {
+        boolean ofTheConnection = cause instanceof IOException || cause.getCause() instanceof IOException;
+        if (!discarding || !ofTheConnection) {
             ctx.fireExceptionCaught(cause);
         }
     }

@@ -6,9 +6,11 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,12 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
     public void attach(Tunnel attached, Leg side) {
         tunnel = attached;
         leg = side;
-        read(true);
+        Channel channel = context().channel();
+        // What happened before anybody listened: the first bytes filled the channel, or the peer has ended already.
+        attached.writable(side, channel.isWritable());
+        if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+            attached.finished(side);
+        }
     }
 
     @Override

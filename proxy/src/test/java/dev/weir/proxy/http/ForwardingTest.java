@@ -1,0 +1,131 @@
+package dev.weir.proxy.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ForwardingTest {
+
+    private final Forwarding forwarding = new Forwarding("weir-1");
+
+    private static RequestHead parse(String head) throws BadMessageException {
+        byte[] bytes = head.replace("|", "\r\n").getBytes(ISO_8859_1);
+        return Heads.request(new RawHead(bytes, head.indexOf('|')), HeadLimits.DEFAULT);
+    }
+
+    private String request(String head) throws BadMessageException {
+        RequestHead parsed = parse(head);
+        RequestTarget target = RequestTarget.of(parsed, new Destination(false, new Authority("h", 80)));
+        return text(forwarding.request(parsed, target, Framing.ofRequest(parsed)));
+    }
+
+    private static String text(Head head) {
+        ByteBuf out = Unpooled.buffer();
+        head.writeTo(out);
+        return out.toString(ISO_8859_1).replace("\r\n", "|");
+    }
+
+    private String response(String fields, Framing framing, boolean persistent, HttpVersion client) throws Exception {
+        byte[] bytes = ("HTTP/1.1 200 OK\r\n" + fields.replace("|", "\r\n") + "\r\n").getBytes(ISO_8859_1);
+        ResponseHead head = Heads.response(new RawHead(bytes, 15), HeadLimits.DEFAULT);
+        return text(forwarding.response(head, framing, persistent, client));
+    }
+
+    @Test
+    void endToEndFieldsKeepOrderCaseAndDuplicates() throws Exception {
+        assertThat(request("GET /x HTTP/1.1|hOsT: h|Cookie: a|X-b: 1|cookie: \u00e4||"))
+                .isEqualTo("GET /x HTTP/1.1|hOsT: h|Cookie: a|X-b: 1|cookie: \u00e4|Via: 1.1 weir-1||");
+    }
+
+    @Test
+    void fieldsOfOneHopGoNoFurther() throws Exception {
+        assertThat(request("GET / HTTP/1.1|Host: h|Connection: close, X-Hop|X-Hop: 1|Keep-Alive: 5|Upgrade: x"
+                        + "|Proxy-Connection: close|Proxy-Authorization: Basic x|Authorization: y||"))
+                .isEqualTo("GET / HTTP/1.1|Host: h|Authorization: y|Via: 1.1 weir-1||");
+    }
+
+    @Test
+    void connectionCannotStripFramingOrRouting() throws Exception {
+        assertThat(request(
+                        "POST / HTTP/1.1|Host: h|Content-Length: 1|Via: 1.1 a|Connection: host, content-length, via||"))
+                .isEqualTo("POST / HTTP/1.1|Host: h|Content-Length: 1|Via: 1.1 a|Via: 1.1 weir-1||");
+    }
+
+    @Test
+    void hostFollowsTheAbsoluteTarget() throws Exception {
+        assertThat(request("GET http://h/p HTTP/1.1|A: b|Host: other:81||"))
+                .startsWith("GET /p HTTP/1.1|A: b|Host: h|");
+        assertThat(request("GET http://h/p HTTP/1.0|A: b||"))
+                .startsWith("GET /p HTTP/1.1|Host: h|A: b|Via: 1.0 weir-1||");
+    }
+
+    @Test
+    void onlyTrailersOfTeIsPassedOn() throws Exception {
+        assertThat(request("GET / HTTP/1.1|Host: h|TE: gzip, Trailers|Connection: TE||"))
+                .isEqualTo("GET / HTTP/1.1|Host: h|TE: trailers|Connection: TE|Via: 1.1 weir-1||");
+        assertThat(request("GET / HTTP/1.1|Host: h|TE: gzip|Connection: TE||")).doesNotContain("TE");
+    }
+
+    @Test
+    void chunkedRequestStaysChunked() throws Exception {
+        assertThat(request("POST / HTTP/1.1|Host: h|Transfer-Encoding: chunked||"))
+                .contains("|Transfer-Encoding: chunked|")
+                .doesNotContain("Content-Length");
+    }
+
+    @Test
+    void ownRequestIsRecognisedByVia() throws Exception {
+        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 a, 1.1 Weir-1||")))
+                .isTrue();
+        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 weir-2|Via: 1.0 weir-1||")))
+                .isTrue();
+        assertThat(forwarding.looped(parse("GET / HTTP/1.1|Host: h|Via: 1.1 xweir-1||")))
+                .isFalse();
+    }
+
+    @Test
+    void responseSaysHowTheClientConnectionGoesOn() throws Exception {
+        assertThat(response("Connection: X|X: 1|Keep-Alive: 5|A: b|", Framing.NONE, true, HttpVersion.HTTP_1_1))
+                .isEqualTo("HTTP/1.1 200 OK|A: b|Via: 1.1 weir-1||");
+        assertThat(response("", Framing.NONE, false, HttpVersion.HTTP_1_1)).contains("|Connection: close|");
+        assertThat(response("", Framing.NONE, true, HttpVersion.HTTP_1_0)).contains("|Connection: keep-alive|");
+        assertThat(response("Transfer-Encoding: chunked|", Framing.UNTIL_CLOSE, false, HttpVersion.HTTP_1_0))
+                .doesNotContain("chunked");
+    }
+
+    @Test
+    void trailersCannotChangeAHeadThatWasPassedOn() {
+        Fields trailers = new Fields(List.of(
+                new Fields.Field("Content-Length", "5"),
+                new Fields.Field("X-Sum", "1"),
+                new Fields.Field("Transfer-Encoding", "x")));
+        ByteBuf last = BodyFrames.last(UnpooledByteBufAllocator.DEFAULT, trailers);
+        assertThat(last.toString(ISO_8859_1)).isEqualTo("0\r\nX-Sum: 1\r\n\r\n");
+        last.release();
+    }
+
+    @Test
+    void ownResponseTellsTheFailureToPeopleAndPrograms() {
+        Failure failure = new Failure(Leg.ORIGIN, FailureKind.DNS_ERROR, "no \"such\"\r\nhost \u00e4\\");
+        OwnResponse response = OwnResponse.failure(502, failure, false);
+        String head = text(response.head());
+        assertThat(head)
+                .startsWith("HTTP/1.1 502 Bad Gateway|")
+                .contains("|Content-Length: " + response.body().length + "|")
+                .contains("|Proxy-Status: weir; error=dns_error; details=\"no \\\"such\\\"??host ?\\\\\"|")
+                .contains("|Connection: close||");
+        assertThat(new String(response.body(), ISO_8859_1)).contains("dns_error: no \"such\"??host ?\\");
+        assertThat(text(OwnResponse.failure(508, failure, true).head()))
+                .startsWith("HTTP/1.1 508 Loop Detected|")
+                .doesNotContain("Connection");
+    }
+}

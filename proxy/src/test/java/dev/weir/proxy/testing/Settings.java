@@ -1,0 +1,91 @@
+package dev.weir.proxy.testing;
+
+import dev.weir.proxy.ProxyConfig;
+import dev.weir.proxy.client.ClientConfig;
+import dev.weir.proxy.origin.OriginConfig;
+import dev.weir.proxy.origin.dial.DialConfig;
+import dev.weir.proxy.origin.dns.DnsConfig;
+import dev.weir.proxy.tap.BodyPolicy;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The standard settings with some changed, for {@link RunningProxy#start}. */
+public final class Settings implements UnaryOperator<ProxyConfig> {
+
+    private ProxyConfig.TransportChoice transport = ProxyConfig.TransportChoice.BEST;
+    private boolean intercept = true;
+    private List<Path> trusted = List.of();
+    private DialConfig dial = DialConfig.system();
+    private Duration silence = OriginConfig.DEFAULT.silence();
+    private Duration request = ClientConfig.DEFAULT.request();
+    private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
+    private int eventLoops = 1;
+
+    public static Settings on(ProxyConfig.TransportChoice transport) {
+        Settings settings = new Settings();
+        settings.transport = transport;
+        return settings;
+    }
+
+    public Settings tunnelsOnly() {
+        intercept = false;
+        return this;
+    }
+
+    public Settings eventLoops(int count) {
+        eventLoops = count;
+        return this;
+    }
+
+    public Settings trusting(Path authorityPem) {
+        trusted = List.of(authorityPem);
+        return this;
+    }
+
+    /** One question to one server gets that long, and a whole look-up twice as long. */
+    public Settings resolvingBy(InetSocketAddress server, int queryMillis) {
+        DnsConfig dns = DnsConfig.system().withServers(List.of(server)).withTimeouts(queryMillis, queryMillis * 2, 50);
+        dial = DialConfig.with(dns);
+        return this;
+    }
+
+    public Settings connectTimeoutMillis(int millis) {
+        dial = new DialConfig(dial.dns(), millis, dial.attemptDelayMillis(), millis * 2);
+        return this;
+    }
+
+    public Settings originSilenceMillis(int millis) {
+        silence = Duration.ofMillis(millis);
+        return this;
+    }
+
+    public Settings clientRequestMillis(int millis) {
+        request = Duration.ofMillis(millis);
+        return this;
+    }
+
+    public Settings firstBytesMillis(int millis) {
+        firstBytes = Duration.ofMillis(millis);
+        return this;
+    }
+
+    @Override
+    public ProxyConfig apply(ProxyConfig standard) {
+        return new ProxyConfig(
+                standard.listen(),
+                transport,
+                eventLoops,
+                intercept,
+                standard.tunnelHosts(),
+                new BodyPolicy(BodyPolicy.Which.NONE, 0),
+                new ProxyConfig.Trust(trusted, false),
+                dial,
+                new OriginConfig(OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence),
+                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes),
+                standard.handshake(),
+                standard.refused());
+    }
+}
