@@ -3,6 +3,7 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.proxy.ProxyConfig;
+import dev.weir.proxy.client.ProxyCredentials;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.HostOverride;
@@ -62,6 +63,13 @@ final class ProxyOptions {
     @Option(names = "--no-intercept", description = "Relay every CONNECT blindly")
     private boolean noIntercept;
 
+    @Option(
+            names = "--auth",
+            paramLabel = "USER:PASSWORD",
+            converter = CredentialsConverter.class,
+            description = "Serve only clients that name these (Basic, RFC 7617)")
+    private @Nullable ProxyCredentials credentials;
+
     @Option(names = "--bodies", paramLabel = "none|text|all", description = "Which bodies are recorded (default: text)")
     private BodyPolicy.Which bodies = BodyPolicy.DEFAULT.which();
 
@@ -96,6 +104,12 @@ final class ProxyOptions {
     @Nullable
     Path har() {
         return har;
+    }
+
+    /** What clients must name; null when the proxy is open to all that reach it. */
+    @Nullable
+    ProxyCredentials credentials() {
+        return credentials;
     }
 
     long maxBytes() {
@@ -149,7 +163,7 @@ final class ProxyOptions {
                 new ProxyConfig.Trust(trust, insecure),
                 DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
                 standard.origin(),
-                standard.client(),
+                standard.client().withCredentials(credentials),
                 standard.handshake(),
                 refused);
     }
@@ -168,6 +182,17 @@ final class ProxyOptions {
             return value.resolved(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), defaultPort);
         } catch (UnknownHostException e) {
             throw new Trouble(ExitCode.USAGE, option + " " + value.host() + ": the system knows no such host", e);
+        }
+    }
+
+    private static final class CredentialsConverter implements ITypeConverter<ProxyCredentials> {
+        @Override
+        public ProxyCredentials convert(String value) {
+            try {
+                return ProxyCredentials.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 

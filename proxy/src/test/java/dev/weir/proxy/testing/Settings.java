@@ -2,6 +2,7 @@ package dev.weir.proxy.testing;
 
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ClientConfig;
+import dev.weir.proxy.client.ProxyCredentials;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The standard settings with some changed, for {@link RunningProxy#start}. */
 public final class Settings implements UnaryOperator<ProxyConfig> {
@@ -23,6 +25,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private Duration request = ClientConfig.DEFAULT.request();
     private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
     private int eventLoops = 1;
+    private @Nullable ProxyCredentials credentials;
 
     public static Settings on(ProxyConfig.TransportChoice transport) {
         Settings settings = new Settings();
@@ -72,6 +75,12 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --auth}. */
+    public Settings asking(String userAndPassword) {
+        credentials = ProxyCredentials.parse(userAndPassword);
+        return this;
+    }
+
     @Override
     public ProxyConfig apply(ProxyConfig standard) {
         return new ProxyConfig(
@@ -84,7 +93,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 new ProxyConfig.Trust(trusted, false),
                 dial,
                 new OriginConfig(OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence),
-                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes),
+                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes, credentials),
                 standard.handshake(),
                 standard.refused());
     }
