@@ -7,6 +7,8 @@ import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tls.KeyLog;
+import dev.weir.proxy.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private Duration request = ClientConfig.DEFAULT.request();
     private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
     private int eventLoops = 1;
+    private @Nullable KeyLog keyLog;
     private @Nullable ProxyCredentials credentials;
 
     public static Settings on(ProxyConfig.TransportChoice transport) {
@@ -81,6 +84,11 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    public Settings keyLog(KeyLog log) {
+        keyLog = log;
+        return this;
+    }
+
     @Override
     public ProxyConfig apply(ProxyConfig standard) {
         return new ProxyConfig(
@@ -94,7 +102,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 dial,
                 new OriginConfig(OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence),
                 new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes, credentials),
-                standard.handshake(),
+                new TlsConfig(TlsConfig.DEFAULT.handshake(), keyLog),
                 standard.refused());
     }
 }
