@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
                 stop.countDown();
             });
             warm.join();
-            announce(err, running);
+            announce(err, running, options.credentials() == null);
             stop.await();
             running.stop();
             lines.finish();
@@ -117,12 +117,12 @@ final class RunCommand implements Callable<Integer> {
         return CapturePlaces.fresh(directory, InstantSource.system().instant(), ZoneId.systemDefault());
     }
 
-    private static void announce(PrintStream err, Running running) {
+    private static void announce(PrintStream err, Running running, boolean open) {
         InetSocketAddress proxy = running.proxy().address();
         @Nullable InetSocketAddress page = running.uiAddress();
-        if (!proxy.getAddress().isLoopbackAddress()) {
-            err.println(
-                    "weir: warning: whoever reaches " + HostPort.text(proxy) + " can use this proxy, and is recorded");
+        if (open && !proxy.getAddress().isLoopbackAddress()) {
+            err.println("weir: warning: whoever reaches " + HostPort.text(proxy)
+                    + " can use this proxy, and is recorded\n  Ask for a password with --auth USER:PASSWORD");
         }
         err.println("recording into " + running.proxy().capture());
         err.println("ready proxy=" + HostPort.text(proxy) + " ui=" + (page == null ? "off" : HostPort.text(page)));

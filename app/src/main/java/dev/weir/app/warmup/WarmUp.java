@@ -104,7 +104,7 @@ public final class WarmUp {
                 DialConfig.with(DnsConfig.system().withServers(List.of(names))),
                 standard.origin(),
                 standard.client(),
-                standard.handshake(),
+                standard.tls(),
                 List.of());
     }
 

@@ -2,15 +2,19 @@ package dev.weir.proxy.testing;
 
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ClientConfig;
+import dev.weir.proxy.client.ProxyCredentials;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tls.KeyLog;
+import dev.weir.proxy.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The standard settings with some changed, for {@link RunningProxy#start}. */
 public final class Settings implements UnaryOperator<ProxyConfig> {
@@ -23,6 +27,8 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private Duration request = ClientConfig.DEFAULT.request();
     private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
     private int eventLoops = 1;
+    private @Nullable KeyLog keyLog;
+    private @Nullable ProxyCredentials credentials;
 
     public static Settings on(ProxyConfig.TransportChoice transport) {
         Settings settings = new Settings();
@@ -72,6 +78,17 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --auth}. */
+    public Settings asking(String userAndPassword) {
+        credentials = ProxyCredentials.parse(userAndPassword);
+        return this;
+    }
+
+    public Settings keyLog(KeyLog log) {
+        keyLog = log;
+        return this;
+    }
+
     @Override
     public ProxyConfig apply(ProxyConfig standard) {
         return new ProxyConfig(
@@ -84,8 +101,8 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 new ProxyConfig.Trust(trusted, false),
                 dial,
                 new OriginConfig(OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence),
-                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes),
-                standard.handshake(),
+                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes, credentials),
+                new TlsConfig(TlsConfig.DEFAULT.handshake(), keyLog),
                 standard.refused());
     }
 }
