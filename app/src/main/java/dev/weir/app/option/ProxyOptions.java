@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@code run} and {@code record} have in common: how the proxy behaves and what is recorded. */
-final class ProxyOptions {
+public final class ProxyOptions {
 
     private static final int DNS_PORT = 53;
     private static final long SMALLEST_CAPTURE_BYTES = 1 << 20;
@@ -88,22 +88,20 @@ final class ProxyOptions {
     @Option(names = "--har", paramLabel = "FILE", description = "At the end, write a HAR as well (secrets redacted)")
     private @Nullable Path har;
 
-    @Nullable
-    Path capture() {
+    public @Nullable Path capture() {
         return capture;
     }
 
-    @Nullable
-    Path har() {
+    public @Nullable Path har() {
         return har;
     }
 
-    long maxBytes() {
+    public long maxBytes() {
         return maxSize.bytes();
     }
 
     /** Says early what would fail late. */
-    void check() throws Trouble {
+    public void check() throws Trouble {
         if (maxSize.bytes() < SMALLEST_CAPTURE_BYTES) {
             throw new Trouble(ExitCode.USAGE, "--max-size is too small: a capture needs 1MiB at least");
         }
@@ -137,7 +135,7 @@ final class ProxyOptions {
         }
     }
 
-    ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused) throws Trouble {
+    public ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused) throws Trouble {
         ProxyConfig standard = ProxyConfig.standard(listen);
         return new ProxyConfig(
                 listen,
@@ -163,7 +161,7 @@ final class ProxyOptions {
     }
 
     /** The address that an option means. */
-    static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
+    public static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
         try {
             return value.resolved(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), defaultPort);
         } catch (UnknownHostException e) {
