@@ -92,6 +92,10 @@ final class RunCommand implements Callable<Integer> {
             warm.join();
             announce(err, running);
             stop.await();
+            if (signal.get() == Signals.INT && context.terminal().interactive()) {
+                // The terminal has written ^C.
+                err.println();
+            }
             running.stop();
             lines.finish();
             running.reportEnd(err, lines.lastNumber());

@@ -151,7 +151,8 @@ final class Running implements AutoCloseable {
         tellLosses(err);
         Path capture = proxy.capture();
         if (Files.exists(capture)) {
-            String next = shown == null
+            // What was lost cannot be shown.
+            String next = shown == null || proxy.info().lost().unwrittenExchanges() > 0
                     ? ""
                     : "    next:  weir show " + shown + captureOption() + "   ·   weir har " + harArgument()
                             + "-o out.har";
