@@ -184,8 +184,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.netty..")
             .because(
-                    "Netty is how the proxy moves bytes; who else needs it does the proxy's work. The warm-up's peers use what"
-                            + " the proxy loads anyway: the JDK's own TLS would load as much again before the first record");
+                    "Netty is how the proxy moves bytes; who else needs it does the proxy's work (the warm-up plays both"
+                            + " peers with it, as the classes it loads are those that the proxy needs)");
 
     @ArchTest
     static final ArchRule bouncyCastleStaysInCerts = noClasses()

@@ -28,7 +28,7 @@ class PackagesTest {
             "dev.weir.events", 23,
             "dev.weir.inspector.model", 18,
             "dev.weir.proxy.http", 20,
-            "dev.weir.proxy.transport", 18);
+            "dev.weir.proxy.transport", 16);
 
     private static final JavaClasses WEIR = new ClassFileImporter()
             .withImportOptions(List.of(new ImportOption.DoNotIncludeTests(), new ArchitectureTest.NoTestJars()))
