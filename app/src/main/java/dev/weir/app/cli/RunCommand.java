@@ -4,6 +4,9 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.child.Signals;
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.option.ColourOption;
+import dev.weir.app.option.HostPort;
+import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.warmup.WarmUp;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -89,6 +92,10 @@ final class RunCommand implements Callable<Integer> {
             warm.join();
             announce(err, running, options.credentials() == null);
             stop.await();
+            if (signal.get() == Signals.INT && context.terminal().interactive()) {
+                // The terminal has written ^C.
+                err.println();
+            }
             running.stop();
             lines.finish();
             running.reportEnd(err, lines.lastNumber());

@@ -4,7 +4,10 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.files.KeyLogFile;
+import dev.weir.app.option.HostPort;
+import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.recording.RecordingProxy;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.web.UiServer;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.inspector.har.HarOptions;
@@ -172,7 +175,8 @@ final class Running implements AutoCloseable {
         tellLosses(err);
         Path capture = proxy.capture();
         if (Files.exists(capture)) {
-            String next = shown == null
+            // What was lost cannot be shown.
+            String next = shown == null || proxy.info().lost().unwrittenExchanges() > 0
                     ? ""
                     : "    next:  weir show " + shown + captureOption() + "   ·   weir har " + harArgument()
                             + "-o out.har";

@@ -2,6 +2,8 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.option.ColourOption;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.json.ShownJson;

@@ -1,8 +1,9 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.KeyLogFile;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ProxyCredentials;
 import dev.weir.proxy.origin.dial.DialConfig;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@code run} and {@code record} have in common: how the proxy behaves and what is recorded. */
-final class ProxyOptions {
+public final class ProxyOptions {
 
     private static final int DNS_PORT = 53;
     private static final long SMALLEST_CAPTURE_BYTES = 1 << 20;
@@ -109,19 +110,16 @@ final class ProxyOptions {
                     "Append the TLS secrets of both legs (NSS key log), for Wireshark; whoever has them can read all")
     private @Nullable Path keyLog;
 
-    @Nullable
-    Path capture() {
+    public @Nullable Path capture() {
         return capture;
     }
 
-    @Nullable
-    Path har() {
+    public @Nullable Path har() {
         return har;
     }
 
     /** Opens the key log; null when none is asked for. */
-    @Nullable
-    KeyLogFile openKeyLog(PrintStream err) throws Trouble {
+    public @Nullable KeyLogFile openKeyLog(PrintStream err) throws Trouble {
         Path file = keyLog;
         if (file == null) {
             return null;
@@ -146,17 +144,16 @@ final class ProxyOptions {
     }
 
     /** What clients must name; null when the proxy is open to all that reach it. */
-    @Nullable
-    ProxyCredentials credentials() {
+    public @Nullable ProxyCredentials credentials() {
         return credentials;
     }
 
-    long maxBytes() {
+    public long maxBytes() {
         return maxSize.bytes();
     }
 
     /** Says early what would fail late. */
-    void check() throws Trouble {
+    public void check() throws Trouble {
         if (maxSize.bytes() < SMALLEST_CAPTURE_BYTES) {
             throw new Trouble(ExitCode.USAGE, "--max-size is too small: a capture needs 1MiB at least");
         }
@@ -190,7 +187,7 @@ final class ProxyOptions {
         }
     }
 
-    ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused, @Nullable KeyLog secrets)
+    public ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused, @Nullable KeyLog secrets)
             throws Trouble {
         ProxyConfig standard = ProxyConfig.standard(listen);
         return new ProxyConfig(
@@ -217,7 +214,7 @@ final class ProxyOptions {
     }
 
     /** The address that an option means. */
-    static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
+    public static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
         try {
             return value.resolved(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), defaultPort);
         } catch (UnknownHostException e) {
