@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code state}</td><td>a TCP state in which Weir's end of either connection was seen</td></tr>
  * </table>
  */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
 enum Attribute {
     HOST("host", List.of(), Candidate::host),
     PATH("path", List.of(), Candidate::path),

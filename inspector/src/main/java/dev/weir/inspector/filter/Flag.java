@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * <tr><td>{@code ~a}</td><td>the response is what pages load besides: style, script, image, font (by its media type)</td></tr>
  * </table>
  */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
 enum Flag {
     NEW("new", List.of(), candidate -> paid(candidate.exchange())),
     REUSED("reused", List.of(), candidate -> candidate.exchange().reused()),

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code retrans}</td><td>segments sent again, by the last word of the kernel on either connection, over its whole life</td></tr>
  * </table>
  */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
 enum Quantity {
     TOTAL("total", List.of(), Unit.TIME, candidate -> one(candidate.timeline().nanos())),
     QUEUE("queue", List.of("blocked"), Unit.TIME, phase(PhaseKind.BLOCKED)),

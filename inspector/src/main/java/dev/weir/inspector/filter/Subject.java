@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code ~dst}</td><td>{@code address:port} of the next hop; without a connection, of every attempt</td></tr>
  * </table>
  */
+@SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
 enum Subject {
     URL("u", candidate -> List.of(candidate.exchange().url())),
     HOST("d", Candidate::host),

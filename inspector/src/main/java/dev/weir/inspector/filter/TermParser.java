@@ -172,8 +172,7 @@ final class TermParser {
         }
         Optional<Attribute> attribute = attribute(name);
         Optional<Quantity> quantity = quantity(name);
-        // tls=1.2 asks for the version, tls>20ms for the time.
-        if (attribute.isPresent() && (sign.equals("=") || quantity.isEmpty())) {
+        if (attribute.isPresent() && !(quantity.isPresent() && asksForAmount(quantity.get(), sign))) {
             if (!sign.equals("=")) {
                 throw new FilterSyntaxException(
                         start + name.length(), "'" + name + "' is neither more nor less: expected = or !=");
@@ -187,6 +186,17 @@ final class TermParser {
                             + "; to search URLs for it, put it in quotes");
         }
         return sign.equals("=") ? quantityIs(quantity.get()) : compared(quantity.get(), relation(sign));
+    }
+
+    /** {@code tls=1.2} asks for the version, {@code tls>20ms} and {@code tls=0..20ms} for the time. */
+    private boolean asksForAmount(Quantity quantity, String sign) throws FilterSyntaxException {
+        if (!sign.equals("=")) {
+            return true;
+        }
+        int position = scanner.position();
+        String text = scanner.value(quantity.unit().expected());
+        scanner.back(position);
+        return quantity.unit().readRange(text).isPresent();
     }
 
     private static String names() {
