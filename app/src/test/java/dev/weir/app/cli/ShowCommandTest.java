@@ -64,11 +64,11 @@ class ShowCommandTest {
 
     @Test
     void aPictureThatIsThereIsReplaced() throws IOException {
-        Files.writeString(picture, "old");
+        Files.writeString(picture, "what was there");
 
         assertThat(show()).isEqualTo(ExitCode.OK);
 
-        assertThat(picture).content().doesNotContain("old").contains("app.12.js");
+        assertThat(picture).content().doesNotContain("what was there").contains("app.12.js");
     }
 
     @Test
