@@ -154,7 +154,7 @@ class KeyLogIT {
         builder.environment().put("SSLKEYLOGFILE", keyLog.toString());
         Process process = builder.start();
         process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes());
+        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         process.waitFor();
         return out;
     }
