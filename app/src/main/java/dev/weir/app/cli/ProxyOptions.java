@@ -5,6 +5,7 @@ import dev.weir.app.Trouble;
 import dev.weir.app.files.KeyLogFile;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ProxyCredentials;
+import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.HostOverride;
@@ -68,6 +69,14 @@ final class ProxyOptions {
 
     @Option(names = "--no-intercept", description = "Relay every CONNECT blindly")
     private boolean noIntercept;
+
+    @Option(
+            names = "--parent",
+            paramLabel = "URL",
+            converter = ParentConverter.class,
+            description =
+                    "Reach all origins by way of this proxy: http://[USER:PASSWORD@]HOST:PORT (NO_PROXY is not minded)")
+    private @Nullable ParentProxy parent;
 
     @Option(
             names = "--auth",
@@ -202,7 +211,7 @@ final class ProxyOptions {
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
                 DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
-                standard.origin(),
+                standard.origin().withParent(parent),
                 standard.client().withCredentials(credentials),
                 new TlsConfig(standard.tls().handshake(), secrets),
                 refused);
@@ -230,6 +239,17 @@ final class ProxyOptions {
         public ProxyCredentials convert(String value) {
             try {
                 return ProxyCredentials.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static final class ParentConverter implements ITypeConverter<ParentProxy> {
+        @Override
+        public ParentProxy convert(String value) {
+            try {
+                return ParentProxy.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
