@@ -48,9 +48,12 @@ public final class ProxyServer implements AutoCloseable {
     /** Longest wait for peers to answer our FINs at the end. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    /** Closing a resolver's sockets leaves tasks behind; loops that end before them make Netty log errors. */
+    private static final Duration LAST_TASKS = Duration.ofMillis(50);
+
     private final EventLoopGroup loops;
     private final Dialer dialer;
-    private final ChannelGroup clients;
+    private final Connections connections;
     private final Channel listener;
     private final Access access;
     private final String transportName;
@@ -58,13 +61,13 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(
             EventLoopGroup loops,
             Dialer dialer,
-            ChannelGroup clients,
+            Connections connections,
             Channel listener,
             Access access,
             String transportName) {
         this.loops = loops;
         this.dialer = dialer;
-        this.clients = clients;
+        this.connections = connections;
         this.listener = listener;
         this.access = access;
         this.transportName = transportName;
@@ -89,10 +92,10 @@ public final class ProxyServer implements AutoCloseable {
         ClientTls clientTls = new ClientTls(leaves, config.tls());
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
         Dialer dialer = new Dialer(config.dial(), transport.socketChannel(), transport.datagramChannel());
-        ChannelGroup origins = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-        OriginConnector connector = new OriginConnector(taps, transport, dialer, originTls, own, origins::add);
-        Access access = new Access(connector, config, origins);
-        ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+        Connections connections = new Connections();
+        OriginConnector connector =
+                new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
+        Access access = new Access(connector, config);
         ClientPipeline pipeline = new ClientPipeline(
                 new ClientPipeline.Parts(
                         taps,
@@ -102,7 +105,7 @@ public final class ProxyServer implements AutoCloseable {
                         new Forwarding("weir-" + UUID.randomUUID().toString().substring(0, 8)),
                         new InterceptPolicy(config.intercept(), config.tunnelHosts()),
                         config.client()),
-                clients::add);
+                connections.clients::add);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocketChannel())
@@ -118,7 +121,7 @@ public final class ProxyServer implements AutoCloseable {
         }
         own.add((InetSocketAddress) bound.channel().localAddress());
         return new ProxyServer(
-                loops, dialer, clients, bound.channel(), access, transport.asksKernel() ? "epoll" : "nio");
+                loops, dialer, connections, bound.channel(), access, transport.asksKernel() ? "epoll" : "nio");
     }
 
     /** Where clients connect to. */
@@ -131,19 +134,28 @@ public final class ProxyServer implements AutoCloseable {
         return transportName;
     }
 
-    /** Stops; every connection ends with its close story told. Takes 2 s at most when peers do not answer. */
+    /** Stops; every connection ends with its close story told. Takes 5 s at most when peers do not answer. */
     @Override
     public void close() {
         if (loops.isShuttingDown()) {
             return;
         }
         listener.close().awaitUninterruptibly();
-        clients.forEach(client -> OrderlyClose.close(client, CloseReason.SHUTDOWN));
+        connections.clients.forEach(client -> OrderlyClose.close(client, CloseReason.SHUTDOWN));
         access.close();
-        clients.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
-        access.awaitClosed(FAREWELL.toMillis() + 500);
+        connections.clients.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
+        // Exchanges ended with their clients; a loop that shuts down tells nothing of what is still open on it.
+        connections.origins.forEach(origin -> OrderlyClose.close(origin, CloseReason.SHUTDOWN));
+        connections.origins.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
         dialer.close();
-        loops.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(LAST_TASKS.toMillis(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
+    }
+
+    /** All that are open, so that none is left behind. */
+    private static final class Connections {
+        final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+        final ChannelGroup origins = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     }
 
     /** The origin leg as the client leg sees it: one {@link Origins} an event loop. */
@@ -151,12 +163,10 @@ public final class ProxyServer implements AutoCloseable {
         private final Map<EventLoop, Origins> byLoop = new ConcurrentHashMap<>();
         private final OriginConnector connector;
         private final ProxyConfig config;
-        private final ChannelGroup channels;
 
-        Access(OriginConnector connector, ProxyConfig config, ChannelGroup channels) {
+        Access(OriginConnector connector, ProxyConfig config) {
             this.connector = connector;
             this.config = config;
-            this.channels = channels;
         }
 
         @Override
@@ -175,12 +185,6 @@ public final class ProxyServer implements AutoCloseable {
 
         void close() {
             byLoop.forEach((loop, origins) -> loop.submit(origins::close).awaitUninterruptibly());
-        }
-
-        /** What carried an exchange of a client that has just been closed was not idle: it is closed here. */
-        void awaitClosed(long limitMillis) {
-            channels.forEach(channel -> OrderlyClose.close(channel, CloseReason.SHUTDOWN));
-            channels.newCloseFuture().awaitUninterruptibly(limitMillis);
         }
     }
 }

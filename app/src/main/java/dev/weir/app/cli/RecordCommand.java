@@ -94,7 +94,7 @@ final class RecordCommand implements Callable<Integer> {
         options.check();
         Child child = new Child(command, context.environment());
         child.check();
-        CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
+        CompletableFuture<Void> warm = WarmUp.start();
         FirstRecords records = new FirstRecords(LISTED_EXCHANGES);
         int code;
         try (PrivateDirectory files = PrivateDirectory.create();

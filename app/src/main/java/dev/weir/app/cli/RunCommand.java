@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check();
         PrintStream err = context.terminal().err();
-        CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
+        CompletableFuture<Void> warm = WarmUp.start();
         AtomicInteger signal = new AtomicInteger();
         try (ExchangeLines lines = ExchangeLines.start(context.terminal(), colour.choice());
                 Running running = Running.start(settings(lines))) {

@@ -178,8 +178,7 @@ final class ClientExchange {
 
     /** When the response is written and the request is read, the connection goes on, or ends here. */
     private void goOn() {
-        boolean over = exchange == null ? ended : exchange.ended();
-        if (left || !response.written() || !over) {
+        if (left || !response.written() || !ended) {
             return;
         }
         left = true;

@@ -232,10 +232,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         boolean cut = endsAtClose
                 && (!brokenBy.isEmpty() || (destination.secure() && !taps.tcp().closeNotifyCame()));
         if (cut || !reader.inputEnded() || use != null) {
-            boolean reset = !brokenBy.isEmpty();
-            broken(
-                    (reset ? "connection to the origin broke" : "origin closed the connection") + brokenBy,
-                    reset ? CloseReason.PEER_RESET : CloseReason.PEER_CLOSED);
+            CloseReason reason = brokenBy.isEmpty() ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
+            broken("origin ended the connection" + brokenBy, reason);
         } else {
             pool.remove(this);
             close(CloseReason.PEER_CLOSED);
@@ -245,7 +243,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException && !(cause instanceof SSLException)) {
-            // Perhaps only a write failed: an early response may lie in the socket, and its end is read in any case.
+            // Perhaps only a write failed: an early response may lie in the socket. Its end is read in any case.
             brokenBy = ": " + cause.getMessage();
         } else if (cause instanceof DecoderException || cause instanceof SSLException) {
             broken("connection to the origin broke: " + cause.getMessage(), CloseReason.FAILURE);

@@ -47,7 +47,7 @@ public final class OriginConnector {
      *
      * @param leadsToWeir whether a connected channel ends at a port of this very process; asked behind the resolution, so that no
      *     spelling of the address gets around it
-     * @param connected told of each channel, on its event loop
+     * @param connected told of each channel as it is connected
      */
     public OriginConnector(
             Taps taps,
@@ -120,13 +120,13 @@ public final class OriginConnector {
 
     private void afterDial(Dialed dialed, Route route, Duration silence, ExchangeTap tap, Promise<Connected> done) {
         Channel channel = dialed.channel();
+        connected.accept(channel);
         Transport.prepare(channel);
         // First of all, and behind nothing: it counts bytes as they travel and sees how the connection ends.
         ConnectionTap tcp = ConnectionTap.onOrigin(taps, transport, dialed.id());
         channel.pipeline().addFirst("connection-tap", tcp);
         // Before TLS, whose plain close() would hide how the origin left.
         channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
-        connected.accept(channel);
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
             InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();

@@ -48,7 +48,7 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         return watch;
     }
 
-    /** Until the handshake has a future of its own to tell what becomes of it. */
+    /** Told once: a connection that ends fails the handshake's future only after its own last event. */
     private void broken(FailureKind kind, String detail) {
         if (told) {
             return;
@@ -66,6 +66,9 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         tap.started(hostname);
         Promise<CertificateBundle> leaf = ctx.executor().newPromise();
         leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
+            if (ctx.executor().isShutdown()) {
+                return; // nobody is left to be told
+            }
             if (failure == null) {
                 leaf.setSuccess(bundle);
             } else {
@@ -81,9 +84,8 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         if (told) {
             return; // the client left meanwhile
         }
-        told = true;
         if (!leaf.isSuccess()) {
-            tap.failed(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
+            broken(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
             OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             return;
         }
@@ -91,18 +93,28 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
         // The name goes along as peer host: the JDK cannot hand an SNI with an underscore to the key manager.
         SslHandler handler = context.newHandler(ctx.alloc(), hostname == null ? fallbackHost : hostname, -1);
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        AlertWatch alerts = new AlertWatch();
         // The listener holds the bundle until the handshake is over, so that eviction cannot take it away meanwhile.
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 Certificate[] chain = bundle.chain().toArray(new Certificate[0]);
                 tap.ended(HandshakeReport.details(handler, hostname, chain, null));
                 ctx.pipeline().remove(watch);
+                ctx.pipeline().remove(alerts);
                 established.run();
             } else {
-                tap.failed(HandshakeReport.kind(done.cause()), HandshakeReport.detail(done.cause()));
+                refused(done.cause(), alerts.alert());
                 OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             }
         });
-        ctx.pipeline().replace(this, "tls", handler);
+        ctx.pipeline().addBefore(ctx.name(), "alert-watch", alerts).replace(this, "tls", handler);
+    }
+
+    private void refused(Throwable cause, @Nullable String alert) {
+        if (alert == null) {
+            broken(HandshakeReport.kind(cause), HandshakeReport.detail(cause));
+        } else {
+            broken(FailureKind.TLS_ALERT_RECEIVED, "the client sent the alert " + alert);
+        }
     }
 }

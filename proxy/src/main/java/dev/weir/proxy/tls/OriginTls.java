@@ -1,5 +1,6 @@
 package dev.weir.proxy.tls;
 
+import dev.weir.events.FailureKind;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.TlsTap;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The handshake with origins; one context for all of them, as a context costs more than a handshake. */
 public final class OriginTls {
@@ -53,23 +55,29 @@ public final class OriginTls {
         String serverName = literal ? null : origin.host();
         Promise<Channel> done = channel.eventLoop().newPromise();
         tap.started(serverName);
-        // What broke is told by the handshake's future.
-        HandshakeWatch watch = new HandshakeWatch((kind, detail) -> {});
+        // A connection that ends would fail the handshake's future only after its own last event.
+        HandshakeWatch watch = new HandshakeWatch((kind, detail) -> fail(done, tap, kind, detail, null));
         channel.pipeline().addLast("tls", handler).addLast("handshake-watch", watch);
         handler.handshakeFuture().addListener(future -> {
             if (future.isSuccess()) {
                 channel.pipeline().remove(watch);
                 String distrust = RecordingTrustManager.distrust(handler.engine());
                 tap.ended(HandshakeReport.details(handler, serverName, chain(handler), distrust));
-                done.setSuccess(channel);
+                done.trySuccess(channel);
             } else {
                 Throwable cause = future.cause();
-                done.setFailure(new FailureException(
-                        tap.failed(HandshakeReport.kind(cause), HandshakeReport.detail(cause)), cause));
+                fail(done, tap, HandshakeReport.kind(cause), HandshakeReport.detail(cause), cause);
             }
         });
         channel.read();
         return done;
+    }
+
+    private static void fail(
+            Promise<Channel> done, TlsTap tap, FailureKind kind, String detail, @Nullable Throwable cause) {
+        if (!done.isDone()) {
+            done.setFailure(new FailureException(tap.failed(kind, detail), cause));
+        }
     }
 
     private static Certificate[] chain(SslHandler handler) {

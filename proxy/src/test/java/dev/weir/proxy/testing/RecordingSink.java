@@ -6,7 +6,8 @@ import dev.weir.events.Event;
 import dev.weir.events.EventSink;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /** Keeps every event in the order in which it came. Safe for use by several event loops. */
@@ -14,7 +15,7 @@ public final class RecordingSink implements EventSink {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
     @Override
     public void accept(Event event) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** An origin on loopback that does on each connection exactly what its script says, on plain blocking sockets. */
@@ -38,10 +39,16 @@ public final class ScriptedOrigin implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final @Nullable CertificateAuthority authority;
+    private final @Nullable SSLContext tls;
+    private final String[] protocols;
 
-    private ScriptedOrigin(ServerSocket server, @Nullable CertificateAuthority authority, Script script) {
-        this.server = server;
+    private ScriptedOrigin(
+            @Nullable CertificateAuthority authority, @Nullable SSLContext tls, Script script, String... protocols)
+            throws IOException {
+        this.server = new ServerSocket(0, 400, InetAddress.getLoopbackAddress());
         this.authority = authority;
+        this.tls = tls;
+        this.protocols = protocols;
         Thread acceptor = new Thread(() -> acceptAll(script), "scripted-origin");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -49,7 +56,7 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     public static ScriptedOrigin plain(Script script) {
         try {
-            return new ScriptedOrigin(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), null, script);
+            return new ScriptedOrigin(null, null, script);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -57,13 +64,16 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /** Behind TLS, under a certificate for {@code host} of an authority of its own. */
     public static ScriptedOrigin tls(String host, Script script) {
+        return tls(host, script, "TLSv1.3", "TLSv1.2");
+    }
+
+    /** The same, with these versions of TLS only. */
+    public static ScriptedOrigin tls(String host, Script script, String... protocols) {
         try {
             CertificateAuthority ca = CertificateAuthority.create(
                     "origin@test", List.of(), InstantSource.system().instant());
             SSLContext context = context(new LeafIssuer(ca, InstantSource.system()).issue(host));
-            ServerSocket server =
-                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            return new ScriptedOrigin(server, ca, script);
+            return new ScriptedOrigin(ca, context, script, protocols);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -142,22 +152,32 @@ public final class ScriptedOrigin implements AutoCloseable {
     }
 
     private void converse(Socket socket, Script script) {
-        try (socket) {
-            script.run(new Conversation(socket));
+        try (socket;
+                Socket spoken = tls == null ? socket : secured(tls, socket)) {
+            script.run(new Conversation(spoken, socket));
         } catch (IOException e) {
             // The proxy hung up: what the test asserts on is what the proxy recorded.
             open.remove(socket);
         }
     }
 
+    private Socket secured(SSLContext context, Socket socket) throws IOException {
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        secured.setUseClientMode(false);
+        secured.setEnabledProtocols(protocols);
+        return secured;
+    }
+
     /** One connection, as the script uses it. */
     public final class Conversation {
 
         private final Socket socket;
+        private final Socket beneath;
         private final InputStream in;
 
-        private Conversation(Socket socket) throws IOException {
+        private Conversation(Socket socket, Socket beneath) throws IOException {
             this.socket = socket;
+            this.beneath = beneath;
             this.in = socket.getInputStream();
         }
 
@@ -173,6 +193,10 @@ public final class ScriptedOrigin implements AutoCloseable {
             }
             heads.add(head.toString());
             return head.toString();
+        }
+
+        public InputStream input() {
+            return in;
         }
 
         public String read(int count) throws IOException {
@@ -193,8 +217,13 @@ public final class ScriptedOrigin implements AutoCloseable {
             socket.shutdownOutput();
         }
 
+        /** Of a TLS origin: ends the TCP connection without close_notify. */
+        public void cutTls() throws IOException {
+            beneath.close();
+        }
+
         public void reset() throws SocketException {
-            socket.setSoLinger(true, 0);
+            beneath.setSoLinger(true, 0);
         }
     }
 }

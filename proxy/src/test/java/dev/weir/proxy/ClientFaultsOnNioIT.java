@@ -1,0 +1,9 @@
+package dev.weir.proxy;
+
+class ClientFaultsOnNioIT extends ClientFaultsIT {
+
+    @Override
+    ProxyConfig.TransportChoice transport() {
+        return ProxyConfig.TransportChoice.NIO;
+    }
+}
