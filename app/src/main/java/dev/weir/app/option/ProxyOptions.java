@@ -6,6 +6,7 @@ import dev.weir.app.files.KeyLogFile;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ProxyCredentials;
+import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.HostOverride;
@@ -69,6 +70,14 @@ public final class ProxyOptions {
 
     @Option(names = "--no-intercept", description = "Relay every CONNECT blindly")
     private boolean noIntercept;
+
+    @Option(
+            names = "--parent",
+            paramLabel = "URL",
+            converter = ParentConverter.class,
+            description =
+                    "Reach all origins by way of this proxy: http://[USER:PASSWORD@]HOST:PORT (NO_PROXY is not minded)")
+    private @Nullable ParentProxy parent;
 
     @Option(
             names = "--auth",
@@ -199,7 +208,7 @@ public final class ProxyOptions {
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
                 DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
-                standard.origin(),
+                standard.origin().withParent(parent),
                 standard.client().withCredentials(credentials),
                 new TlsConfig(standard.tls().handshake(), secrets),
                 refused);
@@ -227,6 +236,17 @@ public final class ProxyOptions {
         public ProxyCredentials convert(String value) {
             try {
                 return ProxyCredentials.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static final class ParentConverter implements ITypeConverter<ParentProxy> {
+        @Override
+        public ParentProxy convert(String value) {
+            try {
+                return ParentProxy.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }

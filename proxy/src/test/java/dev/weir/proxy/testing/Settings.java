@@ -4,6 +4,7 @@ import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ClientConfig;
 import dev.weir.proxy.client.ProxyCredentials;
 import dev.weir.proxy.origin.OriginConfig;
+import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.tap.BodyPolicy;
@@ -27,6 +28,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private Duration request = ClientConfig.DEFAULT.request();
     private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
     private int eventLoops = 1;
+    private @Nullable ParentProxy parent;
     private @Nullable KeyLog keyLog;
     private @Nullable ProxyCredentials credentials;
 
@@ -89,6 +91,12 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --parent}. */
+    public Settings parent(String url) {
+        parent = ParentProxy.parse(url);
+        return this;
+    }
+
     @Override
     public ProxyConfig apply(ProxyConfig standard) {
         return new ProxyConfig(
@@ -100,7 +108,8 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 new BodyPolicy(BodyPolicy.Which.NONE, 0),
                 new ProxyConfig.Trust(trusted, false),
                 dial,
-                new OriginConfig(OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence),
+                new OriginConfig(
+                        OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence, parent),
                 new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes, credentials),
                 new TlsConfig(TlsConfig.DEFAULT.handshake(), keyLog),
                 standard.refused());
