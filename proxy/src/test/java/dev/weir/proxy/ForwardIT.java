@@ -87,7 +87,8 @@ class ForwardIT {
                     Curl.through(proxy, "-i", "--cacert", proxy.ca(directory).toString(), origin.url("/x"));
             assertThat(result.out())
                     .contains("HTTP/1.1 502 Bad Gateway\r\n")
-                    .contains("Proxy-Status: weir; error=tls_certificate_error;");
+                    .contains("Proxy-Status: weir; error=tls_certificate_error;")
+                    .contains("which is not trusted (--trust FILE adds a CA)");
             assertThat(origin.heads()).isEmpty();
             ExchangeEnded ended = proxy.events().awaitWhich(ExchangeEnded.class, event -> event.failure() != null);
             assertThat(ended.failure().kind()).isEqualTo(FailureKind.TLS_CERTIFICATE_ERROR);

@@ -2,6 +2,8 @@ package dev.weir.proxy.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -36,10 +38,29 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
             verifier.checkServerTrusted(chain, authType, engine);
         } catch (CertificateException e) {
             if (!insecure) {
-                throw e;
+                throw new CertificateException(reason(chain[0], e), e);
             }
-            engine.getHandshakeSession().putValue(DISTRUST, HandshakeReport.detail(e));
+            engine.getHandshakeSession().putValue(DISTRUST, reason(chain[0], e));
         }
+    }
+
+    /** For a person: the JDK names its own classes where the issuer is what one needs to know. */
+    private static String reason(X509Certificate leaf, CertificateException e) {
+        String text = HandshakeReport.detail(e);
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof CertificateExpiredException) {
+                return "the certificate expired on " + leaf.getNotAfter().toInstant();
+            }
+            if (at instanceof CertificateNotYetValidException) {
+                return "the certificate is not valid before "
+                        + leaf.getNotBefore().toInstant();
+            }
+        }
+        boolean unknown = text.contains("unable to find valid certification path");
+        String issuer = leaf.getIssuerX500Principal().getName();
+        return unknown
+                ? "the certificate is issued by " + issuer + ", which is not trusted (--trust FILE adds a CA)"
+                : text;
     }
 
     @Override
