@@ -42,7 +42,8 @@ public record ChildTrust(Path bundle, Path additional, Path trustStore) {
             "DENO_CERT",
             "BUNDLE_SSL_CA_CERT",
             "HEX_CACERTS_PATH",
-            // A cafile line in an .npmrc, usual behind a company's proxy, replaces even NODE_EXTRA_CA_CERTS; this wins over it.
+            // A cafile line in an .npmrc, usual behind a company's proxy, replaces even NODE_EXTRA_CA_CERTS; this wins
+            // over it.
             "npm_config_cafile");
 
     static final String ADDITIONAL_VARIABLE = "NODE_EXTRA_CA_CERTS";
