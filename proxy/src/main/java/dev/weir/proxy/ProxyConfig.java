@@ -4,9 +4,9 @@ import dev.weir.proxy.client.ClientConfig;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -30,7 +30,7 @@ public record ProxyConfig(
         DialConfig dial,
         OriginConfig origin,
         ClientConfig client,
-        Duration handshake,
+        TlsConfig tls,
         List<InetSocketAddress> refused) {
 
     /** Which of Netty's transports. */
@@ -61,7 +61,7 @@ public record ProxyConfig(
                 DialConfig.system(),
                 OriginConfig.DEFAULT,
                 ClientConfig.DEFAULT,
-                Duration.ofSeconds(10),
+                TlsConfig.DEFAULT,
                 List.of());
     }
 }

@@ -88,7 +88,8 @@ public final class ProxyServer implements AutoCloseable {
         OriginTls originTls = new OriginTls(
                 OriginTrust.load(TrustFiles.systemBundles(), config.trust().extra()),
                 config.trust().insecure(),
-                config.handshake());
+                config.tls());
+        ClientTls clientTls = new ClientTls(leaves, config.tls());
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
         Dialer dialer = new Dialer(config.dial(), transport.socketChannel(), transport.datagramChannel());
         Connections connections = new Connections();
@@ -99,7 +100,7 @@ public final class ProxyServer implements AutoCloseable {
                 new ClientPipeline.Parts(
                         taps,
                         transport,
-                        new ClientTls(leaves, config.handshake()),
+                        clientTls,
                         access,
                         new Forwarding("weir-" + UUID.randomUUID().toString().substring(0, 8)),
                         new InterceptPolicy(config.intercept(), config.tunnelHosts()),

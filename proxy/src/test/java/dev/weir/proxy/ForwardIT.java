@@ -222,7 +222,7 @@ class ForwardIT {
                 c.dial(),
                 c.origin(),
                 c.client(),
-                c.handshake(),
+                c.tls(),
                 c.refused());
     }
 }

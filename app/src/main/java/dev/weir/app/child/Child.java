@@ -40,8 +40,9 @@ public record Child(List<String> command, Map<String, String> environment) {
             throws IOException, Trouble {
         Path wgetrc = WgetRc.write(files, environment, trust.bundle(), proxy.proxyUrl());
         boolean root = "root".equals(System.getProperty("user.name"));
-        List<String> line =
-                isBrowser() ? Browser.command(command, proxy.proxyUrl(), ca, files.resolve("profile"), root) : command;
+        List<String> line = isBrowser()
+                ? Browser.command(command, "http://" + proxy.proxyAddress(), ca, files.resolve("profile"), root)
+                : command;
         ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
         builder.environment().putAll(proxy.variables(environment, trust, wgetrc.toString()));
         try {

@@ -1,17 +1,40 @@
 package dev.weir.app.child;
 
 import dev.weir.certs.TrustFiles;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The variables that lead a program's requests through the proxy and make it trust the CA. Which program minds which of them was
- * tried out, see docs/notes; none is a matter of taste.
+ * tried out, see docs/notes/015-child-environment.md; none is a matter of taste.
  *
  * @param proxyHost as clients on this machine reach it, without brackets
+ * @param login what the proxy asks for; null when it asks for nothing
  */
-public record ChildEnvironment(String proxyHost, int proxyPort) {
+public record ChildEnvironment(
+        String proxyHost, int proxyPort, @Nullable Login login) {
+
+    /** A user name and a password. */
+    public record Login(String user, String password) {
+        /** As in a URL (RFC 3986, section 3.2.1). */
+        private String userInfo() {
+            return encoded(user) + ":" + encoded(password) + "@";
+        }
+
+        private static String encoded(String text) {
+            // Made for forms, it writes a space as +, which programs would take for a plus.
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+
+        @Override
+        public String toString() {
+            return user + ":***";
+        }
+    }
 
     /** The value that a variable had before is kept under its name with this in front. */
     public static final String REMEMBERED = "WEIR_ORIGINAL_";
@@ -32,8 +55,14 @@ public record ChildEnvironment(String proxyHost, int proxyPort) {
     /** Empty, so that requests to this machine come through the proxy, too. */
     static final List<String> BYPASS_VARIABLES = List.of("no_proxy", "NO_PROXY");
 
+    /** With user name and password when the proxy asks for them. */
     public String proxyUrl() {
-        return "http://" + (proxyHost.contains(":") ? "[" + proxyHost + "]" : proxyHost) + ":" + proxyPort;
+        return "http://" + (login == null ? "" : login.userInfo()) + proxyAddress();
+    }
+
+    /** Host and port alone, for programs that take no password there. */
+    public String proxyAddress() {
+        return (proxyHost.contains(":") ? "[" + proxyHost + "]" : proxyHost) + ":" + proxyPort;
     }
 
     /**

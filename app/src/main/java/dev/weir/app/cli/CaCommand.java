@@ -3,6 +3,7 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.child.ChildEnvironment;
 import dev.weir.app.child.ChildTrust;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.certs.CaFiles;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.certs.TrustFiles;

@@ -3,13 +3,14 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
+import dev.weir.app.files.Unwritable;
+import dev.weir.app.selection.Selection;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.redact.Redaction;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "Profiles: strict (as the specification and Chrome's importer want it), chrome (the same), k6 and gatling (only what a"
                     + " load generator can send), wpt (WebPageTest), minimal (no bodies), replay (complete, nothing redacted).",
             "  weir har -o out.har",
+            "  weir har --filter 'failed | total>1s' -o slow.har",
             "  weir har --redact strict | jq '.log.entries[].time'"
         })
 final class HarCommand implements Callable<Integer> {
@@ -61,6 +63,13 @@ final class HarCommand implements Callable<Integer> {
             description = "Needed for --for replay, which keeps every password and cookie")
     private boolean secretsKnown;
 
+    @Option(
+            names = "--filter",
+            paramLabel = "FILTER",
+            description =
+                    "Only the exchanges that it finds, such as 'status=5xx ~d example.com' (see docs/how-to/filter.md)")
+    private @Nullable String filter;
+
     HarCommand(Context context) {
         this.context = context;
     }
@@ -73,29 +82,25 @@ final class HarCommand implements Callable<Integer> {
                     "--for replay keeps every password and cookie: only complete requests can be sent again.\n"
                             + "  If that file stays with you, add --i-know-this-has-secrets");
         }
+        Selection selection = filter == null ? Selection.ALL : Selection.of(filter);
         Path file = capture == null ? context.captures().required() : capture;
         HarOptions options = HarOptions.of(profile).withRedaction(redact);
+        PrintStream err = context.terminal().err();
         try {
             HarFile.Written written = output == null || output.equals("-")
                     ? HarFile.write(
-                            file, new BufferedOutputStream(context.terminal().out(), 65_536), options)
-                    : HarFile.write(file, Path.of(output), options);
-            context.terminal()
-                    .err()
-                    .println("HAR of " + file + ": " + written.entries() + " entries; " + written.summary());
+                            file,
+                            selection,
+                            new BufferedOutputStream(context.terminal().out(), 65_536),
+                            options)
+                    : HarFile.write(file, selection, Path.of(output), options);
+            err.println("HAR of " + file + ": " + written.entries() + " entries; " + written.summary());
+            if (filter != null && written.selected() == 0) {
+                err.println("No exchange matches " + selection.canonical());
+            }
         } catch (IOException e) {
-            throw new Trouble(
-                    ExitCode.ENVIRONMENT,
-                    "Cannot write the HAR" + (output == null ? "" : " " + output) + ": " + reason(e)
-                            + "\n  Choose a directory that exists and that you may write to",
-                    e);
+            throw Unwritable.trouble("the HAR" + (output == null ? "" : " " + output), e);
         }
         return ExitCode.OK;
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof NoSuchFileException
-                ? "its directory does not exist"
-                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 }

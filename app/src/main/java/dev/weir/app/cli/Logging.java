@@ -20,6 +20,10 @@ final class Logging {
             Logger.getLogger("com.github.benmanes.caffeine"),
             Logger.getLogger("org.sqlite"));
 
+    /** Whether somebody still listens for the end of a write once all is over matters to nobody. */
+    private static final Logger LAST_WORDS =
+            Logger.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution");
+
     private Logging() {}
 
     static void set(boolean verbose) {
@@ -34,6 +38,7 @@ final class Logging {
         root.setLevel(verbose ? Level.INFO : Level.WARNING);
         // What they warn of is ours to say in our own words; leaks and bugs come as errors.
         QUIET.forEach(logger -> logger.setLevel(verbose ? Level.WARNING : Level.SEVERE));
+        LAST_WORDS.setLevel(verbose ? Level.WARNING : Level.OFF);
     }
 
     /** Not private: tests look at a line. */

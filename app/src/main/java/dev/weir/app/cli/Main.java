@@ -2,6 +2,7 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.option.VerboseOption;
 import dev.weir.certs.CaFilesException;
 import dev.weir.inspector.store.CaptureException;
 import java.io.PrintWriter;

@@ -8,10 +8,15 @@ import dev.weir.app.child.ChildWait;
 import dev.weir.app.child.KnownTraps;
 import dev.weir.app.child.PrivateDirectory;
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.option.ColourOption;
+import dev.weir.app.option.HostPort;
+import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.recording.FirstRecords;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.certs.CertificateAuthority;
+import dev.weir.proxy.client.ProxyCredentials;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -93,7 +98,7 @@ final class RecordCommand implements Callable<Integer> {
         options.check();
         Child child = new Child(command, context.environment());
         child.check();
-        CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
+        CompletableFuture<Void> warm = WarmUp.start();
         FirstRecords records = new FirstRecords(LISTED_EXCHANGES);
         int code;
         try (PrivateDirectory files = PrivateDirectory.create();
@@ -127,13 +132,18 @@ final class RecordCommand implements Callable<Integer> {
         CertificateAuthority ca = running.authority();
         ChildTrust trust = ChildTrust.write(files.resolve("trust"), ca.certificate(), context.environment());
         ChildEnvironment environment = new ChildEnvironment(
-                reachable(running.proxy().address()), running.proxy().address().getPort());
+                reachable(running.proxy().address()), running.proxy().address().getPort(), login());
         warm.join();
         if (running.uiAddress() != null) {
             context.terminal().err().println("recording: http://" + HostPort.text(running.uiAddress()) + "/");
         }
         Process process = child.start(environment, trust, ca.certificate(), files);
         return new ChildWait(process, context.terminal().interactive()).exitCode();
+    }
+
+    private ChildEnvironment.@Nullable Login login() {
+        ProxyCredentials asked = options.credentials();
+        return asked == null ? null : new ChildEnvironment.Login(asked.user(), asked.password());
     }
 
     /** A wildcard is no address to connect to. */

@@ -4,6 +4,9 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.child.Signals;
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.option.ColourOption;
+import dev.weir.app.option.HostPort;
+import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.warmup.WarmUp;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check();
         PrintStream err = context.terminal().err();
-        CompletableFuture<Void> warm = CompletableFuture.runAsync(WarmUp::run);
+        CompletableFuture<Void> warm = WarmUp.start();
         AtomicInteger signal = new AtomicInteger();
         try (ExchangeLines lines = ExchangeLines.start(context.terminal(), colour.choice());
                 Running running = Running.start(settings(lines))) {
@@ -87,8 +90,12 @@ final class RunCommand implements Callable<Integer> {
                 stop.countDown();
             });
             warm.join();
-            announce(err, running);
+            announce(err, running, options.credentials() == null);
             stop.await();
+            if (signal.get() == Signals.INT && context.terminal().interactive()) {
+                // The terminal has written ^C.
+                err.println();
+            }
             running.stop();
             lines.finish();
             running.reportEnd(err, lines.lastNumber());
@@ -117,12 +124,12 @@ final class RunCommand implements Callable<Integer> {
         return CapturePlaces.fresh(directory, InstantSource.system().instant(), ZoneId.systemDefault());
     }
 
-    private static void announce(PrintStream err, Running running) {
+    private static void announce(PrintStream err, Running running, boolean open) {
         InetSocketAddress proxy = running.proxy().address();
         @Nullable InetSocketAddress page = running.uiAddress();
-        if (!proxy.getAddress().isLoopbackAddress()) {
-            err.println(
-                    "weir: warning: whoever reaches " + HostPort.text(proxy) + " can use this proxy, and is recorded");
+        if (open && !proxy.getAddress().isLoopbackAddress()) {
+            err.println("weir: warning: whoever reaches " + HostPort.text(proxy)
+                    + " can use this proxy, and is recorded\n  Ask for a password with --auth USER:PASSWORD");
         }
         err.println("recording into " + running.proxy().capture());
         err.println("ready proxy=" + HostPort.text(proxy) + " ui=" + (page == null ? "off" : HostPort.text(page)));

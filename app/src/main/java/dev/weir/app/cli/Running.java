@@ -3,7 +3,11 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
+import dev.weir.app.files.KeyLogFile;
+import dev.weir.app.option.HostPort;
+import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.recording.RecordingProxy;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.web.UiServer;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.inspector.har.HarOptions;
@@ -31,6 +35,7 @@ final class Running implements AutoCloseable {
     private final CertificateAuthority authority;
     private final RecordingProxy proxy;
     private final @Nullable UiServer ui;
+    private final @Nullable KeyLogFile keyLog;
 
     /**
      * What to run.
@@ -47,28 +52,36 @@ final class Running implements AutoCloseable {
             List<String> command,
             RecordStore watcher) {}
 
-    private Running(Settings settings, CertificateAuthority authority, RecordingProxy proxy, @Nullable UiServer ui) {
+    private Running(
+            Settings settings,
+            CertificateAuthority authority,
+            RecordingProxy proxy,
+            @Nullable UiServer ui,
+            @Nullable KeyLogFile keyLog) {
         this.settings = settings;
         this.authority = authority;
         this.proxy = proxy;
         this.ui = ui;
+        this.keyLog = keyLog;
     }
 
     static Running start(Settings settings) throws Trouble, IOException, GeneralSecurityException {
         CertificateAuthority authority = settings.context.caFiles().loadOrCreate();
         UiServer ui = settings.ui == null ? null : UiServer.bind(settings.ui);
+        KeyLogFile keyLog = null;
         try {
+            keyLog = settings.options.openKeyLog(settings.context.terminal().err());
             List<InetSocketAddress> refused = ui == null ? List.of() : List.of(ui.address());
             RecordingProxy proxy = RecordingProxy.start(
                     new RecordingProxy.Settings(
-                            settings.options.config(settings.listen, refused),
+                            settings.options.config(settings.listen, refused, keyLog),
                             authority,
                             settings.capture,
                             settings.options.maxBytes(),
                             settings.command,
                             Context.version()),
                     settings.watcher);
-            Running running = new Running(settings, authority, proxy, ui);
+            Running running = new Running(settings, authority, proxy, ui, keyLog);
             if (ui != null) {
                 ui.start(running.content());
             }
@@ -76,6 +89,9 @@ final class Running implements AutoCloseable {
         } catch (Trouble | IOException | GeneralSecurityException | RuntimeException e) {
             if (ui != null) {
                 ui.close();
+            }
+            if (keyLog != null) {
+                keyLog.close();
             }
             throw e;
         }
@@ -132,6 +148,17 @@ final class Running implements AutoCloseable {
             ui.close();
         }
         proxy.close();
+        closeKeyLog();
+    }
+
+    private void closeKeyLog() {
+        if (keyLog != null) {
+            try {
+                keyLog.close();
+            } catch (IOException e) {
+                settings.context.terminal().err().println(" Lost   the end of the key log: " + e.getMessage());
+            }
+        }
     }
 
     @Override
@@ -148,7 +175,8 @@ final class Running implements AutoCloseable {
         tellLosses(err);
         Path capture = proxy.capture();
         if (Files.exists(capture)) {
-            String next = shown == null
+            // What was lost cannot be shown.
+            String next = shown == null || proxy.info().lost().unwrittenExchanges() > 0
                     ? ""
                     : "    next:  weir show " + shown + captureOption() + "   ·   weir har " + harArgument()
                             + "-o out.har";
@@ -177,6 +205,10 @@ final class Running implements AutoCloseable {
         }
         if (lost.droppedBodyBytes() > 0) {
             err.println(" Lost   " + lost.droppedBodyBytes() + " bytes of bodies, for want of memory");
+        }
+        if (keyLog != null && keyLog.lostLines() > 0) {
+            String why = keyLog.trouble();
+            err.println(" Lost   " + keyLog.lostLines() + " lines of the key log" + (why == null ? "" : ": " + why));
         }
         if (lost.evictedExchanges() > 0) {
             err.println(" Gone   " + lost.evictedExchanges() + " of the oldest exchanges made room (--max-size)");

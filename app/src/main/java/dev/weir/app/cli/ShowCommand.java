@@ -2,32 +2,40 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.files.Unwritable;
+import dev.weir.app.option.ColourOption;
+import dev.weir.app.selection.JsonListing;
+import dev.weir.app.selection.Selection;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
-import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.text.Palette;
+import dev.weir.inspector.text.Quantities;
+import dev.weir.inspector.text.StyledText;
+import dev.weir.inspector.text.SvgTerminal;
+import dev.weir.inspector.text.VisibleText;
 import dev.weir.inspector.waterfall.ExchangeView;
 import dev.weir.inspector.waterfall.ShownExchange;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /** {@code weir show}: a capture as a list, or one exchange of it in full. */
 @Command(
@@ -36,7 +44,7 @@ import tools.jackson.core.json.JsonFactory;
         versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
-            "Lists the exchanges of a capture with bars, or shows one in full.",
+            "Lists the exchanges of a capture with bars, those that a filter finds, or shows one in full.",
             "Without --capture: the newest weir-*.weir here, else the newest that `weir run` made."
         },
         footer = {
@@ -44,6 +52,14 @@ import tools.jackson.core.json.JsonFactory;
             "  weir show",
             "  weir show 7",
             "  weir show 7 --json | jq .phases",
+            "  weir show 'status=5xx | wait>200ms'",
+            "  weir show '~d example.com !reused' --svg slow.svg",
+            "",
+            "Filters: words that the URL holds; ~d HOST, ~m METHOD, ~h HEADER, ~b BODY and more, regular expressions as in"
+                    + " mitmproxy; total wait dns connect tls send receive queue size with > >= < <=; status=5xx, method=, host=,"
+                    + " path=, type=, client=, proto=1.1, tls=1.2, error=dns_error, conn=c17, number=3..7, retrans>0, close.first=origin,"
+                    + " close.kind=rst, state=time_wait; new, reused, failed, tunnel. One after the other means and; | or, ! not, ( )."
+                    + " Quote them: the shell knows > | ! ( ) as well. All of it: docs/how-to/filter.md",
             "JSON holds everything that was recorded, secrets too."
         })
 final class ShowCommand implements Callable<Integer> {
@@ -51,10 +67,15 @@ final class ShowCommand implements Callable<Integer> {
     /** A list that is longer is for programs. */
     private static final int LISTED_EXCHANGES = 5_000;
 
+    private static final Pattern NUMBER = Pattern.compile("#?\\d{1,18}");
+
     private final Context context;
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "The number of an exchange, such as 7")
-    private @Nullable String id;
+    @Parameters(
+            paramLabel = "ID | FILTER",
+            arity = "0..*",
+            description = "The number of an exchange, such as 7, or what to look for, see below")
+    private List<String> words = List.of();
 
     @Option(names = "--capture", paramLabel = "FILE", description = "The capture to show")
     private @Nullable Path capture;
@@ -65,6 +86,9 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--jsonl", description = "One JSON document a line and exchange, without bodies")
     private boolean jsonLines;
 
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw into a picture instead")
+    private @Nullable Path svg;
+
     @Mixin
     private ColourOption colour = new ColourOption();
 
@@ -74,30 +98,21 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Trouble {
-        if (json && jsonLines) {
-            throw new Trouble(ExitCode.USAGE, "--json and --jsonl exclude each other");
+        if ((json && jsonLines) || (svg != null && (json || jsonLines))) {
+            throw new Trouble(ExitCode.USAGE, "--json, --jsonl and --svg exclude each other");
         }
-        Long number = number();
+        String wanted = String.join(" ", words);
+        boolean number = NUMBER.matcher(wanted).matches();
+        Selection selection = number || words.isEmpty() ? Selection.ALL : Selection.of(wanted);
         Path file = capture == null ? context.captures().required() : capture;
         try (CaptureReader reader = CaptureReader.open(file)) {
-            if (number == null) {
-                list(reader, file);
+            if (number) {
+                one(reader, file, Long.parseLong(wanted.replace("#", "")));
             } else {
-                one(reader, file, number);
+                list(reader, file, selection);
             }
         }
         return ExitCode.OK;
-    }
-
-    private @Nullable Long number() throws Trouble {
-        if (id == null) {
-            return null;
-        }
-        String digits = id.startsWith("#") ? id.substring(1) : id;
-        if (!digits.matches("\\d{1,18}")) {
-            throw new Trouble(ExitCode.USAGE, "'" + id + "' is no number of an exchange (expected: such as 7)");
-        }
-        return Long.valueOf(digits);
     }
 
     private void one(CaptureReader reader, Path file, long number) throws Trouble {
@@ -108,53 +123,82 @@ final class ShowCommand implements Callable<Integer> {
                     "There is no exchange #" + number + " in " + file + ", which has " + reader.count()
                             + ".\n  `weir show` lists them");
         }
-        ClockAnchor anchor = reader.info().anchor();
         if (json || jsonLines) {
-            print(out -> ShownJson.writeShown(out, exchange, anchor));
+            new JsonListing(reader, Selection.ALL, context.terminal().out()).one(exchange);
             return;
         }
+        ClockAnchor anchor = reader.info().anchor();
         List<RecordedExchange> all = new ArrayList<>();
         // What came later says nothing about this one.
         reader.exchanges(ExchangeQuery.ALL.numbers(Long.MIN_VALUE, number)).forEach(all::add);
         List<RecordedConnection> connections = new ArrayList<>();
         reader.connections().forEach(connections::add);
         ShownExchange shown = ShownExchange.among(all, connections, exchange, anchor, ZoneId.systemDefault());
-        Terminal terminal = context.terminal();
-        terminal.out()
-                .print(terminal.render(
-                        new ExchangeView(shown, List.of()).draw(terminal.width(Terminal.Stream.OUT)),
-                        Terminal.Stream.OUT,
-                        colour.choice()));
+        draw(new ExchangeView(shown, List.of()).draw(width()), "Exchange #" + number + " of " + file);
     }
 
-    private void list(CaptureReader reader, Path file) {
-        CaptureInfo info = reader.info();
-        if (jsonLines) {
-            for (RecordedExchange exchange : reader.exchanges(ExchangeQuery.ALL)) {
-                print(out -> ShownJson.writeShown(out, exchange, info.anchor()));
-            }
-        } else if (json) {
-            print(out -> listAsJson(out, reader, info));
-        } else {
-            listAsText(reader, file, info);
+    private void list(CaptureReader reader, Path file, Selection selection) throws Trouble {
+        JsonListing listing =
+                new JsonListing(reader, selection, context.terminal().out());
+        long found = jsonLines ? listing.lines() : json ? listing.document() : drawList(reader, file, selection);
+        if (found == 0 && selection.filter() != null) {
+            context.terminal()
+                    .err()
+                    .println("None of the " + Quantities.count(reader.count(), "exchange") + " in " + file + " matches "
+                            + VisibleText.of(String.valueOf(selection.canonical())));
         }
     }
 
-    private void listAsText(CaptureReader reader, Path file, CaptureInfo info) {
+    private long drawList(CaptureReader reader, Path file, Selection selection) throws Trouble {
         List<RecordedExchange> exchanges = new ArrayList<>();
-        reader.exchanges(ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER).atMost(LISTED_EXCHANGES))
-                .forEach(exchanges::add);
+        ExchangeQuery query = ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER);
+        long found = 0;
+        if (selection.filter() == null) {
+            reader.exchanges(query.atMost(LISTED_EXCHANGES)).forEach(exchanges::add);
+            found = reader.count();
+        } else {
+            Iterator<RecordedExchange> all = selection.in(reader, query).iterator();
+            for (; all.hasNext(); found++) {
+                RecordedExchange exchange = all.next();
+                if (found < LISTED_EXCHANGES) {
+                    exchanges.add(exchange);
+                }
+            }
+            if (found == 0) {
+                return 0;
+            }
+        }
         List<RecordedConnection> connections = new ArrayList<>();
         reader.connections().forEach(connections::add);
+        CaptureInfo info = reader.info();
+        String title = title(file, info, selection);
+        draw(new RecordList(title, exchanges, connections).draw(width()), title);
+        tellRest(context.terminal().err(), found - exchanges.size(), info);
+        return found;
+    }
+
+    private static String title(Path file, CaptureInfo info, Selection selection) {
         String title =
                 info.command().isEmpty() ? file.toString() : "weir record -- " + ShellWords.joined(info.command());
+        return selection.filter() == null ? title : title + "  [" + selection.canonical() + "]";
+    }
+
+    private int width() {
+        return context.terminal().width(Terminal.Stream.OUT);
+    }
+
+    private void draw(StyledText text, String title) throws Trouble {
         Terminal terminal = context.terminal();
-        terminal.out()
-                .print(terminal.render(
-                        new RecordList(title, exchanges, connections).draw(terminal.width(Terminal.Stream.OUT)),
-                        Terminal.Stream.OUT,
-                        colour.choice()));
-        tellRest(terminal.err(), reader.count() - exchanges.size(), info);
+        if (svg == null) {
+            terminal.out().print(terminal.render(text, Terminal.Stream.OUT, colour.choice()));
+            return;
+        }
+        try {
+            Files.writeString(svg, new SvgTerminal(Palette.DARK).render(text, title));
+        } catch (IOException e) {
+            throw Unwritable.trouble("the picture " + svg, e);
+        }
+        terminal.err().println("Drawn into " + svg);
     }
 
     private static void tellRest(PrintStream err, long more, CaptureInfo info) {
@@ -170,40 +214,5 @@ final class ShowCommand implements Callable<Integer> {
                     + lost.evictedExchanges() + " that made room for newer ones, " + lost.droppedEvents()
                     + " events that could not be recorded in time.");
         }
-    }
-
-    private static void listAsJson(JsonGenerator out, CaptureReader reader, CaptureInfo info) {
-        out.writeStartObject();
-        out.writeStringProperty("schema", "weir.list/v1");
-        out.writeStringProperty("started", info.anchor().wall().toString());
-        out.writeArrayPropertyStart("command");
-        info.command().forEach(out::writeString);
-        out.writeEndArray();
-        out.writeArrayPropertyStart("exchanges");
-        for (RecordedExchange exchange : reader.exchanges(ExchangeQuery.ALL)) {
-            ShownJson.writeShown(out, exchange, info.anchor());
-        }
-        out.writeEndArray();
-        out.writeArrayPropertyStart("connections");
-        for (RecordedConnection connection : reader.connections()) {
-            ShownJson.writeShown(out, connection, info.anchor());
-        }
-        out.writeEndArray();
-        out.writeEndObject();
-    }
-
-    private interface Writing {
-        void to(JsonGenerator out);
-    }
-
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
-    private void print(Writing writing) {
-        PrintStream stream = context.terminal().out();
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), stream, JsonEncoding.UTF8)) {
-            writing.to(out);
-        }
-        stream.println();
     }
 }

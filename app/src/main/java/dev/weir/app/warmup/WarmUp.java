@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +52,19 @@ public final class WarmUp {
 
     private WarmUp() {}
 
-    /** Takes a few hundred milliseconds. Never fails: without it, only the first records are less true. */
-    public static void run() {
+    /**
+     * Takes a few hundred milliseconds. Never fails: without it, only the first records are less true. Has a thread of its own: it
+     * waits for leaves that the common pool forges, which on two cores has one thread only.
+     */
+    public static CompletableFuture<Void> start() {
+        return CompletableFuture.runAsync(WarmUp::run, task -> {
+            Thread thread = new Thread(task, "weir-warm-up");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private static void run() {
         try {
             InstantSource clock = InstantSource.system();
             CertificateAuthority authority = CertificateAuthority.create("warm-up", List.of(), clock.instant());
@@ -104,7 +116,7 @@ public final class WarmUp {
                 DialConfig.with(DnsConfig.system().withServers(List.of(names))),
                 standard.origin(),
                 standard.client(),
-                standard.handshake(),
+                standard.tls(),
                 List.of());
     }
 

@@ -14,7 +14,7 @@ class ChildEnvironmentTest {
             new ChildTrust(Path.of("/t/bundle.pem"), Path.of("/t/ca.pem"), Path.of("/t/store.p12"));
 
     private static Map<String, String> variables(Map<String, String> present) {
-        return new ChildEnvironment("127.0.0.1", 4711).variables(present, TRUST, "/t/wgetrc");
+        return new ChildEnvironment("127.0.0.1", 4711, null).variables(present, TRUST, "/t/wgetrc");
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class ChildEnvironmentTest {
     @Test
     void trustStoreInADirectoryWithASpaceIsQuoted() {
         ChildTrust spaced = new ChildTrust(TRUST.bundle(), TRUST.additional(), Path.of("/my files/store.p12"));
-        assertThat(new ChildEnvironment("127.0.0.1", 1)
+        assertThat(new ChildEnvironment("127.0.0.1", 1, null)
                         .variables(Map.of(), spaced, "")
                         .get("JAVA_TOOL_OPTIONS"))
                 .contains(" \"-Djavax.net.ssl.trustStore=/my files/store.p12\" ");
@@ -106,6 +106,18 @@ class ChildEnvironmentTest {
 
     @Test
     void ipv6ProxyStandsInBrackets() {
-        assertThat(new ChildEnvironment("::1", 80).proxyUrl()).isEqualTo("http://[::1]:80");
+        assertThat(new ChildEnvironment("::1", 80, null).proxyUrl()).isEqualTo("http://[::1]:80");
+    }
+
+    @Test
+    void passwordTravelsPercentEncodedInTheUrlOnly() {
+        ChildEnvironment asked =
+                new ChildEnvironment("127.0.0.1", 4711, new ChildEnvironment.Login("me", "p@ss: +/\u00fc"));
+        assertThat(asked.proxyUrl()).isEqualTo("http://me:p%40ss%3A%20%2B%2F%C3%BC@127.0.0.1:4711");
+        assertThat(asked.proxyAddress()).isEqualTo("127.0.0.1:4711");
+        assertThat(asked.variables(Map.of(), TRUST, "/t/wgetrc").get("JAVA_TOOL_OPTIONS"))
+                .contains("-Dhttp.proxyHost=127.0.0.1 ")
+                .doesNotContain("p%40ss");
+        assertThat(asked.toString()).doesNotContain("p@ss");
     }
 }

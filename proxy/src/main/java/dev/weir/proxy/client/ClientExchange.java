@@ -53,21 +53,32 @@ final class ClientExchange {
     /** Understands the head; returns how its body is framed. */
     Framing head(RequestHead head, RawHead raw, @Nullable Destination inside) throws BadMessageException {
         response.answers(head);
+        Failure refusal = inside == null ? refusal(head) : null;
         if (head.method().equals("CONNECT") && inside == null) {
-            connectTo = RequestTarget.connect(head);
+            Authority authority = RequestTarget.connect(head);
             Framing.ofConnect(head);
             received.head(raw, head.fields());
+            if (refusal == null) {
+                connectTo = authority;
+            } else {
+                start = () -> refuse(ProxyCredentials.STATUS, refusal);
+            }
             return Framing.NONE;
         }
         RequestTarget target = RequestTarget.of(head, inside);
         Framing framing = Framing.ofRequest(head);
         received.head(raw, head.fields());
-        start = () -> start(head, target, framing);
+        start = refusal == null ? () -> start(head, target, framing) : () -> refuse(ProxyCredentials.STATUS, refusal);
         if (!framing.empty()) {
             begin();
         }
         // Else the message ends with its head, and its end is told before anything comes of it.
         return framing;
+    }
+
+    private @Nullable Failure refusal(RequestHead head) {
+        ProxyCredentials asked = pipeline.config().credentials();
+        return asked == null ? null : asked.refusal(head);
     }
 
     private void begin() {

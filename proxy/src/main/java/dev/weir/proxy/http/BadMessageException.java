@@ -15,7 +15,7 @@ public final class BadMessageException extends Exception {
     /**
      * Refuses a message.
      *
-     * @param status to answer a request with, 400, 414, 431, 501 or 505
+     * @param status to answer a request with, 400, 414, 431, 501 or 505; 407 when a parent proxy sent it
      * @param offset of the byte at which it went wrong, from the first byte of the head
      */
     public BadMessageException(int status, int offset, String why) {
@@ -65,7 +65,11 @@ public final class BadMessageException extends Exception {
 
     /** What it is called when an origin sent it. */
     public FailureKind originKind() {
-        return status == 431 ? FailureKind.HTTP_RESPONSE_HEADER_SECTION_SIZE : FailureKind.HTTP_PROTOCOL_ERROR;
+        return switch (status) {
+            case 407 -> FailureKind.PROXY_CONFIGURATION_ERROR;
+            case 431 -> FailureKind.HTTP_RESPONSE_HEADER_SECTION_SIZE;
+            default -> FailureKind.HTTP_PROTOCOL_ERROR;
+        };
     }
 
     /** The reason without the offset, as {@link #getMessage} but never null. */

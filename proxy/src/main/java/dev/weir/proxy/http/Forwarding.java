@@ -38,7 +38,7 @@ public final class Forwarding {
         Fields result = new Fields(fields);
         boolean absolute = !head.target().startsWith("/") && !head.target().equals("*");
         if (absolute || !result.contains("host")) {
-            result = result.replacing("Host", hostOf(target.destination()));
+            result = result.replacing("Host", target.destination().hostValue());
         }
         List<Fields.Field> more = new ArrayList<>(result.lines());
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
@@ -102,12 +102,5 @@ public final class Forwarding {
 
     private static String lower(Fields.Field field) {
         return field.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String hostOf(Destination destination) {
-        Authority authority = destination.authority();
-        boolean usual = authority.port() == (destination.secure() ? 443 : 80);
-        String text = authority.toString();
-        return usual ? text.substring(0, text.lastIndexOf(':')) : text;
     }
 }

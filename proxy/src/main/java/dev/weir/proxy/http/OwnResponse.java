@@ -29,12 +29,16 @@ public record OwnResponse(ResponseHead head, byte[] body) {
         String text = "Weir could not " + (failure.kind() == FailureKind.HTTP_REQUEST_ERROR ? "understand" : "complete")
                 + " this request.\n\n" + failure.kind().token() + ": " + detail + "\n";
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        List<Fields.Field> fields = new ArrayList<>(5);
+        List<Fields.Field> fields = new ArrayList<>(6);
         fields.add(new Fields.Field("Content-Type", "text/plain; charset=utf-8"));
         fields.add(new Fields.Field("Content-Length", Integer.toString(body.length)));
         fields.add(new Fields.Field("Cache-Control", "no-store"));
         fields.add(new Fields.Field(
                 "Proxy-Status", "weir; error=" + failure.kind().token() + "; details=" + quoted(detail)));
+        if (status == 407) {
+            // RFC 9110, section 11.7.1: a 407 without it could not be answered.
+            fields.add(new Fields.Field("Proxy-Authenticate", "Basic realm=\"weir\""));
+        }
         if (!persistent) {
             fields.add(new Fields.Field("Connection", "close"));
         }

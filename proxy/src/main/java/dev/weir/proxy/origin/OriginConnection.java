@@ -71,9 +71,9 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     /** Gives the connection to an exchange. */
-    void assign(OriginListener listener, ExchangeTap exchange) {
+    void assign(Route route, OriginListener listener, ExchangeTap exchange) {
         idle.stop();
-        OriginUse next = new OriginUse(this, channel, listener, exchange, usedBefore);
+        OriginUse next = new OriginUse(this, channel, route, listener, exchange, usedBefore);
         use = next;
         usedBefore = true;
         taps.origin().assigned(exchange);
@@ -144,9 +144,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
             throw new BadMessageException(400, 0, "a response that no request asked for");
         }
         ResponseHead head = Heads.response(raw, HeadLimits.DEFAULT);
-        if (head.status() == 101) {
-            throw new BadMessageException(400, 0, "101 although no upgrade was asked for");
-        }
+        current.check(head);
         Framing framing = head.informational() ? Framing.NONE : Framing.ofResponse(current.method(), head);
         current.received().head(raw, head.fields());
         current.response(head);

@@ -2,10 +2,10 @@ package dev.weir.proxy.origin;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
+import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
-import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.tap.ArrivalTap;
@@ -25,12 +25,13 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Sets a connection up, one step after the other: resolve and connect ({@link Dialer}), refuse Weir's own address, shake hands,
- * speak HTTP. The only place that adds handlers to the pipeline of the origin leg.
+ * Sets a connection up, one step after the other: resolve and connect ({@link Dialer}), refuse Weir's own address, ask the
+ * parent proxy for a tunnel ({@link ParentConnect}), shake hands, speak HTTP. The only place that adds handlers to the pipeline of the origin leg.
  */
 public final class OriginConnector {
 
@@ -63,26 +64,40 @@ public final class OriginConnector {
         this.connected = connected;
     }
 
-    /** A connection that is ready for its protocol. */
-    record Connected(Channel channel, ConnectionTap tcp, OriginTap origin) {
+    /**
+     * A connection that is ready for its protocol.
+     *
+     * @param handOver call it once the protocol's handlers stand: they get what has come already
+     */
+    record Connected(Channel channel, ConnectionTap tcp, OriginTap origin, Runnable handOver) {
         ConnectionId id() {
             return tcp.connection();
         }
     }
 
+    /** One connection as it is set up. */
+    private record SetUp(
+            Route route,
+            Duration silence,
+            Channel channel,
+            ConnectionTap tcp,
+            OriginTap origin,
+            Promise<Connected> done) {}
+
     /**
-     * Connects, and shakes hands if the destination is secure.
+     * Connects, asks the parent for a tunnel if the route has one, and shakes hands if the destination is secure.
      *
+     * @param silence longest that a parent may take
      * @return fails with {@link FailureException}; cancel it when nobody waits any more, then nothing is left behind
      */
-    Future<Connected> connect(EventLoop loop, Destination destination, ExchangeTap tap) {
+    Future<Connected> connect(EventLoop loop, Route route, Duration silence, ExchangeTap tap) {
         Promise<Connected> done = loop.newPromise();
-        Future<Dialed> dialing = dialer.dial(loop, destination.authority(), tap.dns(), tap.connect());
+        Future<Dialed> dialing = dialer.dial(loop, route.nextHop(), tap.dns(), tap.connect());
         dialing.addListener(dialed -> {
             if (dialed.isSuccess()) {
-                afterDial(dialing.getNow(), destination, tap, done);
+                afterDial(dialing.getNow(), route, silence, tap, done);
             } else {
-                done.tryFailure(dialed.cause());
+                done.tryFailure(route.byParent() ? ofParent(dialed.cause()) : dialed.cause());
             }
         });
         done.addListener(ended -> {
@@ -93,7 +108,17 @@ public final class OriginConnector {
         return done;
     }
 
-    private void afterDial(Dialed dialed, Destination destination, ExchangeTap tap, Promise<Connected> done) {
+    /** Or a person would look for the mistake in the origin's name. */
+    private static Throwable ofParent(Throwable cause) {
+        if (!(cause instanceof FailureException known)) {
+            return cause;
+        }
+        Failure failure = known.failure();
+        return new FailureException(
+                new Failure(failure.leg(), failure.kind(), "parent proxy: " + failure.detail()), cause);
+    }
+
+    private void afterDial(Dialed dialed, Route route, Duration silence, ExchangeTap tap, Promise<Connected> done) {
         Channel channel = dialed.channel();
         connected.accept(channel);
         Transport.prepare(channel);
@@ -107,44 +132,72 @@ public final class OriginConnector {
             InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
             done.tryFailure(FailureException.onOrigin(
                     FailureKind.PROXY_LOOP_DETECTED,
-                    destination.authority() + " is Weir itself ("
-                            + address.getAddress().getHostAddress() + ")"));
+                    route.nextHop() + " is Weir itself (" + address.getAddress().getHostAddress() + ")"));
             return;
         }
-        Connected ready = new Connected(channel, tcp, new OriginTap(taps, dialed.id(), tap));
-        if (destination.secure()) {
-            shakeHands(ready, destination, done);
+        SetUp setUp = new SetUp(route, silence, channel, tcp, new OriginTap(taps, dialed.id(), tap), done);
+        if (route.connects()) {
+            askParent(setUp);
         } else {
-            deliver(ready, done);
+            afterNextHop(setUp, () -> {});
         }
     }
 
-    private static void deliver(Connected connected, Promise<Connected> done) {
-        if (!done.trySuccess(connected)) {
-            OrderlyClose.close(connected.channel(), CloseReason.OTHER_LEG);
+    private void askParent(SetUp setUp) {
+        Channel channel = setUp.channel;
+        ParentConnect connect = ParentConnect.begin(channel, setUp.route, setUp.silence);
+        connect.opened().addListener(opened -> {
+            if (opened.isSuccess()) {
+                afterNextHop(setUp, connect::leave);
+            } else {
+                OrderlyClose.close(channel, CloseReason.FAILURE);
+                setUp.done.tryFailure(opened.cause());
+            }
+        });
+        setUp.done.addListener(ended -> {
+            if (ended.isCancelled()) {
+                OrderlyClose.close(channel, CloseReason.OTHER_LEG);
+            }
+        });
+    }
+
+    /** The channel's bytes are the destination's from here on. */
+    private void afterNextHop(SetUp setUp, Runnable handOver) {
+        if (setUp.route.destination().secure()) {
+            shakeHands(setUp);
+            handOver.run();
+        } else {
+            deliver(setUp, handOver);
         }
     }
 
-    private void shakeHands(Connected connected, Destination destination, Promise<Connected> done) {
-        TlsTap tap = new TlsTap(taps, connected.id(), Leg.ORIGIN);
-        Future<Channel> handshake = tls.handshake(connected.channel(), destination.authority(), tap);
+    private static void deliver(SetUp setUp, Runnable handOver) {
+        if (!setUp.done.trySuccess(new Connected(setUp.channel, setUp.tcp, setUp.origin, handOver))) {
+            OrderlyClose.close(setUp.channel, CloseReason.OTHER_LEG);
+        }
+    }
+
+    private void shakeHands(SetUp setUp) {
+        TlsTap tap = new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN);
+        Future<Channel> handshake =
+                tls.handshake(setUp.channel, setUp.route.destination().authority(), tap);
         // Behind TLS, where close_notify can be told.
-        connected.channel().pipeline().addLast("close-notify-tap", new CloseNotifyTap(connected.tcp()));
+        setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         handshake.addListener(shaken -> {
             if (shaken.isSuccess()) {
-                deliver(connected, done);
+                deliver(setUp, () -> {});
             } else {
-                OrderlyClose.close(connected.channel(), CloseReason.FAILURE);
-                done.tryFailure(shaken.cause());
+                OrderlyClose.close(setUp.channel, CloseReason.FAILURE);
+                setUp.done.tryFailure(shaken.cause());
             }
         });
     }
 
     /** Puts the last handlers on: from here on the connection carries exchanges. */
-    OriginConnection speakHttp(Connected connected, Destination destination, OriginPool pool, OriginConfig config) {
+    OriginConnection speakHttp(Connected connected, Route route, OriginPool pool, OriginConfig config) {
         OriginConnection connection = new OriginConnection(
                 connected.channel(),
-                destination,
+                route.poolKey(),
                 pool,
                 config,
                 new OriginConnection.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps)));

@@ -32,6 +32,7 @@ final class OriginUse implements OriginLeg {
 
     private final OriginConnection connection;
     private final Channel channel;
+    private final Route route;
     private final OriginListener listener;
     private final MessageTap received;
     private final SendTap sent;
@@ -42,9 +43,16 @@ final class OriginUse implements OriginLeg {
     private int informational;
     private @Nullable ResponseHead response;
 
-    OriginUse(OriginConnection connection, Channel channel, OriginListener listener, ExchangeTap tap, boolean reused) {
+    OriginUse(
+            OriginConnection connection,
+            Channel channel,
+            Route route,
+            OriginListener listener,
+            ExchangeTap tap,
+            boolean reused) {
         this.connection = connection;
         this.channel = channel;
+        this.route = route;
         this.listener = listener;
         this.received = tap.received(Leg.ORIGIN);
         this.sent = tap.sent(Leg.ORIGIN);
@@ -78,6 +86,18 @@ final class OriginUse implements OriginLeg {
         response = head;
     }
 
+    /** Refuses a response that cannot be an answer to what was asked. */
+    void check(ResponseHead head) throws BadMessageException {
+        if (head.status() == 101) {
+            throw new BadMessageException(400, 0, "101 although no upgrade was asked for");
+        }
+        if (head.status() == 407 && route.byParent() && !route.connects()) {
+            // Passed on, it would ask the client for a password that is Weir's to know (RFC 9110, section 11.7.1).
+            throw new BadMessageException(
+                    407, 0, "parent proxy " + route.nextHop() + " refused the request: " + head.startLine());
+        }
+    }
+
     /** One more 1xx; real servers send a handful. */
     void informed() throws BadMessageException {
         if (++informational > MAX_INFORMATIONAL) {
@@ -99,7 +119,7 @@ final class OriginUse implements OriginLeg {
         method = head.method();
         body = bodyOf(head);
         ByteBuf out = channel.alloc().buffer(512);
-        head.writeTo(out);
+        route.towardsNextHop(head).writeTo(out);
         sent.head(out.readableBytes());
         if (body == Body.NONE) {
             // The head is the whole message; end() follows at once and flushes.

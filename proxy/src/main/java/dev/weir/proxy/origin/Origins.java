@@ -49,17 +49,16 @@ public final class Origins {
 
     private OriginSource.Request acquire(
             Destination destination, OriginListener listener, boolean fresh, ExchangeTap tap) {
-        OriginConnection pooled = fresh ? null : pool.take(destination);
+        Route route = new Route(destination, false, config.parent());
+        OriginConnection pooled = fresh ? null : pool.take(route.poolKey());
         if (pooled != null) {
-            pooled.assign(listener, tap);
+            pooled.assign(route, listener, tap);
             return () -> {};
         }
-        Future<OriginConnector.Connected> connecting = connector.connect(loop, destination, tap);
+        Future<OriginConnector.Connected> connecting = connector.connect(loop, route, config.silence(), tap);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                connector
-                        .speakHttp(connecting.getNow(), destination, pool, config)
-                        .assign(listener, tap);
+                connector.speakHttp(connecting.getNow(), route, pool, config).assign(route, listener, tap);
             } else if (!done.isCancelled()) {
                 listener.failed(failure(done.cause()));
             }
@@ -68,12 +67,14 @@ public final class Origins {
     }
 
     private OriginSource.Request openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
-        Future<OriginConnector.Connected> connecting = connector.connect(loop, new Destination(false, authority), tap);
+        Route route = new Route(new Destination(false, authority), true, config.parent());
+        Future<OriginConnector.Connected> connecting = connector.connect(loop, route, config.silence(), tap);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 OriginConnector.Connected connected = connecting.getNow();
                 TunnelHandler end = new TunnelHandler();
                 connected.channel().pipeline().addLast("tunnel", end);
+                connected.handOver().run();
                 connected.origin().assigned(tap);
                 listener.opened(connected.id(), end);
             } else if (!done.isCancelled()) {

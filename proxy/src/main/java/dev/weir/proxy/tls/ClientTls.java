@@ -16,14 +16,16 @@ public final class ClientTls {
     private final SslContext context;
     private final Duration timeout;
 
-    public ClientTls(LeafCache leaves, Duration timeout) throws SSLException {
+    /** @throws SSLException when secrets are wanted and this machine's TLS tells none */
+    public ClientTls(LeafCache leaves, TlsConfig config) throws SSLException {
         this.leaves = leaves;
-        this.timeout = timeout;
+        this.timeout = config.handshake();
         this.context = SslContextBuilder.forServer(new SniKeyManager(leaves))
                 .sslProvider(TlsProvider.best())
                 .applicationProtocolConfig(TlsProvider.alpn())
                 .protocols("TLSv1.3", "TLSv1.2")
                 .build();
+        TlsSecrets.tell(context, config.keyLog());
     }
 
     /**

@@ -28,9 +28,10 @@ public final class OriginTls {
      * Prepares the handshakes.
      *
      * @param insecure go on when the origin's certificate does not verify, and record that it did not
+     * @throws SSLException when secrets are wanted and this machine's TLS tells none
      */
-    public OriginTls(X509ExtendedTrustManager trust, boolean insecure, Duration timeout) throws SSLException {
-        this.timeout = timeout;
+    public OriginTls(X509ExtendedTrustManager trust, boolean insecure, TlsConfig config) throws SSLException {
+        this.timeout = config.handshake();
         this.context = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
                 .trustManager(new RecordingTrustManager(trust, insecure))
@@ -38,6 +39,7 @@ public final class OriginTls {
                 .applicationProtocolConfig(TlsProvider.alpn())
                 .protocols("TLSv1.3", "TLSv1.2")
                 .build();
+        TlsSecrets.tell(context, config.keyLog());
     }
 
     /**

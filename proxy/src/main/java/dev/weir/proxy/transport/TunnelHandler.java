@@ -6,6 +6,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,10 +21,17 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
     private @Nullable ChannelHandlerContext context;
     private @Nullable Tunnel tunnel;
     private Leg leg = Leg.CLIENT;
+    private ByteBuf early = Unpooled.EMPTY_BUFFER;
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        early.release();
+        early = Unpooled.EMPTY_BUFFER;
     }
 
     @Override
@@ -33,6 +41,10 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         Channel channel = context().channel();
         // What happened before anybody listened: the first bytes filled the channel, or the peer has ended already.
         attached.writable(side, channel.isWritable());
+        if (early.isReadable()) {
+            attached.received(side, early);
+            early = Unpooled.EMPTY_BUFFER;
+        }
         if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             attached.finished(side);
         }
@@ -66,7 +78,8 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (tunnel == null) {
-            ((ByteBuf) message).release();
+            // An origin that speaks first, whose words came together with the parent proxy's answer to CONNECT.
+            early = early.isReadable() ? Unpooled.wrappedBuffer(early, (ByteBuf) message) : (ByteBuf) message;
         } else {
             tunnel.received(leg, (ByteBuf) message);
         }

@@ -8,8 +8,21 @@ import org.junit.jupiter.api.Test;
 class MessageReaderTest {
 
     private static final String LENGTH = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello";
-    private static final String CHUNKED = "POST /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;a=\"b\"\r\nabc\r\n00000B\r\n0123456789a\r\n0\r\nDigest: x\r\nB:\r\n\r\n";
+    private static final String CHUNKED = String.join(
+            "\r\n",
+            "POST /b HTTP/1.1",
+            "Host: x",
+            "Transfer-Encoding: chunked",
+            "",
+            "3;a=\"b\"",
+            "abc",
+            "00000B",
+            "0123456789a",
+            "0",
+            "Digest: x",
+            "B:",
+            "",
+            "");
     private static final String EMPTY = "GET /c HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String THREE = LENGTH + CHUNKED + EMPTY;
 

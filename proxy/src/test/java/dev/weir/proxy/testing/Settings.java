@@ -2,15 +2,20 @@ package dev.weir.proxy.testing;
 
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ClientConfig;
+import dev.weir.proxy.client.ProxyCredentials;
 import dev.weir.proxy.origin.OriginConfig;
+import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tls.KeyLog;
+import dev.weir.proxy.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The standard settings with some changed, for {@link RunningProxy#start}. */
 public final class Settings implements UnaryOperator<ProxyConfig> {
@@ -23,6 +28,9 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private Duration request = ClientConfig.DEFAULT.request();
     private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
     private int eventLoops = 1;
+    private @Nullable ParentProxy parent;
+    private @Nullable KeyLog keyLog;
+    private @Nullable ProxyCredentials credentials;
 
     public static Settings on(ProxyConfig.TransportChoice transport) {
         Settings settings = new Settings();
@@ -72,6 +80,23 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --auth}. */
+    public Settings asking(String userAndPassword) {
+        credentials = ProxyCredentials.parse(userAndPassword);
+        return this;
+    }
+
+    public Settings keyLog(KeyLog log) {
+        keyLog = log;
+        return this;
+    }
+
+    /** As in {@code --parent}. */
+    public Settings parent(String url) {
+        parent = ParentProxy.parse(url);
+        return this;
+    }
+
     @Override
     public ProxyConfig apply(ProxyConfig standard) {
         return new ProxyConfig(
@@ -83,9 +108,10 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 new BodyPolicy(BodyPolicy.Which.NONE, 0),
                 new ProxyConfig.Trust(trusted, false),
                 dial,
-                new OriginConfig(OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence),
-                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes),
-                standard.handshake(),
+                new OriginConfig(
+                        OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence, parent),
+                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes, credentials),
+                new TlsConfig(TlsConfig.DEFAULT.handshake(), keyLog),
                 standard.refused());
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,21 +1,21 @@
-package dev.weir.app.cli;
+package dev.weir.app.terminal;
 
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Command lines as a person can paste them into a POSIX shell. */
-final class ShellWords {
+public final class ShellWords {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private ShellWords() {}
 
-    static String quoted(String word) {
+    public static String quoted(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    static String joined(List<String> words) {
+    public static String joined(List<String> words) {
         return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,14 +12,14 @@ import picocli.CommandLine.TypeConversionException;
  * @param host without brackets; empty when only a port was given
  * @param port -1 when none was given
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
 
     /**
      * Reads {@code HOST}, {@code HOST:PORT}, {@code :PORT} or {@code PORT}; an IPv6 address with a port stands in brackets.
      *
      * @throws IllegalArgumentException for any other text
      */
-    static HostPort parse(String text) {
+    public static HostPort parse(String text) {
         String stripped = text.strip();
         if (stripped.matches("\\d{1,5}")) {
             return new HostPort("", port(stripped, text));
@@ -58,19 +58,19 @@ record HostPort(String host, int port) {
     }
 
     /** With the parts that were not given filled in; a name is looked up with the system's resolver. */
-    InetSocketAddress resolved(InetAddress defaultHost, int defaultPort) throws UnknownHostException {
+    public InetSocketAddress resolved(InetAddress defaultHost, int defaultPort) throws UnknownHostException {
         InetAddress address = host.isEmpty() ? defaultHost : InetAddress.getByName(host);
         return new InetSocketAddress(address, port < 0 ? defaultPort : port);
     }
 
     /** As it is printed and can be read again. */
-    static String text(InetSocketAddress address) {
+    public static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** For options. */
-    static final class Converter implements ITypeConverter<HostPort> {
+    public static final class Converter implements ITypeConverter<HostPort> {
         @Override
         public HostPort convert(String value) {
             try {

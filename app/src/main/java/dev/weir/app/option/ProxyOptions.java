@@ -1,18 +1,27 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.files.KeyLogFile;
+import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
+import dev.weir.proxy.client.ProxyCredentials;
+import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.HostOverride;
 import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.OriginTrust;
+import dev.weir.proxy.tls.TlsConfig;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -23,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@code run} and {@code record} have in common: how the proxy behaves and what is recorded. */
-final class ProxyOptions {
+public final class ProxyOptions {
 
     private static final int DNS_PORT = 53;
     private static final long SMALLEST_CAPTURE_BYTES = 1 << 20;
@@ -62,6 +71,21 @@ final class ProxyOptions {
     @Option(names = "--no-intercept", description = "Relay every CONNECT blindly")
     private boolean noIntercept;
 
+    @Option(
+            names = "--parent",
+            paramLabel = "URL",
+            converter = ParentConverter.class,
+            description =
+                    "Reach all origins by way of this proxy: http://[USER:PASSWORD@]HOST:PORT (NO_PROXY is not minded)")
+    private @Nullable ParentProxy parent;
+
+    @Option(
+            names = "--auth",
+            paramLabel = "USER:PASSWORD",
+            converter = CredentialsConverter.class,
+            description = "Serve only clients that name these (Basic, RFC 7617)")
+    private @Nullable ProxyCredentials credentials;
+
     @Option(names = "--bodies", paramLabel = "none|text|all", description = "Which bodies are recorded (default: text)")
     private BodyPolicy.Which bodies = BodyPolicy.DEFAULT.which();
 
@@ -88,22 +112,57 @@ final class ProxyOptions {
     @Option(names = "--har", paramLabel = "FILE", description = "At the end, write a HAR as well (secrets redacted)")
     private @Nullable Path har;
 
-    @Nullable
-    Path capture() {
+    @Option(
+            names = "--keylog",
+            paramLabel = "FILE",
+            description =
+                    "Append the TLS secrets of both legs (NSS key log), for Wireshark; whoever has them can read all")
+    private @Nullable Path keyLog;
+
+    public @Nullable Path capture() {
         return capture;
     }
 
-    @Nullable
-    Path har() {
+    public @Nullable Path har() {
         return har;
     }
 
-    long maxBytes() {
+    /** Opens the key log; null when none is asked for. */
+    public @Nullable KeyLogFile openKeyLog(PrintStream err) throws Trouble {
+        Path file = keyLog;
+        if (file == null) {
+            return null;
+        }
+        try {
+            KeyLogFile opened = KeyLogFile.open(file);
+            if (opened.readableByOthers()) {
+                err.println("weir: warning: others can read " + file
+                        + ", and with it all that TLS protects\n  chmod 600 " + ShellWords.quoted(file.toString()));
+            }
+            return opened;
+        } catch (IOException e) {
+            throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write the key log " + file + ": " + why(e), e);
+        }
+    }
+
+    /** The JDK's message is often the mere name of the file. */
+    private static String why(IOException e) {
+        return e instanceof NoSuchFileException
+                ? "its directory does not exist"
+                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+
+    /** What clients must name; null when the proxy is open to all that reach it. */
+    public @Nullable ProxyCredentials credentials() {
+        return credentials;
+    }
+
+    public long maxBytes() {
         return maxSize.bytes();
     }
 
     /** Says early what would fail late. */
-    void check() throws Trouble {
+    public void check() throws Trouble {
         if (maxSize.bytes() < SMALLEST_CAPTURE_BYTES) {
             throw new Trouble(ExitCode.USAGE, "--max-size is too small: a capture needs 1MiB at least");
         }
@@ -137,7 +196,8 @@ final class ProxyOptions {
         }
     }
 
-    ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused) throws Trouble {
+    public ProxyConfig config(InetSocketAddress listen, List<InetSocketAddress> refused, @Nullable KeyLog secrets)
+            throws Trouble {
         ProxyConfig standard = ProxyConfig.standard(listen);
         return new ProxyConfig(
                 listen,
@@ -148,9 +208,9 @@ final class ProxyOptions {
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
                 DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
-                standard.origin(),
-                standard.client(),
-                standard.handshake(),
+                standard.origin().withParent(parent),
+                standard.client().withCredentials(credentials),
+                new TlsConfig(standard.tls().handshake(), secrets),
                 refused);
     }
 
@@ -163,11 +223,33 @@ final class ProxyOptions {
     }
 
     /** The address that an option means. */
-    static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
+    public static InetSocketAddress address(String option, HostPort value, int defaultPort) throws Trouble {
         try {
             return value.resolved(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), defaultPort);
         } catch (UnknownHostException e) {
             throw new Trouble(ExitCode.USAGE, option + " " + value.host() + ": the system knows no such host", e);
+        }
+    }
+
+    private static final class CredentialsConverter implements ITypeConverter<ProxyCredentials> {
+        @Override
+        public ProxyCredentials convert(String value) {
+            try {
+                return ProxyCredentials.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static final class ParentConverter implements ITypeConverter<ParentProxy> {
+        @Override
+        public ParentProxy convert(String value) {
+            try {
+                return ParentProxy.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 

@@ -1,10 +1,10 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import dev.weir.app.terminal.Terminal.ColourChoice;
 import picocli.CommandLine.Option;
 
 /** For commands that print coloured text. */
-final class ColourOption {
+public final class ColourOption {
 
     @Option(
             names = "--color",
@@ -12,7 +12,7 @@ final class ColourOption {
             description = "Colours; auto minds NO_COLOR, CLICOLOR_FORCE, TERM and who reads")
     private ColourChoice choice = ColourChoice.AUTO;
 
-    ColourChoice choice() {
+    public ColourChoice choice() {
         return choice;
     }
 }

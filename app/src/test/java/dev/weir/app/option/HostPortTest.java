@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

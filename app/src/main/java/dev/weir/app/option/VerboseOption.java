@@ -1,10 +1,10 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** For all commands; minded by {@link Main}, which reports what fails. */
-final class VerboseOption {
+public final class VerboseOption {
 
     private static final String NAME = "--verbose";
 
@@ -13,7 +13,7 @@ final class VerboseOption {
             description = "Say more on stderr, with stack traces of errors")
     private boolean verbose;
 
-    static boolean isIn(ParseResult result) {
+    public static boolean isIn(ParseResult result) {
         ParseResult innermost = result;
         while (innermost.hasSubcommand()) {
             innermost = innermost.subcommand();
@@ -21,7 +21,7 @@ final class VerboseOption {
         return innermost.hasMatchedOption(NAME);
     }
 
-    boolean verbose() {
+    public boolean verbose() {
         return verbose;
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.option;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A number of bytes as people write it: {@code 4096}, {@code 64KiB}, {@code 1.5 GiB}; K, M and G alone are powers of 1024, too. */
-record ByteSize(long bytes) {
+public record ByteSize(long bytes) {
 
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)(i?b)?");
 
@@ -16,7 +16,7 @@ record ByteSize(long bytes) {
      *
      * @throws IllegalArgumentException for any other text, or more than fits into a long
      */
-    static ByteSize parse(String text) {
+    public static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no size (expected: such as 4096, 64KiB, 1MiB, 2GiB)");
@@ -33,7 +33,7 @@ record ByteSize(long bytes) {
     }
 
     /** For options. */
-    static final class Converter implements ITypeConverter<ByteSize> {
+    public static final class Converter implements ITypeConverter<ByteSize> {
         @Override
         public ByteSize convert(String value) {
             try {

@@ -1,0 +1,67 @@
+package dev.weir.app.selection;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.inspector.filter.Candidate;
+import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.text.CellWidth;
+import dev.weir.inspector.text.VisibleText;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All exchanges of a capture, or those that a filter finds. They are read one after the other: memory does not grow with their number.
+ *
+ * @param filter null for all
+ */
+public record Selection(@Nullable Filter filter) {
+
+    public static final Selection ALL = new Selection(null);
+
+    /**
+     * Those that a person described.
+     *
+     * @throws Trouble when it is no filter: with the text, and a caret under the place
+     */
+    public static Selection of(String text) throws Trouble {
+        try {
+            return new Selection(Filter.parse(text));
+        } catch (FilterSyntaxException e) {
+            String before = VisibleText.of(text.substring(0, e.position()));
+            throw new Trouble(
+                    ExitCode.USAGE,
+                    "filter, character " + (e.position() + 1) + ": " + VisibleText.of(e.text()) + "\n  "
+                            + VisibleText.of(text) + "\n  " + " ".repeat(CellWidth.of(before)) + "^",
+                    e);
+        }
+    }
+
+    /** The filter in its canonical spelling; null when all are meant. */
+    public @Nullable String canonical() {
+        return filter == null ? null : filter.canonical();
+    }
+
+    /** Those of the query that are meant. A query for bodies costs those of the exchanges that come out, not of all. */
+    public Stream<RecordedExchange> in(CaptureReader reader, ExchangeQuery query) {
+        Filter wanted = filter;
+        if (wanted == null) {
+            return reader.stream(query);
+        }
+        NearConnections connections = new NearConnections(reader);
+        Stream<RecordedExchange> found = reader.stream(withoutBodies(query))
+                .filter(exchange -> wanted.test(new Candidate(
+                        exchange,
+                        connections,
+                        () -> reader.exchange(exchange.number()).orElse(exchange))));
+        // One that made room for newer ones meanwhile is gone.
+        return query.bodies() ? found.flatMap(exchange -> reader.exchange(exchange.number()).stream()) : found;
+    }
+
+    private static ExchangeQuery withoutBodies(ExchangeQuery query) {
+        return new ExchangeQuery(query.order(), query.fromNumber(), query.toNumber(), query.limit(), false);
+    }
+}

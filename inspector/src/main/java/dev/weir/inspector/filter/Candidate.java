@@ -1,0 +1,172 @@
+package dev.weir.inspector.filter;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.inspector.body.BodyText;
+import dev.weir.inspector.body.ContentDecoder;
+import dev.weir.inspector.http.MediaType;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Timeline;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange that a filter looks at, with what must be known around it. Everything is looked up, parsed or decoded when a filter
+ * first asks for it, and then kept. Not safe for threads.
+ */
+public final class Candidate {
+
+    private final RecordedExchange exchange;
+    private final Function<ConnectionId, Optional<RecordedConnection>> connections;
+    private final Supplier<RecordedExchange> withBodies;
+
+    private @Nullable HeadFields requestFields;
+    private @Nullable HeadFields responseFields;
+    private @Nullable Timeline timeline;
+    private @Nullable RecordedExchange whole;
+    private @Nullable List<String> requestBody;
+    private @Nullable List<String> responseBody;
+
+    /**
+     * A candidate.
+     *
+     * @param exchange with or without its bodies
+     * @param connections of its capture; empty for one that the capture does not have
+     * @param withBodies the same exchange with its bodies: called at most once, and only when a filter looks into a body
+     */
+    public Candidate(
+            RecordedExchange exchange,
+            Function<ConnectionId, Optional<RecordedConnection>> connections,
+            Supplier<RecordedExchange> withBodies) {
+        this.exchange = exchange;
+        this.connections = connections;
+        this.withBodies = withBodies;
+    }
+
+    RecordedExchange exchange() {
+        return exchange;
+    }
+
+    HeadFields requestFields() {
+        HeadFields fields = requestFields == null ? exchange.request().fields() : requestFields;
+        requestFields = fields;
+        return fields;
+    }
+
+    /** Empty when no response came. */
+    HeadFields responseFields() {
+        RecordedMessage response = exchange.response();
+        HeadFields fields =
+                responseFields != null ? responseFields : response == null ? HeadFields.EMPTY : response.fields();
+        responseFields = fields;
+        return fields;
+    }
+
+    Timeline timeline() {
+        Timeline known = timeline == null ? Timeline.of(exchange) : timeline;
+        timeline = known;
+        return known;
+    }
+
+    /** What the origin said, else Weir itself. */
+    @Nullable
+    Integer status() {
+        Integer status = responseFields().status();
+        return status == null ? exchange.answeredStatus() : status;
+    }
+
+    MediaType responseType() {
+        return MediaType.parse(responseFields().first("Content-Type"));
+    }
+
+    List<String> host() {
+        return exchange.kind() == ExchangeKind.TUNNEL
+                ? List.of(UrlParts.host(exchange.url()))
+                : UrlParts.of(exchange.url()).map(UrlParts::host).stream().toList();
+    }
+
+    List<String> path() {
+        return UrlParts.of(exchange.url()).map(UrlParts::path).stream().toList();
+    }
+
+    /** The connection that carried it, or on which its handshake failed. */
+    @Nullable
+    ConnectionId carrier() {
+        ConnectAttempt winner = exchange.winner();
+        return exchange.origin() != null ? exchange.origin() : winner == null ? null : winner.connection();
+    }
+
+    Optional<RecordedConnection> client() {
+        return connections.apply(exchange.client());
+    }
+
+    Optional<RecordedConnection> origin() {
+        ConnectionId carrier = carrier();
+        return carrier == null ? Optional.empty() : connections.apply(carrier);
+    }
+
+    List<String> source() {
+        return client().map(connection -> text(connection.remote())).stream().toList();
+    }
+
+    List<String> destination() {
+        Optional<RecordedConnection> origin = origin();
+        return origin.isPresent()
+                ? List.of(text(origin.get().remote()))
+                : exchange.attempts().stream()
+                        .map(attempt -> text(attempt.remote()))
+                        .toList();
+    }
+
+    private static String text(InetSocketAddress address) {
+        InetAddress resolved = address.getAddress();
+        String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    List<String> requestBody() {
+        List<String> body = requestBody == null ? text(whole().request(), requestFields()) : requestBody;
+        requestBody = body;
+        return body;
+    }
+
+    List<String> responseBody() {
+        List<String> body = responseBody;
+        if (body == null) {
+            RecordedMessage response = whole().response();
+            body = response == null ? List.of() : text(response, responseFields());
+            responseBody = body;
+        }
+        return body;
+    }
+
+    private RecordedExchange whole() {
+        RecordedExchange known = whole == null ? withBodies.get() : whole;
+        whole = known;
+        return known;
+    }
+
+    private static List<String> text(RecordedMessage message, HeadFields fields) {
+        byte[] kept = message.body().kept();
+        if (kept == null) {
+            return List.of();
+        }
+        String codings = String.join(",", fields.all("Content-Encoding"));
+        byte[] content = new ContentDecoder(ContentDecoder.Limits.DEFAULT)
+                .decode(kept, codings)
+                .bytes();
+        String text = BodyText.of(content, MediaType.parse(fields.first("Content-Type")));
+        // Bytes that are no text still hold words: a byte is a character then.
+        return List.of(text == null ? new String(content, StandardCharsets.ISO_8859_1) : text);
+    }
+}

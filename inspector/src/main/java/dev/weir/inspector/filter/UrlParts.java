@@ -1,0 +1,45 @@
+package dev.weir.inspector.filter;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What filters ask of a URL, which may be one that no specification allows.
+ *
+ * @param host in lower case, an IPv6 address without its brackets
+ * @param path from the first slash, without query and fragment
+ */
+record UrlParts(String host, String path) {
+
+    /** Of an absolute URL; empty for anything else. */
+    static Optional<UrlParts> of(String url) {
+        int scheme = url.indexOf("://");
+        if (scheme < 0) {
+            return Optional.empty();
+        }
+        int authority = scheme + 3;
+        int path = firstOf(url, authority, "/?#");
+        int end = firstOf(url, path, "?#");
+        return Optional.of(
+                new UrlParts(host(url.substring(authority, path)), path == end ? "/" : url.substring(path, end)));
+    }
+
+    /** Of {@code host:port}, also with user information. */
+    static String host(String authority) {
+        String named = authority.substring(authority.lastIndexOf('@') + 1);
+        int bracket = named.indexOf(']');
+        if (named.startsWith("[") && bracket > 0) {
+            return named.substring(1, bracket).toLowerCase(Locale.ROOT);
+        }
+        int colon = named.lastIndexOf(':');
+        return (colon < 0 ? named : named.substring(0, colon)).toLowerCase(Locale.ROOT);
+    }
+
+    private static int firstOf(String url, int from, String ends) {
+        int at = from;
+        while (at < url.length() && ends.indexOf(url.charAt(at)) < 0) {
+            at++;
+        }
+        return at;
+    }
+}

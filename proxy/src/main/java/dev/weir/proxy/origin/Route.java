@@ -1,0 +1,85 @@
+package dev.weir.proxy.origin;
+
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.HttpVersion;
+import dev.weir.proxy.http.RequestHead;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a destination is reached: directly, or by way of the parent proxy. To a parent, plain HTTP goes in absolute form (RFC 9112,
+ * section 3.2.2), and everything else behind CONNECT (RFC 9110, section 9.3.6).
+ *
+ * @param bytesOnly nobody looks at what is sent: a tunnel
+ */
+record Route(
+        Destination destination,
+        boolean bytesOnly,
+        @Nullable ParentProxy parent) {
+
+    /** What is connected to. */
+    Authority nextHop() {
+        return parent == null ? destination.authority() : parent.authority();
+    }
+
+    boolean byParent() {
+        return parent != null;
+    }
+
+    /** Whether the parent is asked for a tunnel. */
+    boolean connects() {
+        return parent != null && (bytesOnly || destination.secure());
+    }
+
+    /**
+     * Under which an idle connection is kept. One behind CONNECT is of use for its destination only; any other to the parent is of
+     * use for every plain destination, and its key is that of the parent, to which no other connection could lead.
+     */
+    Destination poolKey() {
+        return parent == null || connects() ? destination : new Destination(false, parent.authority());
+    }
+
+    /** The CONNECT request for the parent. */
+    RequestHead connectRequest() {
+        String target = destination.authority().toString();
+        List<Fields.Field> fields = new ArrayList<>(List.of(new Fields.Field("Host", target)));
+        return authorized(new RequestHead("CONNECT", target, HttpVersion.HTTP_1_1, new Fields(fields)));
+    }
+
+    /** The request as the next hop understands it. */
+    RequestHead towardsNextHop(RequestHead head) {
+        if (parent == null || connects()) {
+            return head;
+        }
+        // For OPTIONS * the path is left out (RFC 9112, section 3.2.4).
+        String path = head.target().equals("*") ? "" : head.target();
+        String host = destination.hostValue();
+        String named = head.fields().first("host");
+        // Behind CONNECT a client may name another host than it connected to; to a proxy, target and Host must agree.
+        Fields fields =
+                named != null && same(named) ? head.fields() : head.fields().replacing("Host", host);
+        return authorized(new RequestHead(head.method(), "http://" + host + path, head.version(), fields));
+    }
+
+    private boolean same(String host) {
+        try {
+            return Authority.parse(host, 80).equals(destination.authority());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private RequestHead authorized(RequestHead head) {
+        String authorization = parent == null ? null : parent.authorization();
+        return authorization == null
+                ? head
+                : new RequestHead(
+                        head.method(),
+                        head.target(),
+                        head.version(),
+                        head.fields().with("Proxy-Authorization", authorization));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.weir.proxy.tls;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the handshakes of both legs.
+ *
+ * @param handshake longest time for one
+ * @param keyLog gets the secrets; null when nobody wants them
+ */
+public record TlsConfig(Duration handshake, @Nullable KeyLog keyLog) {
+
+    public static final TlsConfig DEFAULT = new TlsConfig(Duration.ofSeconds(10), null);
+}
