@@ -110,6 +110,33 @@ class PackageManagerIT {
         }
     }
 
+    /** Behind a company's proxy an .npmrc has such a line; it replaces all other roots of npm. */
+    @Test
+    void npmTrustsWeirAlsoWithACafileOfItsOwn() throws Exception {
+        ClientRun.needs("npm");
+        ClientRun.needs("tar");
+        byte[] tarball = NpmPackage.tarball(directory);
+        try (Site site = Site.https("localhost")) {
+            site.page("/heron/-/heron-1.2.3.tgz", "application/octet-stream", tarball)
+                    .page("/heron", "application/json", Site.bytes(NpmPackage.metadata(site, tarball)));
+            Path companys = site.authorityPem(directory);
+            Path config = Files.writeString(directory.resolve("npmrc"), "cafile=" + companys + "\n");
+            Path capture = directory.resolve("npm.weir");
+            List<String> arguments =
+                    new ArrayList<>(List.of("record", "--trust", companys.toString(), "-o", capture.toString(), "--"));
+            arguments.addAll(List.of("npm", "view", "heron", "version", "--registry=" + site.url("/")));
+            arguments.addAll(List.of("--cache=" + directory.resolve("npm-cache"), "--userconfig=" + config));
+            arguments.addAll(List.of("--fetch-retries=0", "--no-update-notifier"));
+
+            ClientRun run = ClientRun.of(directory, WeirCommand.in(directory, List.of(), arguments))
+                    .succeeded();
+
+            assertThat(run.out().strip()).isEqualTo("1.2.3");
+            assertThat(Recorded.sealed(capture).only(site.url("/heron")).status())
+                    .isEqualTo(200);
+        }
+    }
+
     private ClientRun npm(RunningWeir weir, Site site) throws IOException, InterruptedException {
         Path project = Files.createDirectories(directory.resolve("project"));
         Files.writeString(project.resolve("package.json"), "{\"name\": \"pond\", \"version\": \"1.0.0\"}\n");

@@ -103,7 +103,12 @@ public final class CaptureReader implements AutoCloseable {
 
     private static CaptureInfo whetherAbrupt(CaptureInfo info, boolean abrupt) {
         Loss lost = info.lost();
-        Loss all = new Loss(lost.droppedEvents(), lost.unwrittenExchanges(), lost.evictedExchanges(), abrupt);
+        Loss all = new Loss(
+                lost.droppedEvents(),
+                lost.unwrittenExchanges(),
+                lost.evictedExchanges(),
+                abrupt,
+                lost.droppedBodyBytes());
         return new CaptureInfo(info.weirVersion(), info.anchor(), info.command(), info.transport(), all);
     }
 

@@ -171,7 +171,12 @@ public final class CaptureWriter implements AutoCloseable {
     }
 
     private CaptureInfo withLosses(Loss loss) {
-        Loss all = new Loss(info.lost().droppedEvents(), loss.unwrittenExchanges(), loss.evictedExchanges(), false);
+        Loss all = new Loss(
+                info.lost().droppedEvents(),
+                loss.unwrittenExchanges(),
+                loss.evictedExchanges(),
+                false,
+                info.lost().droppedBodyBytes());
         return new CaptureInfo(info.weirVersion(), info.anchor(), info.command(), info.transport(), all);
     }
 

@@ -140,12 +140,12 @@ class CaptureWriterTest {
             assertThat(reader.info()).isEqualTo(UsualRecords.withLosses(new Loss(0, 0, 0, true)));
         }
         writer.exchange(UsualRecords.exchange(2));
-        writer.seal(UsualRecords.withLosses(new Loss(7, 0, 0, false)));
+        writer.seal(UsualRecords.withLosses(new Loss(7, 0, 0, false, 9)));
         writer.close();
 
         assertThat(directory.toFile().list()).containsExactly("a?b #1 中.weir");
         try (CaptureReader reader = CaptureReader.open(path)) {
-            assertThat(reader.info()).isEqualTo(UsualRecords.withLosses(new Loss(7, 0, 0, false)));
+            assertThat(reader.info()).isEqualTo(UsualRecords.withLosses(new Loss(7, 0, 0, false, 9)));
             assertThat(reader.count()).isEqualTo(2);
         }
     }
