@@ -100,7 +100,7 @@ class MessageShapesIT {
             ScriptedPeer client = scene.client();
             for (int i = 0; i < 2; i++) {
                 client.send(Scene.get(origin, "/"));
-                assertThat(client.readUntil("0\r\n\r\n"))
+                assertThat(client.readUntil("\r\n0\r\n\r\n"))
                         .contains("Transfer-Encoding: chunked\r\n", "Via: 1.0 ")
                         .endsWith("5\r\nhello\r\n0\r\n\r\n");
             }
@@ -123,7 +123,7 @@ class MessageShapesIT {
             ScriptedPeer client = scene.client()
                     .send("GET https://localhost:" + origin.port() + "/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
             if (closeNotify) {
-                assertThat(client.readUntil("0\r\n\r\n")).endsWith("hello\r\n0\r\n\r\n");
+                assertThat(client.readUntil("\r\n0\r\n\r\n")).endsWith("hello\r\n0\r\n\r\n");
             } else {
                 assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.RESET);
             }
@@ -228,7 +228,7 @@ class MessageShapesIT {
                 assertThat(client.readUntil("data: " + i + "\r\n")).startsWith("7\r\n");
             }
             next.release();
-            assertThat(client.readUntil("0\r\n\r\n")).isEqualTo("0\r\n\r\n");
+            assertThat(client.readUntil("\r\n0\r\n\r\n")).isEqualTo("0\r\n\r\n");
         }
     }
 
