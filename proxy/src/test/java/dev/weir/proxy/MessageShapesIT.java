@@ -228,7 +228,7 @@ class MessageShapesIT {
                 assertThat(client.readUntil("data: " + i + "\r\n")).startsWith("7\r\n");
             }
             next.release();
-            assertThat(client.readUntil("\r\n0\r\n\r\n")).isEqualTo("0\r\n\r\n");
+            assertThat(client.readUntil("0\r\n\r\n")).isEqualTo("0\r\n\r\n");
         }
     }
 
