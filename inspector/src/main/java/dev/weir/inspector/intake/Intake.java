@@ -1,8 +1,6 @@
 package dev.weir.inspector.intake;
 
 import dev.weir.events.ConnectionEvent;
-import dev.weir.events.ConnectionEvent.ConnectStarted;
-import dev.weir.events.ConnectionEvent.ConnectionAccepted;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Event;
 import dev.weir.events.EventSink;
@@ -18,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way from the event loops to the consumer. As the queue fills, what hurts the records least goes first: from three quarters
- * on parts of bodies, from seven eighths on exchanges and connections that begin (missing whole, they leave no record that
- * lies), and only when it is full anything.
+ * on parts of bodies, from seven eighths on exchanges that begin (missing whole, they leave no record that lies), and only when it
+ * is full anything. Connections that begin keep the last eighth: without them nothing they carry later could be told.
  */
 public final class Intake implements EventSink {
 
@@ -77,7 +75,8 @@ public final class Intake implements EventSink {
         if (weight > 0 && heldBytes.addAndGet(weight) > limits.queuedBytes() / 4 * 5) {
             heldBytes.addAndGet(-weight);
             drop(event);
-        } else if (!queue.offer(event, opens(event) ? limits.queuedEvents() / 8 * 7 : limits.queuedEvents())) {
+        } else if (!queue.offer(
+                event, event instanceof ExchangeStarted ? limits.queuedEvents() / 8 * 7 : limits.queuedEvents())) {
             heldBytes.addAndGet(-weight);
             drop(event);
         }
@@ -90,12 +89,6 @@ public final class Intake implements EventSink {
         } else if (event instanceof ConnectionEvent of) {
             connectionDrops.note(of.connection().value());
         }
-    }
-
-    private static boolean opens(Event event) {
-        return event instanceof ExchangeStarted
-                || event instanceof ConnectionAccepted
-                || event instanceof ConnectStarted;
     }
 
     private static int weight(Event event) {

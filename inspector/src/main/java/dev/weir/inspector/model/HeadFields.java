@@ -76,10 +76,20 @@ public record HeadFields(String startLine, List<Field> fields) {
 
     /** Of a status line: the code, or null when this is none. */
     public @Nullable Integer status() {
-        String[] parts = startLine.split(" ", 3);
-        return parts.length >= 2 && parts[0].startsWith("HTTP/") && parts[1].matches("\\d{3}")
-                ? Integer.valueOf(parts[1])
-                : null;
+        int at = startLine.indexOf(' ') + 1;
+        if (!startLine.startsWith("HTTP/") || at == 0 || startLine.length() < at + 3) {
+            return null;
+        }
+        boolean alone = startLine.length() == at + 3 || startLine.charAt(at + 3) == ' ';
+        int code = 0;
+        for (int i = at; i < at + 3; i++) {
+            int digit = startLine.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return null;
+            }
+            code = code * 10 + digit;
+        }
+        return alone ? code : null;
     }
 
     /** Of a status line: the reason phrase, empty when there is none. */
