@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variables that lead a program's requests through the proxy and make it trust the CA. Which program minds which of them was
- * tried out, see docs/notes/015-child-environment.md; none is a matter of taste.
+ * tried out, see docs/notes/009-child-environment.md; none is a matter of taste.
  *
  * @param proxyHost as clients on this machine reach it, without brackets
  * @param login what the proxy asks for; null when it asks for nothing
