@@ -11,6 +11,7 @@ import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.recording.BrokenHandshakes;
 import dev.weir.app.recording.FirstRecords;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
@@ -156,7 +157,10 @@ final class RecordCommand implements Callable<Integer> {
     private void report(FirstRecords records, Running running) throws Trouble, IOException {
         PrintStream err = context.terminal().err();
         err.println();
-        if (records.exchangesSeen() == 0) {
+        List<String> broken = BrokenHandshakes.of(records.connections());
+        if (records.exchangesSeen() == 0 && !broken.isEmpty()) {
+            err.println("No request came through Weir: the handshakes before it failed.");
+        } else if (records.exchangesSeen() == 0) {
             if (options.capture() == null && options.har() == null) {
                 // Otherwise this one, the newest, is what `weir show` shows next.
                 Files.deleteIfExists(running.proxy().capture());
@@ -175,6 +179,12 @@ final class RecordCommand implements Callable<Integer> {
             if (more > 0) {
                 err.println(" and " + more + " more: weir show");
             }
+        }
+        if (!broken.isEmpty()) {
+            broken.forEach(line -> err.println("  - " + line));
+            err.println("  A client that ignores its environment must be told to trust "
+                    + context.caFiles().certificatePath()
+                    + " (weir ca install), or its host left alone (--tunnel HOST)");
         }
         err.println();
         running.reportEnd(err, firstNumber(records));

@@ -96,6 +96,19 @@ class RecordIT {
     }
 
     @Test
+    void clientThatDoesNotTrustTheCaIsNamedWithItsAlert() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.tls("localhost", ScriptedOrigin.answering("secret"))) {
+            String other = origin.authorityPem(home).toString();
+            Result result = WeirProcess.run(home, "record", "--", "curl", "-sS", "--cacert", other, origin.url("/"));
+            assertThat(result.exit()).isEqualTo(60);
+            assertThat(result.err())
+                    .contains("TLS with the client for localhost:" + origin.port() + " failed: ")
+                    .contains("unknown_ca")
+                    .contains("weir ca install");
+        }
+    }
+
+    @Test
     void exitCodeIsTheChilds() {
         assertThat(WeirProcess.run(home, "record", "--", "sh", "-c", "exit 7").exit())
                 .isEqualTo(7);
