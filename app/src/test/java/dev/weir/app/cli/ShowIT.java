@@ -63,7 +63,7 @@ class ShowIT {
         assertThat(garbage.exit()).isEqualTo(4);
         Result absent = WeirProcess.run(home, "har", "absent.weir");
         assertThat(absent.exit()).isEqualTo(4);
-        assertThat(WeirProcess.run(home, "show", "seven").exit()).isEqualTo(2);
+        assertThat(WeirProcess.run(home, "show", "wait>").exit()).isEqualTo(2);
         assertThat(List.of(number, garbage, absent))
                 .noneMatch(result -> result.err().contains("\tat "));
     }
