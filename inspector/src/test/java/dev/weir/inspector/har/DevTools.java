@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +28,8 @@ final class DevTools implements AutoCloseable {
     private final Process chromium;
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebSocket socket;
-    private final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private int calls;
 
     private DevTools(Process chromium, String authority) throws Exception {
         this.chromium = chromium;
@@ -37,8 +40,9 @@ final class DevTools implements AutoCloseable {
         String target = http.send(request, BodyHandlers.ofString()).body();
         URI page =
                 URI.create(MAPPER.readTree(target).get("webSocketDebuggerUrl").asString());
-        this.socket =
-                http.newWebSocketBuilder().buildAsync(page, new Answers(answer)).get(SECONDS, TimeUnit.SECONDS);
+        this.socket = http.newWebSocketBuilder()
+                .buildAsync(page, new Answers(answers))
+                .get(SECONDS, TimeUnit.SECONDS);
     }
 
     static DevTools start(Path chromium, Path profile) throws Exception {
@@ -59,7 +63,9 @@ final class DevTools implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         try {
-            return new DevTools(process, authority(process));
+            DevTools devTools = new DevTools(process, authority(process));
+            devTools.awaitLoaded();
+            return devTools;
         } catch (Exception e) {
             process.destroyForcibly();
             throw e;
@@ -80,11 +86,23 @@ final class DevTools implements AutoCloseable {
         throw new IOException("Chromium ended without listening: " + said);
     }
 
+    /** A new tab shows an empty page first, whose context is gone as soon as the real one comes. */
+    private void awaitLoaded() {
+        Awaitility.await()
+                .atMost(SECONDS, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> run("location.protocol === 'http:' && document.readyState === 'complete'")
+                        .asBoolean());
+    }
+
     /** The value that the script's promise resolves to, or an object with {@code exceptionDetails}. */
     JsonNode run(String script) throws Exception {
+        int id = ++calls;
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        answers.put(id, answer);
         String command = MAPPER.writeValueAsString(Map.of(
                 "id",
-                1,
+                id,
                 "method",
                 "Runtime.evaluate",
                 "params",
@@ -104,18 +122,24 @@ final class DevTools implements AutoCloseable {
     }
 
     private static final class Answers implements WebSocket.Listener {
-        private final CompletableFuture<JsonNode> answer;
+        private final Map<Integer, CompletableFuture<JsonNode>> answers;
         private final StringBuilder text = new StringBuilder();
 
-        Answers(CompletableFuture<JsonNode> answer) {
-            this.answer = answer;
+        Answers(Map<Integer, CompletableFuture<JsonNode>> answers) {
+            this.answers = answers;
         }
 
         @Override
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             text.append(data);
             if (last) {
-                answer.complete(MAPPER.readTree(text.toString()));
+                JsonNode message = MAPPER.readTree(text.toString());
+                text.setLength(0);
+                CompletableFuture<JsonNode> waiting =
+                        answers.remove(message.path("id").asInt());
+                if (waiting != null) {
+                    waiting.complete(message);
+                }
             }
             webSocket.request(1);
             return null;
@@ -123,7 +147,7 @@ final class DevTools implements AutoCloseable {
 
         @Override
         public void onError(WebSocket webSocket, Throwable error) {
-            answer.completeExceptionally(error);
+            answers.values().forEach(waiting -> waiting.completeExceptionally(error));
         }
     }
 }
