@@ -1,10 +1,8 @@
 package dev.weir.app.recording;
 
 import dev.weir.inspector.ingest.RecordStore;
-import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
-import dev.weir.inspector.model.RecordedMessage;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,7 +26,7 @@ public final class FirstRecords implements RecordStore {
     public synchronized void exchange(RecordedExchange exchange) {
         exchangesSeen++;
         if (exchanges.size() < limit) {
-            exchanges.put(exchange.number(), withoutBodies(exchange));
+            exchanges.put(exchange.number(), exchange.withoutBodies());
         }
     }
 
@@ -58,54 +56,5 @@ public final class FirstRecords implements RecordStore {
 
     public synchronized Collection<RecordedConnection> connections() {
         return List.copyOf(connections.values());
-    }
-
-    private static RecordedExchange withoutBodies(RecordedExchange x) {
-        RecordedMessage response = x.response();
-        return new RecordedExchange(
-                x.number(),
-                x.id(),
-                x.kind(),
-                x.method(),
-                x.url(),
-                x.authority(),
-                x.client(),
-                x.origin(),
-                x.paidBy(),
-                x.idleNanos(),
-                x.startedAtNanos(),
-                x.assignedAtNanos(),
-                withoutBody(x.request()),
-                response == null ? null : withoutBody(response),
-                x.informational(),
-                x.dns(),
-                x.attempts(),
-                x.originTls(),
-                x.answeredStatus(),
-                x.retries(),
-                x.rejected(),
-                x.tunnelWhy(),
-                x.pausedNanos(),
-                x.failure(),
-                x.endedAtNanos(),
-                x.recording());
-    }
-
-    private static RecordedMessage withoutBody(RecordedMessage m) {
-        return new RecordedMessage(
-                m.head(),
-                withoutBytes(m.body()),
-                m.firstByteAtNanos(),
-                m.startLineAtNanos(),
-                m.headAtNanos(),
-                m.lastByteAtNanos(),
-                m.sendStartedAtNanos(),
-                m.sendEndedAtNanos(),
-                m.sentHeadBytes(),
-                m.sentBodyBytes());
-    }
-
-    private static RecordedBody withoutBytes(RecordedBody b) {
-        return new RecordedBody(b.bytes(), b.wireBytes(), b.keptBytes(), null);
     }
 }

@@ -18,4 +18,9 @@ public record RecordedBody(long bytes, long wireBytes, int keptBytes, byte @Null
     public boolean truncated() {
         return keptBytes < bytes;
     }
+
+    /** The sizes alone. */
+    RecordedBody withoutBytes() {
+        return new RecordedBody(bytes, wireBytes, keptBytes, null);
+    }
 }

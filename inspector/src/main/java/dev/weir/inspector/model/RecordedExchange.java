@@ -76,4 +76,35 @@ public record RecordedExchange(
     public @Nullable Integer status() {
         return response == null ? null : response.fields().status();
     }
+
+    /** The same without the bytes of its bodies, whose sizes stay known: for whoever holds many. */
+    public RecordedExchange withoutBodies() {
+        return new RecordedExchange(
+                number,
+                id,
+                kind,
+                method,
+                url,
+                authority,
+                client,
+                origin,
+                paidBy,
+                idleNanos,
+                startedAtNanos,
+                assignedAtNanos,
+                request.withoutBody(),
+                response == null ? null : response.withoutBody(),
+                informational,
+                dns,
+                attempts,
+                originTls,
+                answeredStatus,
+                retries,
+                rejected,
+                tunnelWhy,
+                pausedNanos,
+                failure,
+                endedAtNanos,
+                recording);
+    }
 }

@@ -26,4 +26,19 @@ public record RecordedMessage(
     public HeadFields fields() {
         return head == null ? HeadFields.EMPTY : HeadFields.parse(head);
     }
+
+    /** The same without the bytes of its body. */
+    RecordedMessage withoutBody() {
+        return new RecordedMessage(
+                head,
+                body.withoutBytes(),
+                firstByteAtNanos,
+                startLineAtNanos,
+                headAtNanos,
+                lastByteAtNanos,
+                sendStartedAtNanos,
+                sendEndedAtNanos,
+                sentHeadBytes,
+                sentBodyBytes);
+    }
 }
