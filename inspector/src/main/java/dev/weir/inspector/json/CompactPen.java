@@ -88,6 +88,11 @@ final class CompactPen extends Pen {
         count("bytes", body.bytes());
         count("wire_bytes", body.wireBytes());
         count("kept_bytes", body.keptBytes());
+        ArrivalsForm.writePositions(this, body.arrivals());
+        byte[] trailers = body.trailers();
+        if (trailers != null) {
+            bytes("trailers", trailers);
+        }
         byte[] kept = body.kept();
         if (kept != null && bodies == ModelCodec.Bodies.INLINE) {
             out.writeBinaryProperty("kept", kept);

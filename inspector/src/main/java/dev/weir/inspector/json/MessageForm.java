@@ -58,7 +58,9 @@ final class MessageForm {
                 f.count("bytes"),
                 f.count("wire_bytes"),
                 f.smallCount("kept_bytes"),
-                kept == null ? null : Base64.getDecoder().decode(kept));
+                kept == null ? null : Base64.getDecoder().decode(kept),
+                ArrivalsForm.read(f),
+                f.bytesOrNull("trailers"));
     }
 
     static void writeInformational(Pen pen, InformationalHead informational) {

@@ -101,6 +101,11 @@ final class ShownPen extends Pen {
         number("wire_bytes", body.wireBytes());
         number("kept_bytes", body.keptBytes());
         truth("truncated", body.truncated());
+        object("arrivals", body.arrivals().count() == 0 ? null : body.arrivals(), ArrivalsForm::writeNames);
+        byte[] trailers = body.trailers();
+        if (trailers != null) {
+            objects("trailers", HeadFields.trailers(trailers), ShownPen::field);
+        }
         byte[] kept = body.kept();
         if (kept != null) {
             content(kept);

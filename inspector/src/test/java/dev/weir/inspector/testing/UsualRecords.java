@@ -200,7 +200,7 @@ public final class UsualRecords {
         byte[] bytes = m.body().kept();
         boolean none = bytes == null || bytes.length == 0;
         RecordedBody body =
-                new RecordedBody(m.body().bytes(), m.body().wireBytes(), none ? 0 : bytes.length, none ? null : bytes);
+                m.body().keeping(none ? 0 : bytes.length, none ? null : bytes);
         return new RecordedMessage(
                 m.head(),
                 body,
