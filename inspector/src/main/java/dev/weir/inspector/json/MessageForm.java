@@ -22,6 +22,7 @@ final class MessageForm {
     static void write(Pen pen, RecordedMessage message) {
         pen.head(message.head());
         pen.object("body", message.body(), Pen::body);
+        pen.derived(message);
         pen.at("first_byte", message.firstByteAtNanos());
         pen.at("start_line_end", message.startLineAtNanos());
         pen.at("head_end", message.headAtNanos());

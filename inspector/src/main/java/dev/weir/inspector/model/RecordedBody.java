@@ -50,6 +50,18 @@ public record RecordedBody(
         public static final int MOST = 128;
 
         public static final Arrivals NONE = new Arrivals(0, List.of(), 0, null, null);
+
+        /** When that many bytes of content were there; null when nobody knows. */
+        public @Nullable Long atNanos(long bytes) {
+            long there = 0;
+            for (Arrival arrival : first) {
+                there += arrival.bytes();
+                if (there >= bytes) {
+                    return arrival.atNanos();
+                }
+            }
+            return null;
+        }
     }
 
     /** One part of a body. */
