@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param leadingEmpty offsets of empty lines in front of the start line
  * @param emptyLine offset of the line that ends the head; null when it did not come
  */
-record HeadLines(Part start, List<Part> afterStart, List<Integer> leadingEmpty, @Nullable Integer emptyLine) {
+record HeadLines(
+        Part start,
+        List<Part> afterStart,
+        List<Integer> leadingEmpty,
+        @Nullable Integer emptyLine) {
 
     static HeadLines of(byte[] bytes) {
         List<Integer> leadingEmpty = new ArrayList<>(0);

@@ -25,8 +25,8 @@ final class LineOddities {
 
     private static void tooLong(Part line, String what, List<Oddity> found) {
         if (line.length() > HeadAnatomy.LONG_LINE_BYTES) {
-            found.add(new Oddity(
-                    Kind.OVER_LONG, line.offset(), line.length(), what + " of " + line.length() + " bytes"));
+            found.add(
+                    new Oddity(Kind.OVER_LONG, line.offset(), line.length(), what + " of " + line.length() + " bytes"));
         }
     }
 

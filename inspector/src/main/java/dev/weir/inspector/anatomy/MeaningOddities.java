@@ -50,7 +50,9 @@ final class MeaningOddities {
             NamedField coding = codings.get(i);
             if (i > 0 || !coding.value().equalsIgnoreCase("chunked")) {
                 found.add(at(
-                        Kind.BAD_TRANSFER_ENCODING, coding, "Transfer-Encoding other than one chunked: " + shown(coding)));
+                        Kind.BAD_TRANSFER_ENCODING,
+                        coding,
+                        "Transfer-Encoding other than one chunked: " + shown(coding)));
             } else if (head.version("HTTP/1.0")) {
                 found.add(at(Kind.BAD_TRANSFER_ENCODING, coding, "Transfer-Encoding in HTTP/1.0, which has none"));
             }

@@ -133,7 +133,9 @@ final class EntryWriter {
             bytes += text.substring(end, event.end()).getBytes(StandardCharsets.UTF_8).length;
             end = event.end();
             Long came = coded ? null : response.body().arrivals().atNanos(bytes);
-            long at = came != null ? came : firstByte != null ? firstByte : entry.exchange().startedAtNanos();
+            long at = came != null
+                    ? came
+                    : firstByte != null ? firstByte : entry.exchange().startedAtNanos();
             json.object()
                     .epochSeconds("time", info.anchor().wallAt(at))
                     .string("eventName", event.name())

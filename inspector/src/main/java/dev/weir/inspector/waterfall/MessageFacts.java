@@ -56,8 +56,7 @@ final class MessageFacts {
             return;
         }
         HeadAnatomy anatomy = HeadAnatomy.of(head);
-        sheet.fact(
-                HeadFacts.summary(anatomy, startLineName, head) + body(message, head.bytes().length), Evidence.APP);
+        sheet.fact(HeadFacts.summary(anatomy, startLineName, head) + body(message, head.bytes().length), Evidence.APP);
         HeadFacts.addLines(sheet, anatomy, head.bytes());
         HeadFacts.addOddities(sheet, anatomy);
         addRecorded(sheet, message.body());
@@ -86,9 +85,10 @@ final class MessageFacts {
         boolean more = body.truncated() || content.outcome() == Outcome.LIMITED;
         return switch (content.outcome()) {
             case WHOLE, LIMITED -> (more ? "more than " : "") + Quantities.bytes(content.bytes().length) + " decoded";
-            case BROKEN -> body.truncated()
-                    ? "more than " + Quantities.bytes(content.bytes().length) + " decoded"
-                    : "not decodable: " + content.problem();
+            case BROKEN ->
+                body.truncated()
+                        ? "more than " + Quantities.bytes(content.bytes().length) + " decoded"
+                        : "not decodable: " + content.problem();
             case UNSUPPORTED -> "not decoded: " + content.problem();
         };
     }

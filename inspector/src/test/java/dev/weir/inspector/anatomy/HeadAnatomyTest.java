@@ -85,13 +85,11 @@ class HeadAnatomyTest {
         Kind kind = Kind.valueOf(example.substring(0, example.indexOf(' ')));
         String marked = example.substring(example.indexOf(' ') + 1);
         int offset = marked.replace("|", "\r\n").indexOf('§');
-        assertThat(anatomy(marked.replace("§", "")).oddities())
-                .singleElement()
-                .satisfies(oddity -> {
-                    assertThat(oddity.kind()).isEqualTo(kind);
-                    assertThat(oddity.offset()).isEqualTo(offset);
-                    assertThat(oddity.detail()).isNotBlank().matches("[ -~]+");
-                });
+        assertThat(anatomy(marked.replace("§", "")).oddities()).singleElement().satisfies(oddity -> {
+            assertThat(oddity.kind()).isEqualTo(kind);
+            assertThat(oddity.offset()).isEqualTo(offset);
+            assertThat(oddity.detail()).isNotBlank().matches("[ -~]+");
+        });
     }
 
     @Test
@@ -107,7 +105,8 @@ class HeadAnatomyTest {
         assertThat(anatomy("GET / HTTP/1.1|Host: a|" + line + "||").oddities()).isEmpty();
         assertThat(anatomy("GET / HTTP/1.1|Host: a|" + line + "x||").oddities())
                 .containsExactly(new Oddity(Kind.OVER_LONG, 25, 8_191, "field line of 8191 bytes"));
-        assertThat(anatomy("GET / HTTP/1.1|Host: a|" + (line + "|").repeat(3) + "|").oddities())
+        assertThat(anatomy("GET / HTTP/1.1|Host: a|" + (line + "|").repeat(3) + "|")
+                        .oddities())
                 .extracting(Oddity::offset)
                 .containsExactly(0);
     }
@@ -137,8 +136,7 @@ class HeadAnatomyTest {
                 before = part.end();
             }
             assertThat(before).isLessThanOrEqualTo(head.length());
-            assertThat(anatomy.oddities())
-                    .allMatch(oddity -> oddity.offset() + oddity.length() <= head.length());
+            assertThat(anatomy.oddities()).allMatch(oddity -> oddity.offset() + oddity.length() <= head.length());
         }
     }
 }

@@ -26,9 +26,10 @@ class ContentDecoderTest {
     /** An uncompressed brotli meta-block of "hello", then the empty last one (RFC 7932, section 9.2). */
     private static final byte[] BROTLI_HELLO = HexFormat.of().parseHex("0b0280" + "68656c6c6f" + "03");
 
-    private static final String BROTLI_BOMB = "cbffff3f002400e2b14072effff8ffff078004401c1680eefd1fffffff00900088c302d0bdffe3ffff1f001200"
-            + "715800baf77ffcffff034002200e0b40f7fe8fffff7f004800c46101e8defff1ffff0f000980382c00ddfbbffc"
-            + "ffff032001108705a07bff07";
+    private static final String BROTLI_BOMB =
+            "cbffff3f002400e2b14072effff8ffff078004401c1680eefd1fffffff00900088c302d0bdffe3ffff1f001200"
+                    + "715800baf77ffcffff034002200e0b40f7fe8fffff7f004800c46101e8defff1ffff0f000980382c00ddfbbffc"
+                    + "ffff032001108705a07bff07";
 
     private final ContentDecoder decoder = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
 
@@ -103,7 +104,8 @@ class ContentDecoderTest {
         byte[] zstd = Zstd.compress(zeros);
 
         assertThat(brotli.length).isLessThan(200);
-        for (Map.Entry<String, byte[]> bomb : Map.of("br", brotli, "deflate", deflate, "zstd", zstd).entrySet()) {
+        for (Map.Entry<String, byte[]> bomb :
+                Map.of("br", brotli, "deflate", deflate, "zstd", zstd).entrySet()) {
             DecodedContent decoded = decoder.decode(bomb.getValue(), bomb.getKey());
             assertThat(decoded.outcome()).as(bomb.getKey()).isEqualTo(Outcome.LIMITED);
             assertThat(decoded.bytes().length)

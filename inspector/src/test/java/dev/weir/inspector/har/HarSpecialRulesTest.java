@@ -126,8 +126,7 @@ class HarSpecialRulesTest {
                 new RecordedBody.Arrivals(
                         1, List.of(new RecordedBody.Arrival(SketchedExchange.ANCHOR.atNanos() + 7, 2)), 0, null, 7L),
                 "X-Sum: 1\r\n".getBytes(StandardCharsets.UTF_8));
-        JsonNode weir = HarText.entry(
-                        new SketchedExchange().request("X_a: b").answer("application/octet-stream", body))
+        JsonNode weir = HarText.entry(new SketchedExchange().request("X_a: b").answer("application/octet-stream", body))
                 .get("_weir");
         JsonNode request = weir.at("/bytes/req");
 

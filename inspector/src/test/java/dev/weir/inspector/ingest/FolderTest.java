@@ -112,7 +112,9 @@ class FolderTest {
         for (int i = 0; i < parts; i++) {
             x.at(100 + i * 10 + (i > 150 ? 5_000 : 0)).body(CLIENT, "ab");
         }
-        x.trailers(CLIENT, "X-Sum: 1\r\n").received(CLIENT, 2L * parts, 7L * parts).ended();
+        x.trailers(CLIENT, "X-Sum: 1\r\n")
+                .received(CLIENT, 2L * parts, 7L * parts)
+                .ended();
 
         RecordedBody body = Folding.of(events).store.exchange().request().body();
 

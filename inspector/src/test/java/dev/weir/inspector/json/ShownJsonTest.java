@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.zip.GZIPOutputStream;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -123,8 +123,7 @@ class ShownJsonTest {
                 bytes.length,
                 bytes.length,
                 bytes,
-                new RecordedBody.Arrivals(
-                        1, List.of(new RecordedBody.Arrival(5_000, bytes.length)), 0, null, 5_000L),
+                new RecordedBody.Arrivals(1, List.of(new RecordedBody.Arrival(5_000, bytes.length)), 0, null, 5_000L),
                 "X-Sum: 1\r\n".getBytes(StandardCharsets.UTF_8));
         Fields message = parsed(shown(out -> {
             out.writeStartObject();
