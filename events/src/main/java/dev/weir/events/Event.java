@@ -8,13 +8,13 @@ package dev.weir.events;
  *
  * <pre>
  * ExchangeStarted                                first byte of the request, client leg
- *   HeadReceived CLIENT  BodyReceived*  MessageReceived CLIENT
+ *   HeadReceived CLIENT  BodyReceived*  TrailersReceived?  MessageReceived CLIENT
  *   DnsStarted  DnsQueried*  DnsEnded | DnsFailed
  *   ( ConnectStarted  ConnectEnded | ConnectFailed | ConnectAbandoned )*
  *   TlsStarted  TlsEnded | TlsFailed
  *   OriginAssigned                               a connection, fresh or reused
  *   SendStarted ORIGIN  SendEnded ORIGIN         the request
- *   HeadReceived ORIGIN  BodyReceived*  MessageReceived ORIGIN
+ *   HeadReceived ORIGIN  BodyReceived*  TrailersReceived?  MessageReceived ORIGIN
  *   SendStarted CLIENT  SendEnded CLIENT         the response
  * ExchangeEnded
  * </pre>

@@ -53,6 +53,15 @@ public sealed interface ExchangeEvent extends Event {
     record BodyReceived(ExchangeId exchange, Leg leg, long atNanos, int length, byte[] kept) implements ExchangeEvent {}
 
     /**
+     * Fields came behind a body: the trailer section of a chunked body (RFC 9112, section 7.1.2). Comes just before
+     * {@link MessageReceived}, and only when there are any.
+     *
+     * @param lines the field lines in wire order, each as {@code name: value} and CR LF; without the empty line
+     */
+    @SuppressWarnings("ArrayRecordComponent") // owned by the event, never changed
+    record TrailersReceived(ExchangeId exchange, Leg leg, long atNanos, byte[] lines) implements ExchangeEvent {}
+
+    /**
      * The last byte of a message came. For tunnels: the direction ended.
      *
      * @param bodyBytes content, without chunk framing

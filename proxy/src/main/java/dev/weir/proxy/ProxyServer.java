@@ -7,7 +7,7 @@ import dev.weir.events.EventSink;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.client.ClientPipeline;
 import dev.weir.proxy.client.InterceptPolicy;
-import dev.weir.proxy.client.OriginAccess;
+import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Forwarding;

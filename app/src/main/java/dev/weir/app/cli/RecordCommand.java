@@ -17,7 +17,7 @@ import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.certs.CertificateAuthority;
-import dev.weir.proxy.client.ProxyCredentials;
+import dev.weir.proxy.client.request.ProxyCredentials;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

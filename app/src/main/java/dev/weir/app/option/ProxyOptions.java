@@ -5,7 +5,7 @@ import dev.weir.app.Trouble;
 import dev.weir.app.files.KeyLogFile;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
-import dev.weir.proxy.client.ProxyCredentials;
+import dev.weir.proxy.client.request.ProxyCredentials;
 import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;

@@ -2,6 +2,8 @@ package dev.weir.inspector.body;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.weir.inspector.body.DecodedContent.Outcome;
+import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.RecordedBody;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -70,6 +73,13 @@ public final class ContentDecoder {
         return mayBeRaw && codings.contains("deflate") ? run(coded, codings, true) : decoded;
     }
 
+    /** Decodes what is kept of a body; null when nothing is, or when there is no coding to undo. */
+    public @Nullable DecodedContent decode(RecordedBody body, HeadFields fields) {
+        byte[] kept = body.kept();
+        String coding = String.join(",", fields.all("content-encoding"));
+        return kept == null || codings(coding).isEmpty() ? null : decode(kept, coding);
+    }
+
     /** The codings that have to be undone, in the order in which they were applied. */
     public static List<String> codings(@Nullable String contentEncoding) {
         List<String> codings = new ArrayList<>();
@@ -91,9 +101,9 @@ public final class ContentDecoder {
 
     private DecodedContent run(byte[] coded, List<String> codings, boolean rawDeflate) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, coded.length));
-        Inflater inflater = new Inflater(rawDeflate);
+        List<Inflater> inflaters = new ArrayList<>(1);
         int allowance = limits.allowance(coded.length);
-        try (InputStream in = open(coded, codings, inflater, allowance)) {
+        try (InputStream in = open(coded, codings, () -> inflater(inflaters, rawDeflate), allowance)) {
             byte[] buffer = new byte[8192];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);
@@ -107,24 +117,30 @@ public final class ContentDecoder {
             String problem = "not " + String.join(", ", codings) + " to the end (" + e.getMessage() + ")";
             return new DecodedContent(out.toByteArray(), Outcome.BROKEN, problem.replaceAll("\\s+", " "));
         } finally {
-            inflater.end();
+            inflaters.forEach(Inflater::end);
         }
     }
 
-    private static InputStream open(byte[] coded, List<String> codings, Inflater inflater, int allowance)
+    /** A new one for each stage, remembered so that its memory outside of the heap is given back. */
+    private static Inflater inflater(List<Inflater> made, boolean raw) {
+        Inflater inflater = new Inflater(raw);
+        made.add(inflater);
+        return inflater;
+    }
+
+    private static InputStream open(byte[] coded, List<String> codings, Supplier<Inflater> inflaters, int allowance)
             throws IOException {
         InputStream in = new ByteArrayInputStream(coded);
         for (int i = codings.size() - 1; i >= 0; i--) {
-            in = new LimitedStream(stage(in, codings.get(i), inflater), allowance);
+            in = new LimitedStream(stage(in, codings.get(i), inflaters), allowance);
         }
         return in;
     }
 
-    private static InputStream stage(InputStream in, String coding, Inflater inflater) throws IOException {
+    private static InputStream stage(InputStream in, String coding, Supplier<Inflater> inflaters) throws IOException {
         return switch (coding) {
             case "gzip" -> new GZIPInputStream(in);
-            // Shared by two deflate stages it would mix them up; nobody stacks deflate on deflate.
-            case "deflate" -> new InflaterInputStream(in, inflater);
+            case "deflate" -> new InflaterInputStream(in, inflaters.get());
             case "br" -> new BrotliInputStream(in);
             default -> new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_WINDOW_LOG);
         };

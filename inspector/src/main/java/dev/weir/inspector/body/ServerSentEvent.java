@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param name {@code message} when the stream names none
  * @param id the last one seen, empty when none was
+ * @param end where in the stream's text the event was complete
  */
-public record ServerSentEvent(String name, String id, String data) {
+public record ServerSentEvent(String name, String id, String data, int end) {
 
     /** All events that the stream dispatched; an unfinished last one is none. */
     public static List<ServerSentEvent> parse(String stream) {
@@ -24,8 +25,9 @@ public record ServerSentEvent(String name, String id, String data) {
             if (end == text.length()) {
                 break;
             }
-            reader.line(text.substring(at, end));
-            at = text.startsWith("\r\n", end) ? end + 2 : end + 1;
+            int next = text.startsWith("\r\n", end) ? end + 2 : end + 1;
+            reader.line(text.substring(at, end), next + stream.length() - text.length());
+            at = next;
         }
         return reader.events;
     }
@@ -36,9 +38,9 @@ public record ServerSentEvent(String name, String id, String data) {
         private String name = "";
         private String id = "";
 
-        void line(String line) {
+        void line(String line, int end) {
             if (line.isEmpty()) {
-                dispatch();
+                dispatch(end);
                 return;
             }
             int colon = line.indexOf(':');
@@ -53,10 +55,10 @@ public record ServerSentEvent(String name, String id, String data) {
             }
         }
 
-        private void dispatch() {
+        private void dispatch(int end) {
             if (data.length() > 0) {
                 events.add(new ServerSentEvent(
-                        name.isEmpty() ? "message" : name, id, data.substring(0, data.length() - 1)));
+                        name.isEmpty() ? "message" : name, id, data.substring(0, data.length() - 1), end));
             }
             data.setLength(0);
             name = "";

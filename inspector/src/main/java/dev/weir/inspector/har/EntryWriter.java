@@ -17,7 +17,7 @@ import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.redact.Redaction;
 import dev.weir.inspector.redact.Redactor;
 import java.net.InetSocketAddress;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 
 /** Writes one element of {@code entries}. */
 final class EntryWriter {
@@ -115,21 +115,29 @@ final class EntryWriter {
         json.endObject();
     }
 
-    /** When each event came is not recorded: all carry the time of the first byte, the earliest it can have been. */
+    /** An event came when its last byte did; where that is not known, when the first byte of all did. */
     private void writeServerSentEvents(HarEntry entry, DecodedContent content) {
         MediaType type = MediaType.parse(entry.response().first("content-type"));
         RecordedMessage response = entry.exchange().response();
-        Long firstByte = response == null ? null : response.firstByteAtNanos();
         boolean shown = options.profile().hasBodies() && redactor.mode() != Redaction.STRICT;
         String text = type.essence().equals("text/event-stream") ? BodyText.of(content.bytes(), type) : null;
-        if (!shown || text == null) {
+        if (!shown || text == null || response == null) {
             return;
         }
-        Instant at = info.anchor().wallAt(firstByte == null ? entry.exchange().startedAtNanos() : firstByte);
+        Long firstByte = response.firstByteAtNanos();
+        boolean coded = content.bytes() != response.body().kept();
         json.array("_eventSourceMessages");
+        int end = 0;
+        long bytes = 0;
         for (ServerSentEvent event : ServerSentEvent.parse(text)) {
+            bytes += text.substring(end, event.end()).getBytes(StandardCharsets.UTF_8).length;
+            end = event.end();
+            Long came = coded ? null : response.body().arrivals().atNanos(bytes);
+            long at = came != null
+                    ? came
+                    : firstByte != null ? firstByte : entry.exchange().startedAtNanos();
             json.object()
-                    .epochSeconds("time", at)
+                    .epochSeconds("time", info.anchor().wallAt(at))
                     .string("eventName", event.name())
                     .string("eventId", event.id())
                     .string("data", redactor.body(event.data()))

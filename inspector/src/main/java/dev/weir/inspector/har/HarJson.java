@@ -84,6 +84,12 @@ final class HarJson {
         return this;
     }
 
+    /** An element of an array. */
+    HarJson number(long value) {
+        out.writeNumber(value);
+        return this;
+    }
+
     /** Left out when null. */
     HarJson flag(String name, @Nullable Boolean value) {
         if (value != null) {

@@ -2,6 +2,7 @@ package dev.weir.inspector.har;
 
 import dev.weir.events.Evidence;
 import dev.weir.events.Failure;
+import dev.weir.inspector.anatomy.HeadAnatomy;
 import dev.weir.inspector.body.DecodedContent;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.ConnectAttempt;
@@ -24,12 +25,14 @@ final class WeirBlock {
     private final Redactor redactor;
     private final long anchorNanos;
     private final WeirNetwork network;
+    private final WeirAnatomy anatomy;
 
     WeirBlock(HarJson json, CaptureInfo info, Redactor redactor) {
         this.json = json;
         this.redactor = redactor;
         this.anchorNanos = info.anchor().atNanos();
         this.network = new WeirNetwork(json, anchorNanos);
+        this.anatomy = new WeirAnatomy(json, redactor, anchorNanos);
     }
 
     void write(HarEntry entry, @Nullable DecodedContent content) {
@@ -139,12 +142,15 @@ final class WeirBlock {
         if (message.head() != null) {
             int line = message.head().startLineLength();
             json.number(firstLine, line).number("headers", message.head().bytes().length - line);
+            anatomy.write(HeadAnatomy.of(message.head()));
         }
         json.number("body", message.body().bytes())
                 .number("framing", message.body().wireBytes() - message.body().bytes())
                 .number("sentHead", message.sentHeadBytes())
-                .number("sentBody", message.sentBodyBytes())
-                .endObject();
+                .number("sentBody", message.sentBodyBytes());
+        anatomy.writeArrivals(message.body().arrivals());
+        anatomy.writeTrailers(message.body().trailers());
+        json.endObject();
     }
 
     private void writeOutcome(HarEntry entry, @Nullable DecodedContent content) {

@@ -18,6 +18,7 @@ import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
@@ -52,6 +53,8 @@ final class ExchangeFolder {
         } else if (event instanceof ExchangeEnded e) {
             draft.ended(e);
             numberIf(draft.worthRecording(), draft);
+        } else if (event instanceof TrailersReceived e) {
+            draft.receivedOn(e.leg()).trailers(e);
         } else if (event instanceof ReadPaused e) {
             draft.receivedOn(e.leg()).paused(e.atNanos());
         } else if (event instanceof ReadResumed e) {

@@ -4,6 +4,7 @@ import dev.weir.events.ExchangeEvent.BodyReceived;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.SendEnded;
+import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.RawHead;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
@@ -16,7 +17,8 @@ final class MessageDraft {
 
     private @Nullable HeadReceived head;
     private @Nullable MessageReceived end;
-    private @Nullable Long firstPartAtNanos;
+    private final ArrivalDraft arrivals = new ArrivalDraft();
+    private byte @Nullable [] trailers;
     private @Nullable Long sendStartedAtNanos;
     private @Nullable SendEnded sendEnd;
     private final List<byte[]> parts = new ArrayList<>(0);
@@ -33,9 +35,7 @@ final class MessageDraft {
 
     /** Keeps the bytes if the ones before them were kept and there is room, and says how many it kept. */
     int body(BodyReceived event, boolean room) {
-        if (firstPartAtNanos == null) {
-            firstPartAtNanos = event.atNanos();
-        }
+        arrivals.add(event.atNanos(), event.length());
         seenBytes += event.length();
         int kept = gap || !room ? 0 : event.kept().length;
         if (kept > 0) {
@@ -44,6 +44,10 @@ final class MessageDraft {
         }
         gap = gap || kept < event.length();
         return kept;
+    }
+
+    void trailers(TrailersReceived event) {
+        trailers = event.lines();
     }
 
     void end(MessageReceived event) {
@@ -103,7 +107,7 @@ final class MessageDraft {
     }
 
     boolean begun() {
-        return head != null || firstPartAtNanos != null || end != null;
+        return head != null || arrivals.firstAtNanos() != null || end != null;
     }
 
     boolean received() {
@@ -125,7 +129,7 @@ final class MessageDraft {
         return new RecordedMessage(
                 head(),
                 recordBody(),
-                start == null ? firstPartAtNanos : Long.valueOf(start.firstByteAtNanos()),
+                start == null ? arrivals.firstAtNanos() : Long.valueOf(start.firstByteAtNanos()),
                 start == null ? null : Long.valueOf(start.startLineAtNanos()),
                 start == null ? null : Long.valueOf(start.atNanos()),
                 last == null ? null : Long.valueOf(last.atNanos()),
@@ -140,7 +144,8 @@ final class MessageDraft {
         long wireBytes = end == null ? seenBytes : end.wireBytes();
         return bytes == 0 && wireBytes == 0
                 ? RecordedBody.NONE
-                : new RecordedBody(bytes, wireBytes, keptBytes, keptBytes == 0 ? null : joined());
+                : new RecordedBody(
+                        bytes, wireBytes, keptBytes, keptBytes == 0 ? null : joined(), arrivals.record(), trailers);
     }
 
     private byte[] joined() {

@@ -6,6 +6,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
 import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +89,20 @@ final class CompactPen extends Pen {
         count("bytes", body.bytes());
         count("wire_bytes", body.wireBytes());
         count("kept_bytes", body.keptBytes());
+        ArrivalsForm.writePositions(this, body.arrivals());
+        byte[] trailers = body.trailers();
+        if (trailers != null) {
+            bytes("trailers", trailers);
+        }
         byte[] kept = body.kept();
         if (kept != null && bodies == ModelCodec.Bodies.INLINE) {
             out.writeBinaryProperty("kept", kept);
         }
+    }
+
+    @Override
+    void derived(RecordedMessage message) {
+        // What can be derived need not be stored.
     }
 
     @Override

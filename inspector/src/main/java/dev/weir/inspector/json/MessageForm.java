@@ -22,6 +22,7 @@ final class MessageForm {
     static void write(Pen pen, RecordedMessage message) {
         pen.head(message.head());
         pen.object("body", message.body(), Pen::body);
+        pen.derived(message);
         pen.at("first_byte", message.firstByteAtNanos());
         pen.at("start_line_end", message.startLineAtNanos());
         pen.at("head_end", message.headAtNanos());
@@ -58,7 +59,9 @@ final class MessageForm {
                 f.count("bytes"),
                 f.count("wire_bytes"),
                 f.smallCount("kept_bytes"),
-                kept == null ? null : Base64.getDecoder().decode(kept));
+                kept == null ? null : Base64.getDecoder().decode(kept),
+                ArrivalsForm.read(f),
+                f.bytesOrNull("trailers"));
     }
 
     static void writeInformational(Pen pen, InformationalHead informational) {

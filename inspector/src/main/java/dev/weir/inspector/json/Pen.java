@@ -6,6 +6,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
 import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -44,6 +45,9 @@ abstract class Pen {
     abstract void received(RejectedHead rejected);
 
     abstract void body(RecordedBody body);
+
+    /** What else can be derived from a message. */
+    abstract void derived(RecordedMessage message);
 
     abstract void kernel(TcpInfo info);
 

@@ -6,12 +6,18 @@ import dev.weir.events.Evidence;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
+import dev.weir.inspector.anatomy.HeadAnatomy;
+import dev.weir.inspector.anatomy.Oddity;
+import dev.weir.inspector.body.ContentDecoder;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** Writes for readers outside of Weir: microseconds since the capture began, words in lower case, heads taken apart. */
 final class ShownPen extends Pen {
+
+    private static final ContentDecoder DECODER = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
 
     private final ClockAnchor anchor;
 
@@ -80,8 +88,32 @@ final class ShownPen extends Pen {
             text("start_line", fields.startLine());
             number("start_line_bytes", head.startLineLength());
             number("head_bytes", head.bytes().length);
-            objects("headers", fields.fields(), ShownPen::field);
+            HeadAnatomy anatomy = HeadAnatomy.of(head);
+            headers(fields.fields(), anatomy.fields());
+            number("empty_line_offset", anatomy.emptyLine());
+            objects("oddities", anatomy.oddities(), ShownPen::oddity);
         }
+    }
+
+    /** Each with its place in the head; without, where the two disagree on what a field line is (folded ones, in foreign records). */
+    private void headers(List<HeadFields.Field> fields, List<HeadAnatomy.Part> parts) {
+        boolean placed = fields.size() == parts.size();
+        Iterator<HeadAnatomy.Part> place = parts.iterator();
+        objects("headers", fields, (pen, field) -> {
+            field(pen, field);
+            if (placed) {
+                HeadAnatomy.Part part = place.next();
+                pen.number("offset", part.offset());
+                pen.number("length", part.length());
+            }
+        });
+    }
+
+    private static void oddity(Pen pen, Oddity oddity) {
+        pen.word("kind", oddity.kind());
+        pen.number("offset", oddity.offset());
+        pen.number("length", oddity.length());
+        pen.text("detail", oddity.detail());
     }
 
     private static void field(Pen pen, HeadFields.Field field) {
@@ -93,6 +125,22 @@ final class ShownPen extends Pen {
     void received(RejectedHead rejected) {
         number("received_bytes", rejected.received().length);
         content(rejected.received());
+        HeadAnatomy anatomy = HeadAnatomy.ofRejected(rejected);
+        number("start_line_bytes", anatomy.startLine().length());
+        objects("lines", anatomy.fields(), (pen, line) -> {
+            pen.number("offset", line.offset());
+            pen.number("length", line.length());
+        });
+        objects("oddities", anatomy.oddities(), ShownPen::oddity);
+    }
+
+    @Override
+    void derived(RecordedMessage message) {
+        object("decoded", DECODER.decode(message.body(), message.fields()), (pen, decoded) -> {
+            pen.number("bytes", decoded.bytes().length);
+            pen.word("outcome", decoded.outcome());
+            pen.text("problem", decoded.problem());
+        });
     }
 
     @Override
@@ -101,6 +149,11 @@ final class ShownPen extends Pen {
         number("wire_bytes", body.wireBytes());
         number("kept_bytes", body.keptBytes());
         truth("truncated", body.truncated());
+        object("arrivals", body.arrivals().count() == 0 ? null : body.arrivals(), ArrivalsForm::writeNames);
+        byte[] trailers = body.trailers();
+        if (trailers != null) {
+            objects("trailers", HeadFields.trailers(trailers), ShownPen::field);
+        }
         byte[] kept = body.kept();
         if (kept != null) {
             content(kept);

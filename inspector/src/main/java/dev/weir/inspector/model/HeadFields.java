@@ -20,8 +20,17 @@ public record HeadFields(String startLine, List<Field> fields) {
     /** Takes any bytes: a line without a colon becomes a field with an empty value, never an error. */
     public static HeadFields parse(RawHead head) {
         byte[] bytes = head.bytes();
+        return new HeadFields(head.startLine(), fields(bytes, endOfLine(bytes, 0) + 1));
+    }
+
+    /** Field lines without a start line: trailers. */
+    public static List<Field> trailers(byte[] lines) {
+        return fields(lines, 0);
+    }
+
+    private static List<Field> fields(byte[] bytes, int from) {
         List<Field> fields = new ArrayList<>();
-        int at = endOfLine(bytes, 0) + 1;
+        int at = from;
         while (at < bytes.length) {
             int end = endOfLine(bytes, at);
             int textEnd = end > at && bytes[end - 1] == '\r' ? end - 1 : end;
@@ -31,7 +40,7 @@ public record HeadFields(String startLine, List<Field> fields) {
             fields.add(field(bytes, at, textEnd));
             at = end + 1;
         }
-        return new HeadFields(head.startLine(), List.copyOf(fields));
+        return List.copyOf(fields);
     }
 
     private static int endOfLine(byte[] bytes, int from) {

@@ -92,7 +92,7 @@ final class ExchangeRows {
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
-        return new RecordedBody(body.bytes(), body.wireBytes(), there ? body.keptBytes() : 0, kept);
+        return body.keeping(there ? body.keptBytes() : 0, kept);
     }
 
     private byte @Nullable [] body(long id) throws SQLException {

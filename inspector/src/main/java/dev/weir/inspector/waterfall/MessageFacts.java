@@ -3,6 +3,11 @@ package dev.weir.inspector.waterfall;
 import dev.weir.events.Evidence;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
+import dev.weir.inspector.anatomy.HeadAnatomy;
+import dev.weir.inspector.body.ContentDecoder;
+import dev.weir.inspector.body.DecodedContent;
+import dev.weir.inspector.body.DecodedContent.Outcome;
+import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
@@ -18,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Messages by byte offset: start line, fields, empty line, body (RFC 9112, section 2.1). */
 final class MessageFacts {
 
+    private static final ContentDecoder DECODER = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
+
     private MessageFacts() {}
 
     static void add(FactSheet sheet, RecordedExchange exchange) {
-        addMessage(sheet.label("Request"), "start-line", exchange.request());
+        addMessage(sheet.label("Request"), exchange, "start-line", exchange.request());
         for (InformationalHead head : exchange.informational()) {
             sheet.label("1xx")
                     .fact(
@@ -31,7 +38,7 @@ final class MessageFacts {
                             Evidence.APP);
         }
         if (exchange.response() != null) {
-            addMessage(sheet.label("Response"), "status-line", exchange.response());
+            addMessage(sheet.label("Response"), exchange, "status-line", exchange.response());
         } else if (exchange.answeredStatus() == null && exchange.rejected() == null) {
             sheet.label("Response").fact("none came", Evidence.APP);
         }
@@ -41,14 +48,20 @@ final class MessageFacts {
         }
     }
 
-    private static void addMessage(FactSheet sheet, String startLineName, RecordedMessage message) {
+    private static void addMessage(
+            FactSheet sheet, RecordedExchange exchange, String startLineName, RecordedMessage message) {
         RawHead head = message.head();
         if (head == null) {
             sheet.fact(Style.WARNING, "no whole head came", Evidence.APP);
             return;
         }
-        sheet.fact(anatomy(head, startLineName) + body(message.body(), head.bytes().length), Evidence.APP);
+        HeadAnatomy anatomy = HeadAnatomy.of(head);
+        sheet.fact(HeadFacts.summary(anatomy, startLineName, head) + body(message, head.bytes().length), Evidence.APP);
+        HeadFacts.addLines(sheet, anatomy, head.bytes());
+        HeadFacts.addOddities(sheet, anatomy);
         addRecorded(sheet, message.body());
+        addArrivals(sheet, exchange, message.body().arrivals());
+        addTrailers(sheet, message.body().trailers());
         long wire = message.body().wireBytes();
         boolean rewritten = message.sentHeadBytes() > 0
                 && (message.sentHeadBytes() != head.bytes().length || message.sentBodyBytes() != wire);
@@ -60,23 +73,48 @@ final class MessageFacts {
         }
     }
 
-    private static String anatomy(RawHead head, String startLineName) {
-        byte[] bytes = head.bytes();
-        int fieldsAt = nextLine(bytes, 0);
-        int at = fieldsAt;
-        int fields = 0;
-        while (at < bytes.length && !emptyLine(bytes, at)) {
-            fields += bytes[at] == ' ' || bytes[at] == '\t' ? 0 : 1; // a folded line belongs to the field before
-            at = nextLine(bytes, at);
-        }
-        return startLineName + " " + Quantities.bytes(head.startLineLength()) + " @0 · "
-                + Quantities.count(fields, "header") + " " + Quantities.bytes(at - fieldsAt) + " @" + fieldsAt
-                + (at < bytes.length ? " · empty line @" + at : "");
+    private static String body(RecordedMessage message, int at) {
+        RecordedBody body = message.body();
+        String framed = body.wireBytes() == body.bytes() ? "" : " (" + Quantities.bytes(body.wireBytes()) + " framed)";
+        DecodedContent decoded = DECODER.decode(body, message.fields());
+        return " · body " + Quantities.bytes(body.bytes()) + framed + (body.bytes() == 0 ? "" : " @" + at)
+                + (decoded == null ? "" : " · " + decoded(decoded, body));
     }
 
-    private static String body(RecordedBody body, int at) {
-        String framed = body.wireBytes() == body.bytes() ? "" : " (" + Quantities.bytes(body.wireBytes()) + " framed)";
-        return " · body " + Quantities.bytes(body.bytes()) + framed + (body.bytes() == 0 ? "" : " @" + at);
+    private static String decoded(DecodedContent content, RecordedBody body) {
+        boolean more = body.truncated() || content.outcome() == Outcome.LIMITED;
+        return switch (content.outcome()) {
+            case WHOLE, LIMITED -> (more ? "more than " : "") + Quantities.bytes(content.bytes().length) + " decoded";
+            case BROKEN ->
+                body.truncated()
+                        ? "more than " + Quantities.bytes(content.bytes().length) + " decoded"
+                        : "not decodable: " + content.problem();
+            case UNSUPPORTED -> "not decoded: " + content.problem();
+        };
+    }
+
+    /** How it came, when it came in more than one part. */
+    private static void addArrivals(FactSheet sheet, RecordedExchange exchange, RecordedBody.Arrivals arrivals) {
+        Long last = arrivals.lastAtNanos();
+        Long gapEnd = arrivals.longestGapEndNanos();
+        if (last == null || gapEnd == null || arrivals.first().isEmpty()) {
+            return;
+        }
+        long first = arrivals.first().get(0).atNanos();
+        sheet.fact(
+                "the body came in " + Quantities.count(arrivals.count(), "part") + " over "
+                        + Quantities.duration(last - first) + ", the longest gap "
+                        + Quantities.duration(arrivals.longestGapNanos()) + " until "
+                        + Quantities.duration(gapEnd - exchange.startedAtNanos()) + " after the start",
+                Evidence.APP);
+    }
+
+    private static void addTrailers(FactSheet sheet, byte @Nullable [] trailers) {
+        if (trailers != null) {
+            for (HeadFields.Field field : HeadFields.trailers(trailers)) {
+                sheet.fact("trailer " + field.name() + ": " + field.value(), Evidence.APP);
+            }
+        }
     }
 
     private static void addRecorded(FactSheet sheet, RecordedBody body) {
@@ -87,18 +125,6 @@ final class MessageFacts {
                             : "only the first " + Quantities.bytes(body.keptBytes()) + " of the body were recorded",
                     Evidence.APP);
         }
-    }
-
-    private static int nextLine(byte[] bytes, int from) {
-        int at = from;
-        while (at < bytes.length && bytes[at] != '\n') {
-            at++;
-        }
-        return Math.min(at + 1, bytes.length);
-    }
-
-    private static boolean emptyLine(byte[] bytes, int at) {
-        return bytes[at] == '\n' || (bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n');
     }
 
     /** The bytes around the one that was refused, with a caret under it. */
@@ -124,6 +150,7 @@ final class MessageFacts {
         line.add(at < bytes.length ? "…" : "");
         sheet.line(line.build(), null);
         sheet.line(new LineBuilder().padTo(caret).add(Style.ERROR, "^").build(), null);
+        HeadFacts.addOddities(sheet, HeadAnatomy.ofRejected(rejected));
     }
 
     /** The byte to begin with, so that the one at {@code offset} is seen: the first if there is room, else half a line before. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -24,6 +25,11 @@ class ContentDecoderTest {
     private static final byte[] TEXT = "The quick brown fox. ".repeat(50).getBytes(StandardCharsets.UTF_8);
     /** An uncompressed brotli meta-block of "hello", then the empty last one (RFC 7932, section 9.2). */
     private static final byte[] BROTLI_HELLO = HexFormat.of().parseHex("0b0280" + "68656c6c6f" + "03");
+
+    private static final String BROTLI_BOMB =
+            "cbffff3f002400e2b14072effff8ffff078004401c1680eefd1fffffff00900088c302d0bdffe3ffff1f001200"
+                    + "715800baf77ffcffff034002200e0b40f7fe8fffff7f004800c46101e8defff1ffff0f000980382c00ddfbbffc"
+                    + "ffff032001108705a07bff07";
 
     private final ContentDecoder decoder = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
 
@@ -87,6 +93,32 @@ class ContentDecoderTest {
         assertThat(bySize.outcome()).isEqualTo(Outcome.LIMITED);
         assertThat(bySize.bytes()).hasSize(1000);
         assertThat(bySize.problem()).isEqualTo("decoded content cut at 1000 bytes");
+    }
+
+    @Test
+    void aBombOfEachCodingIsCut() {
+        byte[] zeros = new byte[64 << 20];
+        // 64 MiB of zeros as the reference encoder writes them (quality 9).
+        byte[] brotli = HexFormat.of().parseHex(BROTLI_BOMB);
+        byte[] deflate = code(zeros, DeflaterOutputStream::new);
+        byte[] zstd = Zstd.compress(zeros);
+
+        assertThat(brotli.length).isLessThan(200);
+        for (Map.Entry<String, byte[]> bomb :
+                Map.of("br", brotli, "deflate", deflate, "zstd", zstd).entrySet()) {
+            DecodedContent decoded = decoder.decode(bomb.getValue(), bomb.getKey());
+            assertThat(decoded.outcome()).as(bomb.getKey()).isEqualTo(Outcome.LIMITED);
+            assertThat(decoded.bytes().length)
+                    .as(bomb.getKey())
+                    .isEqualTo(Math.max(1 << 20, Math.min(32 << 20, 250 * bomb.getValue().length)));
+        }
+    }
+
+    @Test
+    void deflateInDeflateIsUndone() {
+        byte[] twice = code(code(TEXT, DeflaterOutputStream::new), DeflaterOutputStream::new);
+
+        assertThat(decoder.decode(twice, "deflate, deflate").bytes()).isEqualTo(TEXT);
     }
 
     @Test

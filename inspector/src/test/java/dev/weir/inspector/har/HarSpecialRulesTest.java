@@ -7,6 +7,8 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.testing.SketchedExchange;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -85,6 +87,56 @@ class HarSpecialRulesTest {
         assertThat(HarText.texts(messages, "eventName")).containsExactly("tick", "message");
         assertThat(HarText.texts(messages, "eventId")).containsExactly("7", "7");
         assertThat(messages.get(0).get("time").decimalValue()).isEqualByComparingTo("1795341600.010000");
+    }
+
+    @Test
+    void serverSentEventHasTheTimeAtWhichItsLastByteCame() {
+        String stream = "data: \u00e4\n\ndata: b\n\ndata: c\n\n";
+        byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+        long start = SketchedExchange.ANCHOR.atNanos();
+        RecordedBody.Arrivals arrivals = new RecordedBody.Arrivals(
+                4,
+                List.of(
+                        new RecordedBody.Arrival(start + 20_000_000, 9),
+                        new RecordedBody.Arrival(start + 30_000_000, 1),
+                        new RecordedBody.Arrival(start + 40_000_000, 9)),
+                10_000_000,
+                start + 30_000_000,
+                start + 50_000_000);
+        JsonNode messages = HarText.entry(new SketchedExchange()
+                        .answer(
+                                "text/event-stream",
+                                new RecordedBody(bytes.length, bytes.length, bytes.length, bytes, arrivals, null)))
+                .get("_eventSourceMessages");
+
+        assertThat(messages.get(0).get("time").decimalValue()).isEqualByComparingTo("1795341600.030000");
+        assertThat(messages.get(1).get("time").decimalValue()).isEqualByComparingTo("1795341600.040000");
+        // Past the arrivals that were kept: no later than the first byte is all that is known for sure.
+        assertThat(messages.get(2).get("time").decimalValue()).isEqualByComparingTo("1795341600.010000");
+    }
+
+    @Test
+    void weirBlockTellsPlacesOdditiesArrivalsAndTrailers() {
+        byte[] bytes = {1, 2};
+        RecordedBody body = new RecordedBody(
+                2,
+                20,
+                2,
+                bytes,
+                new RecordedBody.Arrivals(
+                        1, List.of(new RecordedBody.Arrival(SketchedExchange.ANCHOR.atNanos() + 7, 2)), 0, null, 7L),
+                "X-Sum: 1\r\n".getBytes(StandardCharsets.UTF_8));
+        JsonNode weir = HarText.entry(new SketchedExchange().request("X_a: b").answer("application/octet-stream", body))
+                .get("_weir");
+        JsonNode request = weir.at("/bytes/req");
+
+        int last = request.get("fields").size() - 1;
+        assertThat(request.at("/fields/" + last + "/1").intValue()).isEqualTo("X_a: b".length());
+        assertThat(request.at("/oddities/0/kind").asString()).isEqualTo("underscore_in_name");
+        assertThat(request.at("/oddities/0/offset").intValue())
+                .isEqualTo(request.at("/fields/" + last + "/0").intValue() + 1);
+        assertThat(weir.at("/bytes/res/arrivals/first/0/0").decimalValue()).isEqualByComparingTo("0.007");
+        assertThat(weir.at("/bytes/res/trailers/0/name").asString()).isEqualTo("X-Sum");
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RecordedBody.Arrival;
+import dev.weir.inspector.model.RecordedBody.Arrivals;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
@@ -100,6 +102,28 @@ class FolderTest {
         assertThat(body.bytes()).isEqualTo(5);
         assertThat(body.keptBytes()).isEqualTo(5);
         assertThat(new String(body.kept(), StandardCharsets.ISO_8859_1)).isEqualTo("hello");
+    }
+
+    @Test
+    void arrivalOfEveryPartIsKeptUpToABoundAndTheRestIsSummedUp() {
+        Events events = new Events();
+        ExchangeEvents x = events.accepted(1).exchange(1).started(1).head(CLIENT, "POST http://a.test/ HTTP/1.1");
+        int parts = Arrivals.MOST + 72;
+        for (int i = 0; i < parts; i++) {
+            x.at(100 + i * 10 + (i > 150 ? 5_000 : 0)).body(CLIENT, "ab");
+        }
+        x.trailers(CLIENT, "X-Sum: 1\r\n")
+                .received(CLIENT, 2L * parts, 7L * parts)
+                .ended();
+
+        RecordedBody body = Folding.of(events).store.exchange().request().body();
+
+        assertThat(body.arrivals().count()).isEqualTo(parts);
+        assertThat(body.arrivals().first()).hasSize(Arrivals.MOST).startsWith(new Arrival(100, 2), new Arrival(110, 2));
+        assertThat(body.arrivals().longestGapNanos()).isEqualTo(5_010);
+        assertThat(body.arrivals().longestGapEndNanos()).isEqualTo(100 + 151 * 10 + 5_000);
+        assertThat(body.arrivals().lastAtNanos()).isEqualTo(100 + (parts - 1) * 10L + 5_000);
+        assertThat(new String(body.trailers(), StandardCharsets.ISO_8859_1)).isEqualTo("X-Sum: 1\r\n");
     }
 
     @Test

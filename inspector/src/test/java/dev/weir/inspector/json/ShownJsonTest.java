@@ -3,13 +3,22 @@ package dev.weir.inspector.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.events.RawHead;
+import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.testing.Facts;
 import dev.weir.inspector.testing.RandomRecords;
 import dev.weir.inspector.testing.UsualRecords;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -81,6 +90,66 @@ class ShownJsonTest {
         assertThat(response.text("ev")).isEqualTo("app");
         assertThat(body.text("text")).isEqualTo("k".repeat(120));
         assertThat(body.truthOrNull("truncated")).isFalse();
+    }
+
+    @Test
+    void fieldsHaveTheirPlaceInTheHeadAndOdditiesAreNamed() {
+        RawHead head = Facts.head("GET / HTTP/1.1", "Host: a", "X_b: c");
+        Fields message = parsed(shown(out -> {
+            out.writeStartObject();
+            MessageForm.write(
+                    new ShownPen(out, UsualRecords.ANCHOR),
+                    new RecordedMessage(head, RecordedBody.NONE, null, null, null, null, null, null, 0, 0));
+            out.writeEndObject();
+        }));
+
+        assertThat(message.objects("headers", field -> field.number("offset"))).containsExactly(16L, 25L);
+        assertThat(message.objects("headers", field -> field.number("length"))).containsExactly(7L, 6L);
+        assertThat(message.number("empty_line_offset")).isEqualTo(33);
+        assertThat(message.objects("oddities", oddity -> oddity.text("kind"))).containsExactly("underscore_in_name");
+        assertThat(message.objects("oddities", oddity -> oddity.number("offset")))
+                .containsExactly(26L);
+    }
+
+    @Test
+    void codedBodySaysWhatItIsDecoded() throws IOException {
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(coded)) {
+            gzip.write(new byte[5_000]);
+        }
+        byte[] bytes = coded.toByteArray();
+        RecordedBody body = new RecordedBody(
+                bytes.length,
+                bytes.length,
+                bytes.length,
+                bytes,
+                new RecordedBody.Arrivals(1, List.of(new RecordedBody.Arrival(5_000, bytes.length)), 0, null, 5_000L),
+                "X-Sum: 1\r\n".getBytes(StandardCharsets.UTF_8));
+        Fields message = parsed(shown(out -> {
+            out.writeStartObject();
+            MessageForm.write(
+                    new ShownPen(out, new ClockAnchor(Instant.EPOCH, 0)),
+                    new RecordedMessage(
+                            Facts.head("HTTP/1.1 200 OK", "Content-Encoding: gzip"),
+                            body,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            0,
+                            0));
+            out.writeEndObject();
+        }));
+
+        Fields decoded = message.object("decoded", fields -> fields);
+        assertThat(decoded.number("bytes")).isEqualTo(5_000);
+        assertThat(decoded.text("outcome")).isEqualTo("whole");
+        Fields shownBody = message.object("body", fields -> fields);
+        Fields arrivals = shownBody.object("arrivals", fields -> fields);
+        assertThat(arrivals.objects("first", part -> part.number("at_us"))).containsExactly(5L);
+        assertThat(shownBody.objects("trailers", field -> field.text("name"))).containsExactly("X-Sum");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
@@ -84,6 +85,11 @@ public final class ExchangeEvents {
     public ExchangeEvents body(Leg leg, String part, int kept) {
         byte[] bytes = part.getBytes(StandardCharsets.ISO_8859_1);
         events.add(new BodyReceived(id, leg, now(), bytes.length, Arrays.copyOf(bytes, kept)));
+        return this;
+    }
+
+    public ExchangeEvents trailers(Leg leg, String lines) {
+        events.add(new TrailersReceived(id, leg, now(), lines.getBytes(StandardCharsets.ISO_8859_1)));
         return this;
     }
 

@@ -123,7 +123,16 @@ public final class RandomRecords {
 
     private RecordedBody body() {
         byte[] kept = orNull(this::bytes);
-        return new RecordedBody(nanos(), nanos(), kept == null ? random.nextInt() : kept.length, kept);
+        int count = kept == null ? random.nextInt() : kept.length;
+        return new RecordedBody(nanos(), nanos(), count, kept, arrivals(), orNull(this::bytes));
+    }
+
+    private RecordedBody.Arrivals arrivals() {
+        List<RecordedBody.Arrival> first = list(() -> new RecordedBody.Arrival(nanos(), random.nextInt()));
+        long count = first.isEmpty() ? 0 : first.size() + random.nextInt(3);
+        return count == 0
+                ? RecordedBody.Arrivals.NONE
+                : new RecordedBody.Arrivals(count, first, nanos(), count < 2 ? null : nanos(), nanos());
     }
 
     private RawHead head() {

@@ -199,8 +199,7 @@ public final class UsualRecords {
     private static RecordedMessage storable(RecordedMessage m) {
         byte[] bytes = m.body().kept();
         boolean none = bytes == null || bytes.length == 0;
-        RecordedBody body =
-                new RecordedBody(m.body().bytes(), m.body().wireBytes(), none ? 0 : bytes.length, none ? null : bytes);
+        RecordedBody body = m.body().keeping(none ? 0 : bytes.length, none ? null : bytes);
         return new RecordedMessage(
                 m.head(),
                 body,

@@ -120,7 +120,14 @@ class ExchangeViewTest {
                                    SNI origin.test · CN=origin.test, EC 256, until 2027-01-01                       app
                                    issued by CN=Test CA · chain of 1, 612 B                                         app
                           Request  start-line 34 B @0 · 2 headers 46 B @36 · empty line @82 · body 0 B              app
+                                        @0    34 GET /api/v1/orders?page=2 HTTP/1.1
+                                       @36    17 Host: origin.test
+                                       @55    25 User-Agent: curl/8.10.1 x
                           Response status-line 15 B @0 · 3 headers 85 B @17 · empty line @102 · body 18 B @104      app
+                                        @0    15 HTTP/1.1 200 OK
+                                       @17    24 Content-Type: text/plain
+                                       @43    38 Server-Timing: db;dur=12.3, app;dur=30
+                                       @83    17 Connection: close
                           Close    ┌ Weir ──FIN──▶ origin   222.716 ms   FIN_WAIT_1  │ (CLOSE_WAIT)                 kernel
                                    └ Weir ◀──FIN── origin   222.783 ms   TIME_WAIT   │ (LAST_ACK)                   kernel
                                    states in brackets follow from the steps (RFC 9293)                              inferred
@@ -189,6 +196,8 @@ class ExchangeViewTest {
                                    the connection  started 250 ms after the first
                           Request  start-line 14 B @0 · 1 header 19 B @16 · empty line @35 ·    app
                                    body 0 B
+                                        @0    14 GET / HTTP/1.1
+                                       @16    17 Host: origin.test
                           Answer   Weir itself answered the client with 502                     app
                           Client   c3 127.0.0.1:51872 → 127.0.0.1:8877                          app
                         """);
@@ -231,6 +240,8 @@ class ExchangeViewTest {
                           Refused  the request's head at byte 25 of 33 B:                       app
                                    GET /\\x1b[2Jx HTTP/1.1\\r\\nHost : a\\\\b\\r\\n
                                                                  ^
+                                   odd @5: byte 0x1b, a control character                       app
+                                   odd @25: white space before the colon                        app
                           Client   c3 127.0.0.1:51872 → 127.0.0.1:8877                          app
                         """);
     }
@@ -282,9 +293,13 @@ class ExchangeViewTest {
                           TCP      → 127.0.0.1:18080  three-way handshake 100 µs (c20)                              app
                           Request  start-line 15 B @0 · 1 header 13 B @17 · empty line @30 · body 100 B (111 B      app
                                    framed) @32
+                                        @0    15 POST / HTTP/1.1
+                                       @17    11 Host: a\\r\\n b
+                                   odd @26: the line begins with white space: it is folded                          app
                                    the body was not recorded                                                        app
                           1xx      HTTP/1.1 103 Early Hints  12.3 ms after the start                                app
                           Response status-line 15 B @0 · 0 headers 0 B @17 · empty line @17 · body 5,000 B @19      app
+                                        @0    15 HTTP/1.1 200 OK
                                    only the first 1,024 B of the body were recorded                                 app
                           Client   c3 127.0.0.1:51872 → 127.0.0.1:8877                                              app
                         """);

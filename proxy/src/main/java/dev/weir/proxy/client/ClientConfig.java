@@ -1,5 +1,6 @@
 package dev.weir.proxy.client;
 
+import dev.weir.proxy.client.request.ProxyCredentials;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,10 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
+import dev.weir.proxy.client.request.Carrier;
+import dev.weir.proxy.client.request.ClientExchange;
+import dev.weir.proxy.client.request.ClientResponse;
+import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
@@ -14,6 +18,8 @@ import dev.weir.proxy.http.Heads;
 import dev.weir.proxy.http.MessageReader;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.tap.ArrivalTap;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.SendTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import dev.weir.proxy.transport.Watchdog;
@@ -21,17 +27,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client connection that speaks HTTP/1: reads one request after the other; the next is looked at when the exchange before has
  * ended, so answers come in order. Last handler of its pipeline.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements MessageReader.Listener {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements MessageReader.Listener, Carrier {
 
     private final ClientPipeline pipeline;
     private final Channel channel;
@@ -78,7 +86,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         idle.stop();
         stall.watch();
         inHead = true;
-        current = new ClientExchange(this, channel, pipeline, pipeline.begin(channel, arrival, inside));
+        current = new ClientExchange(this, pipeline.service(), pipeline.begin(channel, arrival, inside));
         current.received().begun(arrival);
     }
 
@@ -123,8 +131,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         }
     }
 
-    /** The exchange ended and the connection can carry another. */
-    void next() {
+    @Override
+    public EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public ClientResponse response(SendTap sent, Consumer<ClientResponse.Ending> whenEnded) {
+        return new ResponseWriter(channel, sent, whenEnded);
+    }
+
+    @Override
+    public Connecting connect(ExchangeTap tap, Authority authority) {
+        Connect connect = new Connect(this, channel, pipeline, tap, authority);
+        connect.decide();
+        return connect;
+    }
+
+    @Override
+    public void next() {
         current = null;
         if (inputEnded && !reader.waiting()) {
             OrderlyClose.close(channel, CloseReason.PEER_CLOSED);
@@ -138,14 +163,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         }
     }
 
-    /** The exchange ended and was the last. */
-    void close(CloseReason reason) {
+    @Override
+    public void close(CloseReason reason) {
         stopWatching();
         OrderlyClose.close(channel, reason);
     }
 
-    /** The exchange broke off in a way that the client must notice. */
-    void reset() {
+    @Override
+    public void reset() {
         stopWatching();
         OrderlyClose.reset(channel, resetReason);
     }

@@ -1,6 +1,8 @@
 package dev.weir.proxy.client;
 
 import dev.weir.events.Leg;
+import dev.weir.proxy.client.request.ClientService;
+import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
@@ -30,8 +32,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     private final Taps taps;
     private final Transport transport;
     private final ClientTls tls;
-    private final OriginAccess origins;
-    private final Forwarding forwarding;
+    private final ClientService service;
     private final InterceptPolicy intercept;
     private final ClientConfig config;
     private final Consumer<Channel> accepted;
@@ -46,8 +47,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         this.taps = parts.taps;
         this.transport = parts.transport;
         this.tls = parts.tls;
-        this.origins = parts.origins;
-        this.forwarding = parts.forwarding;
+        this.service = new ClientService(parts.origins, parts.forwarding, parts.config.credentials());
         this.intercept = parts.intercept;
         this.config = parts.config;
     }
@@ -123,12 +123,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
                 taps, tcp(channel).connection(), arrival, secure, inside == null ? null : inside.authority());
     }
 
-    OriginAccess origins() {
-        return origins;
-    }
-
-    Forwarding forwarding() {
-        return forwarding;
+    ClientService service() {
+        return service;
     }
 
     InterceptPolicy intercept() {

@@ -4,6 +4,7 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.proxy.client.request.Carrier;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One CONNECT request: answered at once when Weir looks inside, so that the first bytes can tell what is there; answered when the
  * origin is reached when it is relayed blindly.
  */
-final class Connect {
+final class Connect implements Carrier.Connecting {
 
     private final ClientConnection connection;
     private final Channel channel;
@@ -77,8 +78,8 @@ final class Connect {
         open(new AfterAnswer(why, firstBytes));
     }
 
-    /** The client left before the tunnel was open. */
-    void abandoned(Failure failure) {
+    @Override
+    public void abandoned(Failure failure) {
         if (opening != null) {
             opening.cancel();
             opening = null;
@@ -87,7 +88,8 @@ final class Connect {
     }
 
     private void open(TunnelSource.Listener listener) {
-        opening = pipeline.origins().forTunnel(channel.eventLoop(), tap).open(authority, listener);
+        opening =
+                pipeline.service().origins().forTunnel(channel.eventLoop(), tap).open(authority, listener);
     }
 
     private void writeConnected() {

@@ -1,8 +1,7 @@
 package dev.weir.proxy.client;
 
 import dev.weir.events.Failure;
-import dev.weir.proxy.exchange.ClientLeg;
-import dev.weir.proxy.exchange.Exchange;
+import dev.weir.proxy.client.request.ClientResponse;
 import dev.weir.proxy.http.BodyFrames;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Forwarding;
@@ -19,14 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one response to the client and decides its framing, which is the client connection's affair (RFC 9112, section 6). */
-final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
-
-    /** How the response ended. */
-    enum Ending {
-        WHOLE,
-        /** Broken off: the client must not take it for complete. */
-        CUT
-    }
+final class ResponseWriter implements ClientResponse {
 
     private final Channel channel;
     private final SendTap sent;
@@ -45,8 +37,8 @@ final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
         this.whenEnded = whenEnded;
     }
 
-    /** What the response answers. */
-    void answers(RequestHead request) {
+    @Override
+    public void answers(RequestHead request) {
         clientVersion = request.version();
         headRequest = request.method().equals("HEAD");
         persistent = request.persistent()
@@ -54,20 +46,23 @@ final class ResponseWriter implements ClientLeg, Exchange.ResponseShape {
                         && request.fields().tokens("proxy-connection").contains("keep-alive"));
     }
 
-    void forwarding(Forwarding rules) {
+    @Override
+    public void forwarding(Forwarding rules) {
         forwarding = rules;
     }
 
-    void requestComplete() {
+    @Override
+    public void requestComplete() {
         requestComplete = true;
     }
 
-    /** Whether the client connection can carry another exchange behind this response. */
-    boolean persistent() {
+    @Override
+    public boolean persistent() {
         return persistent;
     }
 
-    boolean written() {
+    @Override
+    public boolean written() {
         return written;
     }
 

@@ -4,15 +4,8 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
-import dev.weir.events.RawHead;
 import dev.weir.proxy.exchange.OriginListener;
-import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
-import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Framing;
-import dev.weir.proxy.http.HeadLimits;
-import dev.weir.proxy.http.Heads;
-import dev.weir.proxy.http.MessageReader;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ConnectionTap;
@@ -34,21 +27,20 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an origin that speaks HTTP/1: carries one exchange after the other and lies in the pool between. Reads the
- * responses; the last handler of its pipeline.
+ * A connection to an origin that speaks HTTP/1: carries one exchange after the other and lies in the pool between. The last
+ * handler of its pipeline; what comes is read by {@link OriginResponses}.
  */
-final class OriginConnection extends ChannelInboundHandlerAdapter implements MessageReader.Listener {
+final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final Destination destination;
     private final OriginPool pool;
     private final Taps taps;
-    private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
+    private final OriginResponses responses;
     private final Watchdog silence;
     private final Watchdog idle;
     private @Nullable OriginUse use;
     private boolean usedBefore;
-    private boolean endsAtClose;
     private String brokenBy = "";
 
     OriginConnection(Channel channel, Destination destination, OriginPool pool, OriginConfig config, Taps taps) {
@@ -56,6 +48,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
         this.destination = destination;
         this.pool = pool;
         this.taps = taps;
+        this.responses = new OriginResponses(this, taps.arrival());
         this.silence = new Watchdog(channel.eventLoop(), config.silence(), this::silentTooLong);
         this.idle = new Watchdog(channel.eventLoop(), config.idle(), () -> {
             pool.remove(this);
@@ -68,6 +61,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     Destination destination() {
         return destination;
+    }
+
+    /** Whom it works for; null while it lies in the pool. */
+    @Nullable
+    OriginUse use() {
+        return use;
     }
 
     /** Gives the connection to an exchange. */
@@ -118,101 +117,29 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
             close(CloseReason.PROTOCOL_ERROR);
             return;
         }
-        taps.arrival().arrived();
         silence.touch();
-        reader.read((ByteBuf) message);
-    }
-
-    @Override
-    public void begun() {
-        if (use != null) {
-            use.received().begun(taps.arrival());
-        }
-    }
-
-    @Override
-    public void startLine() {
-        if (use != null) {
-            use.received().startLine();
-        }
-    }
-
-    @Override
-    public Framing head(RawHead raw) throws BadMessageException {
-        OriginUse current = use;
-        if (current == null) {
-            throw new BadMessageException(400, 0, "a response that no request asked for");
-        }
-        ResponseHead head = Heads.response(raw, HeadLimits.DEFAULT);
-        current.check(head);
-        Framing framing = head.informational() ? Framing.NONE : Framing.ofResponse(current.method(), head);
-        current.received().head(raw, head.fields());
-        current.response(head);
-        if (head.informational()) {
-            current.informed();
-            current.listener().informational(head);
-        } else {
-            endsAtClose = framing.kind() == Framing.Kind.UNTIL_CLOSE;
-            current.listener().head(head, framing);
-        }
-        return framing;
-    }
-
-    @Override
-    public void content(ByteBuf content) {
-        OriginUse current = use;
-        if (current == null) {
-            content.release();
-            return;
-        }
-        current.received().content(content);
-        current.listener().content(content);
-    }
-
-    @Override
-    public void end(Fields trailers, long contentBytes, long wireBytes) {
-        OriginUse current = use;
-        ResponseHead head = current == null ? null : current.response();
-        if (current == null || head == null) {
-            return;
-        }
-        current.response(null);
-        if (head.informational()) {
-            reader.next();
-            return;
-        }
-        current.received().ended(contentBytes, wireBytes);
-        release(current, head);
-        current.listener().end(trailers);
+        responses.read((ByteBuf) message);
     }
 
     /** Back to the pool, unless it cannot carry another exchange. */
-    private void release(OriginUse current, ResponseHead head) {
+    void release(OriginUse current, ResponseHead head) {
         use = null;
         silence.stop();
-        if (reader.waiting()) {
+        if (responses.waiting()) {
             // Bytes behind a complete response would become the next exchange's response.
             close(CloseReason.PROTOCOL_ERROR);
-        } else if (endsAtClose || taps.tcp().closeNotifyCame() || !head.persistent() || !current.requestSent()) {
+        } else if (responses.endsAtClose()
+                || taps.tcp().closeNotifyCame()
+                || !head.persistent()
+                || !current.requestSent()) {
             close(CloseReason.LAST_MESSAGE);
         } else {
             taps.origin().released();
-            reader.next();
+            responses.next();
             channel.config().setAutoRead(true);
             idle.watch();
             pool.keep(this);
         }
-    }
-
-    @Override
-    public void bad(BadMessageException why, byte[] received, boolean inBody) {
-        OriginUse current = use;
-        Failure failure = new Failure(
-                Leg.ORIGIN, inBody ? FailureKind.HTTP_RESPONSE_TRANSFER_CODING : why.originKind(), why.why());
-        if (current != null && !inBody) {
-            current.received().rejected(received, why.offset(), failure);
-        }
-        fail(failure, CloseReason.PROTOCOL_ERROR);
     }
 
     @Override
@@ -229,9 +156,9 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void inputEnded() {
         // Behind TLS only close_notify tells an end from a cut (RFC 9112, section 9.8).
-        boolean cut = endsAtClose
+        boolean cut = responses.endsAtClose()
                 && (!brokenBy.isEmpty() || (destination.secure() && !taps.tcp().closeNotifyCame()));
-        if (cut || !reader.inputEnded() || use != null) {
+        if (cut || !responses.inputEnded() || use != null) {
             CloseReason reason = brokenBy.isEmpty() ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
             broken("origin ended the connection" + brokenBy, reason);
         } else {
@@ -255,10 +182,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         broken("connection to the origin ended", CloseReason.PEER_CLOSED);
-        ByteBuf rest = reader.release();
-        if (rest != null) {
-            rest.release();
-        }
+        responses.release();
     }
 
     @Override
@@ -280,11 +204,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     private void broken(String what, CloseReason reason) {
-        boolean begun = use != null && (use.response() != null || reader.midMessage());
-        fail(OriginUse.broken(what, begun, reader.missingBytes()), reason);
+        boolean begun = use != null && (use.response() != null || responses.midMessage());
+        fail(OriginUse.broken(what, begun, responses.missingBytes()), reason);
     }
 
-    private void fail(Failure failure, CloseReason reason) {
+    void fail(Failure failure, CloseReason reason) {
         OriginUse current = use;
         use = null;
         pool.remove(this);

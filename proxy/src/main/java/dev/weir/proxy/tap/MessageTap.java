@@ -4,12 +4,14 @@ import dev.weir.events.ExchangeEvent.BodyReceived;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.HeadRejected;
 import dev.weir.events.ExchangeEvent.MessageReceived;
+import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.proxy.http.Fields;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /** Records one message as it is received: the request on the client leg, the response on the origin leg. */
 public final class MessageTap {
@@ -58,6 +60,20 @@ public final class MessageTap {
             keepBytes -= count;
         }
         taps.emit(new BodyReceived(exchange, leg, taps.now(), length, kept));
+    }
+
+    /** What came behind the body; nothing is recorded when it is empty. */
+    public void trailers(Fields trailers) {
+        if (!trailers.lines().isEmpty()) {
+            StringBuilder lines = new StringBuilder();
+            trailers.lines()
+                    .forEach(field -> lines.append(field.name())
+                            .append(": ")
+                            .append(field.value())
+                            .append("\r\n"));
+            byte[] bytes = lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+            taps.emit(new TrailersReceived(exchange, leg, taps.now(), bytes));
+        }
     }
 
     public void ended(long contentBytes, long wireBytes) {

@@ -2,7 +2,7 @@ package dev.weir.proxy.testing;
 
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ClientConfig;
-import dev.weir.proxy.client.ProxyCredentials;
+import dev.weir.proxy.client.request.ProxyCredentials;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;

@@ -1,4 +1,4 @@
-package dev.weir.proxy.client;
+package dev.weir.proxy.client.request;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
@@ -17,41 +17,38 @@ import dev.weir.proxy.http.RequestTarget;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.MessageTap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange as the client leg sees it: understands the request, starts it, and says how the connection goes on afterwards. */
-final class ClientExchange {
+/** One exchange as the client leg sees it: understands the request, starts it, and says how its carrier goes on afterwards. */
+public final class ClientExchange {
 
-    private final ClientConnection connection;
-    private final Channel channel;
-    private final ClientPipeline pipeline;
+    private final Carrier carrier;
+    private final ClientService service;
     private final ExchangeTap tap;
     private final MessageTap received;
-    private final ResponseWriter response;
+    private final ClientResponse response;
     private @Nullable Exchange exchange;
     private @Nullable Runnable start;
     private @Nullable Authority connectTo;
-    private @Nullable Connect connect;
+    private Carrier.@Nullable Connecting connecting;
     private boolean requestComplete;
     private boolean ended;
     private boolean left;
 
-    ClientExchange(ClientConnection connection, Channel channel, ClientPipeline pipeline, ExchangeTap tap) {
-        this.connection = connection;
-        this.channel = channel;
-        this.pipeline = pipeline;
+    public ClientExchange(Carrier carrier, ClientService service, ExchangeTap tap) {
+        this.carrier = carrier;
+        this.service = service;
         this.tap = tap;
         this.received = tap.received(Leg.CLIENT);
-        this.response = new ResponseWriter(channel, tap.sent(Leg.CLIENT), this::responseEnded);
+        this.response = carrier.response(tap.sent(Leg.CLIENT), this::responseEnded);
     }
 
-    MessageTap received() {
+    public MessageTap received() {
         return received;
     }
 
     /** Understands the head; returns how its body is framed. */
-    Framing head(RequestHead head, RawHead raw, @Nullable Destination inside) throws BadMessageException {
+    public Framing head(RequestHead head, RawHead raw, @Nullable Destination inside) throws BadMessageException {
         response.answers(head);
         Failure refusal = inside == null ? refusal(head) : null;
         if (head.method().equals("CONNECT") && inside == null) {
@@ -77,7 +74,7 @@ final class ClientExchange {
     }
 
     private @Nullable Failure refusal(RequestHead head) {
-        ProxyCredentials asked = pipeline.config().credentials();
+        ProxyCredentials asked = service.credentials();
         return asked == null ? null : asked.refusal(head);
     }
 
@@ -90,21 +87,21 @@ final class ClientExchange {
     }
 
     private void start(RequestHead head, RequestTarget target, Framing framing) {
-        if (pipeline.forwarding().looped(head)) {
+        if (service.forwarding().looped(head)) {
             refuse(
                     508,
                     new Failure(Leg.CLIENT, FailureKind.PROXY_LOOP_DETECTED, "the request has been here before (Via)"));
             return;
         }
-        RequestHead forwarded = pipeline.forwarding().request(head, target, framing);
-        response.forwarding(pipeline.forwarding());
-        Exchange started = new Exchange(
-                response, pipeline.origins().forExchange(channel.eventLoop(), tap), response, new Observer());
+        RequestHead forwarded = service.forwarding().request(head, target, framing);
+        response.forwarding(service.forwarding());
+        Exchange started =
+                new Exchange(response, service.origins().forExchange(carrier.loop(), tap), response, new Observer());
         exchange = started;
         started.start(target.destination(), forwarded);
     }
 
-    void content(ByteBuf content) {
+    public void content(ByteBuf content) {
         if (ended || exchange == null) {
             content.release();
             return;
@@ -113,7 +110,7 @@ final class ClientExchange {
         exchange.requestContent(content);
     }
 
-    void end(Fields trailers, long contentBytes, long wireBytes) {
+    public void end(Fields trailers, long contentBytes, long wireBytes) {
         if (ended) {
             return; // answered before it was read whole: the connection is on its way to its end
         }
@@ -122,15 +119,14 @@ final class ClientExchange {
         response.requestComplete();
         begin();
         if (connectTo != null) {
-            connect = new Connect(connection, channel, pipeline, tap, connectTo);
-            connect.decide();
+            connecting = carrier.connect(tap, connectTo);
         } else if (exchange != null) {
             exchange.requestEnd(trailers);
         }
     }
 
     /** What came is not a request, or its body is not one. */
-    void bad(BadMessageException why, byte[] bytes, boolean inBody) {
+    public void bad(BadMessageException why, byte[] bytes, boolean inBody) {
         Failure failure = new Failure(Leg.CLIENT, FailureKind.HTTP_REQUEST_ERROR, why.why());
         if (ended) {
             return;
@@ -151,26 +147,26 @@ final class ClientExchange {
         goOn();
     }
 
-    void clientGone(Failure failure) {
+    public void clientGone(Failure failure) {
         if (exchange != null) {
             exchange.clientFailed(failure);
-        } else if (connect != null) {
-            connect.abandoned(failure);
+        } else if (connecting != null) {
+            connecting.abandoned(failure);
         } else if (!ended) {
             ended = true;
             tap.ended(failure);
         }
     }
 
-    void writable(boolean writable) {
+    public void writable(boolean writable) {
         if (exchange != null) {
             exchange.clientWritable(writable);
         }
     }
 
-    private void responseEnded(ResponseWriter.Ending ending) {
-        if (ending == ResponseWriter.Ending.CUT) {
-            connection.reset();
+    private void responseEnded(ClientResponse.Ending ending) {
+        if (ending == ClientResponse.Ending.CUT) {
+            carrier.reset();
         } else {
             goOn();
         }
@@ -183,9 +179,9 @@ final class ClientExchange {
         }
         left = true;
         if (requestComplete && response.persistent()) {
-            connection.next();
+            carrier.next();
         } else {
-            connection.close(CloseReason.LAST_MESSAGE);
+            carrier.close(CloseReason.LAST_MESSAGE);
         }
     }
 

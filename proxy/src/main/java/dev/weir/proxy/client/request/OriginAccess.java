@@ -1,4 +1,4 @@
-package dev.weir.proxy.client;
+package dev.weir.proxy.client.request;
 
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;

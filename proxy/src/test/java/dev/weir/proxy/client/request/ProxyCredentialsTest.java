@@ -1,4 +1,4 @@
-package dev.weir.proxy.client;
+package dev.weir.proxy.client.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

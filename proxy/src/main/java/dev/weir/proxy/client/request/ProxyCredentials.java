@@ -1,4 +1,4 @@
-package dev.weir.proxy.client;
+package dev.weir.proxy.client.request;
 
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;

@@ -1,0 +1,40 @@
+package dev.weir.proxy.client.request;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.SendTap;
+import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+
+/**
+ * What carries a client's exchange: an HTTP/1 connection, one exchange after the other, or a stream of an HTTP/2 one. Used on its
+ * event loop only.
+ */
+public interface Carrier {
+
+    EventLoop loop();
+
+    /** The writer of the response. */
+    ClientResponse response(SendTap sent, Consumer<ClientResponse.Ending> whenEnded);
+
+    /** A whole CONNECT request came, and may be followed. */
+    Connecting connect(ExchangeTap tap, Authority authority);
+
+    /** The exchange ended well on this leg: what comes next may begin. */
+    void next();
+
+    /** The exchange ended and nothing may follow it. */
+    void close(CloseReason reason);
+
+    /** The exchange broke off in a way that the client must notice. */
+    void reset();
+
+    /** A CONNECT that is being followed. */
+    @FunctionalInterface
+    interface Connecting {
+        /** The client left. */
+        void abandoned(Failure failure);
+    }
+}

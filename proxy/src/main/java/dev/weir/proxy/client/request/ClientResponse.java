@@ -1,0 +1,29 @@
+package dev.weir.proxy.client.request;
+
+import dev.weir.proxy.exchange.ClientLeg;
+import dev.weir.proxy.exchange.Exchange;
+import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.http.RequestHead;
+
+/** Writes one response to the client, and decides how it is framed there. */
+public interface ClientResponse extends ClientLeg, Exchange.ResponseShape {
+
+    /** How the response ended. */
+    enum Ending {
+        WHOLE,
+        /** Broken off: the client must not take it for complete. */
+        CUT
+    }
+
+    /** What the response answers. */
+    void answers(RequestHead request);
+
+    void forwarding(Forwarding rules);
+
+    void requestComplete();
+
+    /** Whether another exchange can follow behind this response. */
+    boolean persistent();
+
+    boolean written();
+}

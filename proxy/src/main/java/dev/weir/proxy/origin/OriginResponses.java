@@ -1,0 +1,148 @@
+package dev.weir.proxy.origin;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.http.Heads;
+import dev.weir.proxy.http.MessageReader;
+import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.tap.ArrivalTap;
+import io.netty.buffer.ByteBuf;
+
+/** Reads what an HTTP/1 origin sends, and tells it to the exchange that its {@link OriginConnection} works for. */
+final class OriginResponses implements MessageReader.Listener {
+
+    private final OriginConnection connection;
+    private final ArrivalTap arrival;
+    private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
+    private boolean endsAtClose;
+
+    OriginResponses(OriginConnection connection, ArrivalTap arrival) {
+        this.connection = connection;
+        this.arrival = arrival;
+    }
+
+    /** Takes a buffer, which is then this reader's. */
+    void read(ByteBuf bytes) {
+        arrival.arrived();
+        reader.read(bytes);
+    }
+
+    /** The last response is done with: the next message may come. */
+    void next() {
+        reader.next();
+    }
+
+    /** Whether bytes wait behind a complete response. */
+    boolean waiting() {
+        return reader.waiting();
+    }
+
+    /** Whether the response under way ends where the connection does. */
+    boolean endsAtClose() {
+        return endsAtClose;
+    }
+
+    /** What the body under way still lacks, in bytes; 0 when not known. */
+    long missingBytes() {
+        return reader.missingBytes();
+    }
+
+    boolean midMessage() {
+        return reader.midMessage();
+    }
+
+    /** The origin sends no more; false when it ended in the middle of a message. */
+    boolean inputEnded() {
+        return reader.inputEnded();
+    }
+
+    void release() {
+        ByteBuf rest = reader.release();
+        if (rest != null) {
+            rest.release();
+        }
+    }
+
+    @Override
+    public void begun() {
+        OriginUse use = connection.use();
+        if (use != null) {
+            use.received().begun(arrival);
+        }
+    }
+
+    @Override
+    public void startLine() {
+        OriginUse use = connection.use();
+        if (use != null) {
+            use.received().startLine();
+        }
+    }
+
+    @Override
+    public Framing head(RawHead raw) throws BadMessageException {
+        OriginUse use = connection.use();
+        if (use == null) {
+            throw new BadMessageException(400, 0, "a response that no request asked for");
+        }
+        ResponseHead head = Heads.response(raw, HeadLimits.DEFAULT);
+        use.check(head);
+        Framing framing = head.informational() ? Framing.NONE : Framing.ofResponse(use.method(), head);
+        use.received().head(raw, head.fields());
+        use.response(head);
+        if (head.informational()) {
+            use.informed();
+            use.listener().informational(head);
+        } else {
+            endsAtClose = framing.kind() == Framing.Kind.UNTIL_CLOSE;
+            use.listener().head(head, framing);
+        }
+        return framing;
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        OriginUse use = connection.use();
+        if (use == null) {
+            content.release();
+            return;
+        }
+        use.received().content(content);
+        use.listener().content(content);
+    }
+
+    @Override
+    public void end(Fields trailers, long contentBytes, long wireBytes) {
+        OriginUse use = connection.use();
+        ResponseHead head = use == null ? null : use.response();
+        if (use == null || head == null) {
+            return;
+        }
+        use.response(null);
+        if (head.informational()) {
+            reader.next();
+            return;
+        }
+        use.received().ended(contentBytes, wireBytes);
+        connection.release(use, head);
+        use.listener().end(trailers);
+    }
+
+    @Override
+    public void bad(BadMessageException why, byte[] received, boolean inBody) {
+        OriginUse use = connection.use();
+        Failure failure = new Failure(
+                Leg.ORIGIN, inBody ? FailureKind.HTTP_RESPONSE_TRANSFER_CODING : why.originKind(), why.why());
+        if (use != null && !inBody) {
+            use.received().rejected(received, why.offset(), failure);
+        }
+        connection.fail(failure, CloseReason.PROTOCOL_ERROR);
+    }
+}
