@@ -1,6 +1,7 @@
 package dev.weir.events;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to one TCP connection, of either leg. */
@@ -41,6 +42,19 @@ public sealed interface ConnectionEvent extends Event {
             Leg leg,
             long atNanos,
             @Nullable String serverName) implements ConnectionEvent {}
+
+    /**
+     * Within a handshake the peer asked for a certificate of ours (RFC 8446, section 4.3.2).
+     *
+     * @param issuers whom it accepts, as distinguished names; empty when it does not say
+     * @param sent what it got, null when we have none for it
+     */
+    record CertificateAsked(
+            ConnectionId connection,
+            Leg leg,
+            long atNanos,
+            List<String> issuers,
+            @Nullable CertificateDetails sent) implements ConnectionEvent {}
 
     /** Closes {@link TlsStarted}. */
     record TlsEnded(ConnectionId connection, Leg leg, long atNanos, TlsDetails details) implements ConnectionEvent {}

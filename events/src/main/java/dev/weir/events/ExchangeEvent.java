@@ -12,15 +12,29 @@ public sealed interface ExchangeEvent extends Event {
     /**
      * The first byte of a request head was read from the client.
      *
-     * @param secure the client leg is TLS, so an origin-form target means https
-     * @param authority of the CONNECT that this client connection lives in; null outside of one
+     * @param way by which it came
+     * @param secure an origin-form target means https
+     * @param authority to which an origin-form target belongs: of the CONNECT or SOCKS request that this client connection lives in,
+     *     or of the origin that Weir stands for; null when Weir is spoken to as a proxy
      */
     record ExchangeStarted(
             ExchangeId exchange,
             ConnectionId connection,
             long atNanos,
+            WayIn way,
             boolean secure,
-            @Nullable String authority) implements ExchangeEvent {}
+            @Nullable String authority)
+            implements ExchangeEvent {}
+
+    /** A SOCKS request came whole. */
+    record SocksRequested(ExchangeId exchange, long atNanos, SocksRequest request) implements ExchangeEvent {}
+
+    /**
+     * Weir answered a SOCKS request.
+     *
+     * @param reply code and meaning: {@code 5 connection refused}
+     */
+    record SocksAnswered(ExchangeId exchange, long atNanos, String reply) implements ExchangeEvent {}
 
     /**
      * A head came whole: the request's on the client leg, a response's on the origin leg (1xx ones too, each by itself).
@@ -69,6 +83,17 @@ public sealed interface ExchangeEvent extends Event {
      */
     record MessageReceived(ExchangeId exchange, Leg leg, long atNanos, long bodyBytes, long wireBytes)
             implements ExchangeEvent {}
+
+    /**
+     * The way to the origin was decided, where there is more than one: told before each try, as a list of routes may be tried in order.
+     *
+     * @param route {@code direct}, or the parent proxy as a URL without its password
+     * @param why by which option or rule
+     */
+    record RouteChosen(ExchangeId exchange, long atNanos, String route, String why) implements ExchangeEvent {}
+
+    /** The last {@link RouteChosen} led nowhere; what was set up on it is given up, and the next route is tried if there is one. */
+    record RouteFailed(ExchangeId exchange, long atNanos, Failure failure) implements ExchangeEvent {}
 
     /** Resolution of the next hop's name began. */
     record DnsStarted(ExchangeId exchange, long atNanos, String name) implements ExchangeEvent {}
@@ -128,7 +153,7 @@ public sealed interface ExchangeEvent extends Event {
             int status,
             @Nullable Failure failure) implements ExchangeEvent {}
 
-    /** CONNECT was answered by Weir, to look inside with a certificate of its own (or, for plain HTTP, without one). */
+    /** CONNECT (of HTTP or SOCKS) was answered by Weir, to look inside with a certificate of its own (or, for plain HTTP, without one). */
     record Intercepted(ExchangeId exchange, long atNanos, String authority) implements ExchangeEvent {}
 
     /**

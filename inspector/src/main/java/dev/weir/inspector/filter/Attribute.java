@@ -3,9 +3,11 @@ package dev.weir.inspector.filter;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.TcpState;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
 import java.util.ArrayList;
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code client}</td><td>a part of the User-Agent</td></tr>
  * <tr><td>{@code proto}</td><td>the HTTP version of the response, else of the request: 1.0 or 1.1</td></tr>
  * <tr><td>{@code tls}</td><td>the version spoken with the origin: 1.0 to 1.3</td></tr>
+ * <tr><td>{@code way}</td><td>by which the request came: http_proxy, connect, socks4, socks4a, socks5 or reverse</td></tr>
+ * <tr><td>{@code route}</td><td>the last way out that was tried, where there was a choice: {@code direct} or the parent proxy</td></tr>
  * <tr><td>{@code error}</td><td>the failure, as RFC 9209 calls it</td></tr>
  * <tr><td>{@code close.first}</td><td>{@code client} or {@code origin}: that side closed its connection first; {@code weir}: Weir did, on
  * either</td></tr>
@@ -44,6 +48,11 @@ enum Attribute {
     CLIENT("client", List.of(), candidate -> candidate.requestFields().all("User-Agent")),
     PROTOCOL("proto", List.of("1.0", "1.1"), Attribute::protocol),
     TLS("tls", List.of("1.0", "1.1", "1.2", "1.3"), Attribute::tls),
+    WAY(
+            "way",
+            words(WayIn.values()),
+            candidate -> List.of(word(candidate.exchange().passage().way()))),
+    ROUTE("route", List.of(), Attribute::route),
     ERROR("error", failureTokens(), Attribute::error),
     CLOSE_FIRST("close.first", List.of("client", "origin", "weir"), Attribute::firstClosers),
     CLOSE_KIND("close.kind", List.of("fin", "rst"), Attribute::closeKinds),
@@ -97,6 +106,21 @@ enum Attribute {
 
     private static String withoutPrefix(String text, String prefix) {
         return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+    }
+
+    private static List<String> words(WayIn[] ways) {
+        return Arrays.stream(ways).map(Attribute::word).toList();
+    }
+
+    private static String word(WayIn way) {
+        return way.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> route(Candidate candidate) {
+        List<Passage.RouteChoice> routes = candidate.exchange().passage().routes();
+        return routes.isEmpty()
+                ? List.of()
+                : List.of(routes.get(routes.size() - 1).route().toLowerCase(Locale.ROOT));
     }
 
     private static List<String> failureTokens() {

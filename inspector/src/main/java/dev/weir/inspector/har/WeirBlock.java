@@ -2,12 +2,14 @@ package dev.weir.inspector.har;
 
 import dev.weir.events.Evidence;
 import dev.weir.events.Failure;
+import dev.weir.events.SocksRequest;
 import dev.weir.inspector.anatomy.HeadAnatomy;
 import dev.weir.inspector.body.DecodedContent;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.InformationalHead;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -110,7 +112,18 @@ final class WeirBlock {
 
     private void writeClient(HarEntry entry) {
         RecordedConnection client = entry.client();
-        json.object("client").string("conn", entry.exchange().client().toString());
+        Passage passage = entry.exchange().passage();
+        json.object("client")
+                .string("conn", entry.exchange().client().toString())
+                .token("way", passage.way());
+        SocksRequest socks = passage.socks();
+        if (socks != null) {
+            json.object("socks")
+                    .string("command", socks.command())
+                    .string("target", socks.target())
+                    .string("reply", passage.socksReply())
+                    .endObject();
+        }
         if (client != null) {
             json.string("peer", redactor.address(WeirNetwork.hostPort(client.remote())));
             at("accept", client.establishedAtNanos());

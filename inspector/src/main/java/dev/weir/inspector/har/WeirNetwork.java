@@ -1,5 +1,6 @@
 package dev.weir.inspector.har;
 
+import dev.weir.events.CertificateDetails;
 import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
@@ -7,12 +8,15 @@ import dev.weir.events.Evidence;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpState;
 import dev.weir.events.TlsDetails;
+import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -43,14 +47,47 @@ final class WeirNetwork {
     }
 
     void write(HarEntry entry) {
+        writeRoutes(entry.exchange().passage().routes());
         if (entry.exchange().dns() != null) {
             writeDns(entry.exchange().dns());
         }
         writeTcp(entry);
         TlsDetails tls = entry.originTls();
+        TlsHandshake handshake = entry.exchange().originTls();
+        ClientCertificate asked = handshake == null ? null : handshake.clientCertificate();
         if (tls != null) {
-            writeTls(tls);
+            writeTls(tls, asked);
+        } else if (asked != null) {
+            json.object("tls").token("ev", Evidence.APP);
+            writeClientCertificate(asked);
+            json.endObject();
         }
+    }
+
+    private void writeRoutes(List<Passage.RouteChoice> routes) {
+        if (routes.isEmpty()) {
+            return;
+        }
+        json.array("routes");
+        for (Passage.RouteChoice route : routes) {
+            json.object()
+                    .token("ev", Evidence.APP)
+                    .thousandth("t", route.atNanos() - anchorNanos)
+                    .string("route", route.route())
+                    .string("why", route.why())
+                    .string(
+                            "failure",
+                            route.failure() == null ? null : route.failure().toString())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private void writeClientCertificate(ClientCertificate asked) {
+        CertificateDetails sent = asked.sent();
+        json.object("clientCertificate").array("issuers");
+        asked.issuers().forEach(json::element);
+        json.endArray().string("sent", sent == null ? null : sent.subject()).endObject();
     }
 
     private void writeDns(DnsLookup dns) {
@@ -195,7 +232,7 @@ final class WeirNetwork {
         return state == null ? null : state.name();
     }
 
-    private void writeTls(TlsDetails tls) {
+    private void writeTls(TlsDetails tls, @Nullable ClientCertificate asked) {
         json.object("tls")
                 .token("ev", Evidence.APP)
                 .string("version", tls.protocol().replace("TLSv", ""))
@@ -205,7 +242,10 @@ final class WeirNetwork {
                 .string("sni", tls.serverName())
                 .flag("resumed", tls.resumed())
                 .string("distrust", tls.distrust())
-                .number("certificates", tls.chain().size())
-                .endObject();
+                .number("certificates", tls.chain().size());
+        if (asked != null) {
+            writeClientCertificate(asked);
+        }
+        json.endObject();
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.inspector.ingest;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionEvent;
+import dev.weir.events.ConnectionEvent.CertificateAsked;
 import dev.weir.events.ConnectionEvent.ConnectAbandoned;
 import dev.weir.events.ConnectionEvent.ConnectEnded;
 import dev.weir.events.ConnectionEvent.ConnectFailed;
@@ -13,7 +14,10 @@ import dev.weir.events.ConnectionEvent.TlsEnded;
 import dev.weir.events.ConnectionEvent.TlsFailed;
 import dev.weir.events.ConnectionEvent.TlsStarted;
 import dev.weir.events.ConnectionId;
+import dev.weir.events.Failure;
+import dev.weir.events.TlsDetails;
 import dev.weir.inspector.intake.Intake;
+import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
@@ -75,9 +79,13 @@ final class ConnectionFolder {
             close(draft, e);
             return true;
         } else if (event instanceof TlsStarted e) {
-            shake(draft, new TlsHandshake(e.serverName(), e.atNanos(), null, null, null));
+            shake(draft, new TlsHandshake(e.serverName(), e.atNanos(), null, null, null, null));
         } else if (event instanceof TlsEnded || event instanceof TlsFailed) {
             endHandshake(draft, event);
+        } else if (event instanceof CertificateAsked e) {
+            TlsHandshake was = begun(draft, e);
+            ClientCertificate certificate = new ClientCertificate(e.issuers(), e.sent());
+            shake(draft, new TlsHandshake(was.serverName(), was.startedAtNanos(), null, certificate, null, null));
         } else if (event instanceof ConnectEnded
                 || event instanceof ConnectFailed
                 || event instanceof ConnectAbandoned) {
@@ -106,14 +114,24 @@ final class ConnectionFolder {
     }
 
     private static void endHandshake(ConnectionDraft draft, ConnectionEvent event) {
-        TlsHandshake was = draft.tls();
-        String name = was == null ? null : was.serverName();
-        long startedAtNanos = was == null ? event.atNanos() : was.startedAtNanos();
-        if (event instanceof TlsEnded e) {
-            shake(draft, new TlsHandshake(name, startedAtNanos, e.atNanos(), e.details(), null));
-        } else if (event instanceof TlsFailed e) {
-            shake(draft, new TlsHandshake(name, startedAtNanos, e.atNanos(), null, e.failure()));
-        }
+        TlsHandshake was = begun(draft, event);
+        TlsDetails details = event instanceof TlsEnded e ? e.details() : null;
+        Failure failure = event instanceof TlsFailed e ? e.failure() : null;
+        shake(
+                draft,
+                new TlsHandshake(
+                        was.serverName(),
+                        was.startedAtNanos(),
+                        event.atNanos(),
+                        was.clientCertificate(),
+                        details,
+                        failure));
+    }
+
+    /** Its beginning may be among the events that were lost. */
+    private static TlsHandshake begun(ConnectionDraft draft, ConnectionEvent event) {
+        TlsHandshake known = draft.tls();
+        return known == null ? new TlsHandshake(null, event.atNanos(), null, null, null, null) : known;
     }
 
     private static void shake(ConnectionDraft draft, TlsHandshake handshake) {

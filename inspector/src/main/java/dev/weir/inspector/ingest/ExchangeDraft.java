@@ -7,6 +7,8 @@ import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.HeadRejected;
 import dev.weir.events.ExchangeEvent.Intercepted;
+import dev.weir.events.ExchangeEvent.RouteFailed;
+import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
@@ -29,6 +31,7 @@ final class ExchangeDraft {
     final MessageDraft request = new MessageDraft();
     private final boolean secure;
     private final @Nullable String authority;
+    private final PassageDraft passage;
     private final List<InformationalHead> informational = new ArrayList<>(0);
     private final List<Failure> retries = new ArrayList<>(0);
     private MessageDraft response = new MessageDraft();
@@ -50,6 +53,7 @@ final class ExchangeDraft {
         this.client = client;
         secure = event.secure();
         authority = event.authority();
+        passage = new PassageDraft(event.way());
         startedAtNanos = event.atNanos();
         lastEventAtNanos = event.atNanos();
     }
@@ -83,6 +87,22 @@ final class ExchangeDraft {
     private static boolean informational(RawHead head) {
         byte[] bytes = head.bytes();
         return bytes.length > 11 && bytes[9] == '1' && !(bytes[10] == '0' && bytes[11] == '1');
+    }
+
+    PassageDraft passage() {
+        return passage;
+    }
+
+    /** A CONNECT in other words. */
+    void socks(SocksRequested event) {
+        passage.requested(event);
+        target = new RequestTarget("CONNECT", event.request().target());
+    }
+
+    /** The next one begins from nothing. */
+    void routeFailed(RouteFailed event) {
+        passage.failed(event);
+        setUp = new SetUpDraft();
     }
 
     void rejected(HeadRejected event) {
@@ -178,7 +198,7 @@ final class ExchangeDraft {
 
     /** Whether there was a request at all: not so when a client left after a stray byte. */
     boolean worthRecording() {
-        boolean something = request.head() != null || rejected != null || tunnel != null || lossy();
+        boolean something = request.head() != null || rejected != null || tunnel != null || passage.socks() || lossy();
         return !interceptedConnect() && (something || (end != null && end.failure() != null));
     }
 
@@ -207,6 +227,7 @@ final class ExchangeDraft {
                 kind(),
                 target.method(),
                 request.head() == null && rejected == null && authority != null ? authority : target.url(),
+                passage.record(),
                 authority,
                 client.id,
                 setUp.originId(),

@@ -16,8 +16,12 @@ import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
+import dev.weir.events.ExchangeEvent.RouteChosen;
+import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.SocksAnswered;
+import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
@@ -99,6 +103,20 @@ final class ExchangeFolder {
         } else if (event instanceof Intercepted e) {
             draft.intercepted(e);
             draft.client.intercepted(draft, e.authority());
+        } else {
+            foldPassage(draft, event);
+        }
+    }
+
+    private static void foldPassage(ExchangeDraft draft, ExchangeEvent event) {
+        if (event instanceof SocksRequested e) {
+            draft.socks(e);
+        } else if (event instanceof SocksAnswered e) {
+            draft.passage().answered(e);
+        } else if (event instanceof RouteChosen e) {
+            draft.passage().chosen(e);
+        } else if (event instanceof RouteFailed e) {
+            draft.routeFailed(e);
         }
     }
 

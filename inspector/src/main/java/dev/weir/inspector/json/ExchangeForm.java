@@ -3,7 +3,11 @@ package dev.weir.inspector.json;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
+import dev.weir.events.SocksRequest;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.Passage;
+import dev.weir.inspector.model.Passage.RouteChoice;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Recording;
@@ -21,6 +25,7 @@ final class ExchangeForm {
         pen.word("kind", x.kind());
         pen.text("method", x.method());
         pen.text("url", x.url());
+        pen.object("passage", x.passage(), ExchangeForm::writePassage);
         pen.text("authority", x.authority());
         writeConnections(pen, x);
         writeTimes(pen, x);
@@ -77,6 +82,7 @@ final class ExchangeForm {
                 f.word("kind", ExchangeKind.class),
                 f.text("method"),
                 f.text("url"),
+                f.object("passage", ExchangeForm::readPassage),
                 f.textOrNull("authority"),
                 new ConnectionId(f.number("client")),
                 connection(f.numberOrNull("origin")),
@@ -106,5 +112,42 @@ final class ExchangeForm {
 
     private static @Nullable ConnectionId connection(@Nullable Long value) {
         return value == null ? null : new ConnectionId(value);
+    }
+
+    private static void writePassage(Pen pen, Passage passage) {
+        pen.word("way", passage.way());
+        pen.object("socks", passage.socks(), ExchangeForm::writeSocks);
+        pen.text("socks_reply", passage.socksReply());
+        pen.objects("routes", passage.routes(), ExchangeForm::writeRoute);
+    }
+
+    private static Passage readPassage(Fields f) {
+        return new Passage(
+                f.word("way", WayIn.class),
+                f.objectOrNull("socks", ExchangeForm::readSocks),
+                f.textOrNull("socks_reply"),
+                f.objects("routes", ExchangeForm::readRoute));
+    }
+
+    private static void writeSocks(Pen pen, SocksRequest socks) {
+        pen.text("command", socks.command());
+        pen.text("target", socks.target());
+        pen.text("user", socks.user());
+    }
+
+    private static SocksRequest readSocks(Fields f) {
+        return new SocksRequest(f.text("command"), f.text("target"), f.textOrNull("user"));
+    }
+
+    private static void writeRoute(Pen pen, RouteChoice route) {
+        pen.at("chosen", route.atNanos());
+        pen.text("route", route.route());
+        pen.text("why", route.why());
+        pen.object("failure", route.failure(), SetUpForm::writeFailure);
+    }
+
+    private static RouteChoice readRoute(Fields f) {
+        return new RouteChoice(
+                f.number("chosen"), f.text("route"), f.text("why"), f.objectOrNull("failure", SetUpForm::readFailure));
     }
 }

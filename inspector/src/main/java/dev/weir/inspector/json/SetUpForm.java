@@ -9,6 +9,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.TlsDetails;
+import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.TlsHandshake;
@@ -109,6 +110,7 @@ final class SetUpForm {
         pen.text("server_name", handshake.serverName());
         pen.at("started", handshake.startedAtNanos());
         pen.at("ended", handshake.endedAtNanos());
+        pen.object("client_certificate", handshake.clientCertificate(), SetUpForm::writeClientCertificate);
         pen.object("details", handshake.details(), SetUpForm::writeDetails);
         pen.object("failure", handshake.failure(), SetUpForm::writeFailure);
     }
@@ -118,8 +120,18 @@ final class SetUpForm {
                 f.textOrNull("server_name"),
                 f.number("started"),
                 f.numberOrNull("ended"),
+                f.objectOrNull("client_certificate", SetUpForm::readClientCertificate),
                 f.objectOrNull("details", SetUpForm::readDetails),
                 f.objectOrNull("failure", SetUpForm::readFailure));
+    }
+
+    private static void writeClientCertificate(Pen pen, ClientCertificate certificate) {
+        pen.texts("issuers", certificate.issuers());
+        pen.object("sent", certificate.sent(), SetUpForm::writeCertificate);
+    }
+
+    private static ClientCertificate readClientCertificate(Fields f) {
+        return new ClientCertificate(f.texts("issuers"), f.objectOrNull("sent", SetUpForm::readCertificate));
     }
 
     private static void writeDetails(Pen pen, TlsDetails details) {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number what users call it ({@code #7}), from 1 in the order in which request heads came
  * @param url absolute, as the client meant it; {@code host:port} for a tunnel; the raw target when it could not be parsed
- * @param authority of the client's CONNECT when the exchange went through one, else null
+ * @param passage by which way it came, and which ways to its origin were tried
+ * @param authority of the client's CONNECT or SOCKS request when the exchange went through one, or of the origin that Weir stood for;
+ *     else null
  * @param origin the connection that carried the request, null when none was ready
  * @param paidBy who set that connection up: {@code id} itself when it was fresh; null as {@code origin}
  * @param idleNanos how long the connection lay in the pool before
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param answeredStatus of the response that Weir wrote itself, null when it wrote none
  * @param retries why earlier connections were given up
  * @param rejected what came of a head that was refused, null otherwise
- * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT
+ * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT or SOCKS
  * @param pausedNanos during which Weir did not read a leg because the other one was full, both legs added
  * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
  * @param recording how well it was recorded
@@ -35,6 +37,7 @@ public record RecordedExchange(
         ExchangeKind kind,
         String method,
         String url,
+        Passage passage,
         @Nullable String authority,
         ConnectionId client,
         @Nullable ConnectionId origin,
@@ -85,6 +88,7 @@ public record RecordedExchange(
                 kind,
                 method,
                 url,
+                passage,
                 authority,
                 client,
                 origin,

@@ -4,6 +4,7 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
@@ -157,6 +158,8 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         if (exchange.rejected() != null) {
             MessageFacts.addRejected(sheet, exchange.rejected());
         }
+        PassageFacts.addSocks(sheet, exchange.passage());
+        PassageFacts.addRoutes(sheet, exchange.passage());
         SetUpFacts.add(sheet, shown);
         if (exchange.kind() == ExchangeKind.TUNNEL) {
             MessageFacts.addTunnel(sheet, exchange);
@@ -192,16 +195,13 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         sheet.label("Client");
         if (client == null) {
             if (shown.exchange().authority() != null) {
-                sheet.fact("inside CONNECT " + shown.exchange().authority(), Evidence.APP);
+                sheet.fact("inside " + cameBy() + " " + shown.exchange().authority(), Evidence.APP);
             }
             return;
         }
-        String inside = client.interceptedAuthority() == null
-                ? ""
-                : ", CONNECT " + client.interceptedAuthority() + " opened by Weir";
         sheet.fact(
                 client.id() + " " + SetUpFacts.address(client.remote()) + " → " + SetUpFacts.address(client.local())
-                        + inside,
+                        + inside(client),
                 Evidence.APP);
         TlsHandshake tls = client.tls();
         if (tls != null) {
@@ -211,5 +211,18 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         if (close != null && client.lastExchange() == shown.exchange().number()) {
             new CloseLadder(shown, client).add(sheet);
         }
+    }
+
+    private String inside(RecordedConnection client) {
+        if (shown.exchange().passage().way() == WayIn.REVERSE) {
+            return ", " + cameBy() + " for " + shown.exchange().authority();
+        }
+        return client.interceptedAuthority() == null
+                ? ""
+                : ", " + cameBy() + " " + client.interceptedAuthority() + " opened by Weir";
+    }
+
+    private String cameBy() {
+        return PassageFacts.name(shown.exchange().passage().way());
     }
 }

@@ -8,6 +8,7 @@ import dev.weir.events.Evidence;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TlsDetails;
+import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
@@ -189,6 +190,21 @@ final class SetUpFacts {
             sheet.fact(Style.ERROR, name + " failed after" + took + ": " + tls.failure(), Evidence.APP);
         } else {
             sheet.fact(Style.WARNING, name + ": the connection ended in the handshake", Evidence.APP);
+        }
+        if (tls.clientCertificate() != null) {
+            addClientCertificate(sheet, tls.clientCertificate());
+        }
+    }
+
+    private static void addClientCertificate(FactSheet sheet, ClientCertificate asked) {
+        CertificateDetails sent = asked.sent();
+        String by = asked.issuers().isEmpty() ? "" : " issued by " + String.join(" or ", asked.issuers());
+        if (sent == null) {
+            sheet.fact(Style.WARNING, "asked for a client certificate" + by + ": none sent", Evidence.APP);
+        } else {
+            sheet.fact(
+                    "asked for a client certificate" + by + " · sent " + sent.subject() + ", until " + day(sent),
+                    Evidence.APP);
         }
     }
 

@@ -44,7 +44,7 @@ class ConnectionFoldingTest {
                         20,
                         new ExchangeId(1),
                         null,
-                        new TlsHandshake("a.test", 30, 40L, Facts.TLS, null),
+                        new TlsHandshake("a.test", 30, 40L, null, Facts.TLS, null),
                         List.of(new TcpSample(21, TcpMoment.CONNECTED, Facts.tcp(TcpState.ESTABLISHED))),
                         2,
                         2,

@@ -12,6 +12,7 @@ import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedBody.Arrival;
 import dev.weir.inspector.model.RecordedBody.Arrivals;
@@ -68,6 +69,7 @@ class FolderTest {
                         ExchangeKind.REQUEST,
                         "POST",
                         "http://a.test/p",
+                        Passage.USUAL,
                         null,
                         new ConnectionId(1),
                         new ConnectionId(2),
@@ -81,7 +83,7 @@ class FolderTest {
                         dns,
                         List.of(new ConnectAttempt(
                                 new ConnectionId(2), Events.ORIGIN, 40, 50L, Outcome.CONNECTED, null)),
-                        new TlsHandshake("a.test", 60, 80L, Facts.TLS, null),
+                        new TlsHandshake("a.test", 60, 80L, null, Facts.TLS, null),
                         null,
                         List.of(),
                         null,

@@ -112,7 +112,8 @@ class ModelCodecTest {
             try {
                 codec.exchange(altered);
             } catch (JsonFormatException expected) {
-                assertThat(expected).hasMessageNotContaining("null");
+                // The parser's own messages list 'null' among the tokens it knows.
+                assertThat(expected.getMessage().replace("'null'", "")).doesNotContain("null");
             }
         }
     }

@@ -25,6 +25,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.events.WayIn;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -50,13 +51,13 @@ public final class ExchangeEvents {
     }
 
     public ExchangeEvents started(long connection) {
-        events.add(new ExchangeStarted(id, Events.id(connection), now(), false, null));
+        events.add(new ExchangeStarted(id, Events.id(connection), now(), WayIn.HTTP_PROXY, false, null));
         return this;
     }
 
     /** Within a CONNECT that Weir looks into. */
     public ExchangeEvents startedIn(long connection, String authority) {
-        events.add(new ExchangeStarted(id, Events.id(connection), now(), true, authority));
+        events.add(new ExchangeStarted(id, Events.id(connection), now(), WayIn.CONNECT, true, authority));
         return this;
     }
 

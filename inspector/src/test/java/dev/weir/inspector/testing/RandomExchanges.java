@@ -20,6 +20,7 @@ import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.InformationalHead;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -237,7 +238,7 @@ public final class RandomExchanges {
             long start = later();
             if (chance(10)) {
                 tls = new TlsHandshake(
-                        "origin.test", start, later(), null, fail(Leg.ORIGIN, FailureKind.TLS_CERTIFICATE_ERROR));
+                        "origin.test", start, later(), null, null, fail(Leg.ORIGIN, FailureKind.TLS_CERTIFICATE_ERROR));
                 return;
             }
             TlsDetails details = new TlsDetails(
@@ -249,7 +250,7 @@ public final class RandomExchanges {
                     null,
                     List.of(),
                     null);
-            tls = new TlsHandshake("origin.test", start, later(), details, null);
+            tls = new TlsHandshake("origin.test", start, later(), null, details, null);
         }
 
         private void assign(ConnectionId id, ExchangeId payer) {
@@ -347,6 +348,7 @@ public final class RandomExchanges {
                     kind,
                     method,
                     url,
+                    Passage.USUAL,
                     null,
                     clientId(),
                     origin,

@@ -13,16 +13,20 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
+import dev.weir.events.SocksRequest;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.InformationalHead;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -56,6 +60,7 @@ public final class RandomRecords {
                 word(ExchangeKind.values()),
                 text(),
                 text(),
+                passage(),
                 orNull(this::text),
                 connectionId(),
                 orNull(this::connectionId),
@@ -175,7 +180,20 @@ public final class RandomRecords {
 
     private TlsHandshake handshake() {
         return new TlsHandshake(
-                orNull(this::text), nanos(), orNull(this::nanos), orNull(this::details), orNull(this::failure));
+                orNull(this::text),
+                nanos(),
+                orNull(this::nanos),
+                orNull(() -> new ClientCertificate(list(this::text), orNull(this::certificate))),
+                orNull(this::details),
+                orNull(this::failure));
+    }
+
+    private Passage passage() {
+        return new Passage(
+                word(WayIn.values()),
+                orNull(() -> new SocksRequest(text(), text(), orNull(this::text))),
+                orNull(this::text),
+                list(() -> new Passage.RouteChoice(nanos(), text(), text(), orNull(this::failure))));
     }
 
     private TlsDetails details() {

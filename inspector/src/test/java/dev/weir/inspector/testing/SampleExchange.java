@@ -10,11 +10,13 @@ import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.InformationalHead;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -113,7 +115,7 @@ public final class SampleExchange {
     }
 
     public SampleExchange tls(long until) {
-        tls = new TlsHandshake("origin.test", at(clock), at(until), Samples.tls(), null);
+        tls = new TlsHandshake("origin.test", at(clock), at(until), null, Samples.tls(), null);
         clock = until;
         assignedAt = at(until);
         return this;
@@ -159,6 +161,7 @@ public final class SampleExchange {
                 kind,
                 method,
                 url,
+                Passage.by(authority == null ? WayIn.HTTP_PROXY : WayIn.CONNECT),
                 authority,
                 new ConnectionId(client),
                 origin,

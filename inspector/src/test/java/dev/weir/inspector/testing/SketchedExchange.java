@@ -14,6 +14,7 @@ import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -144,6 +145,7 @@ public final class SketchedExchange {
                 kind,
                 method,
                 url,
+                Passage.USUAL,
                 null,
                 new ConnectionId(10),
                 connected ? new ConnectionId(connection) : null,
@@ -228,7 +230,7 @@ public final class SketchedExchange {
     private TlsHandshake handshake() {
         TlsDetails details = new TlsDetails(
                 "TLSv1.3", "TLS_AES_128_GCM_SHA256", "x25519", "http/1.1", "origin.test", false, List.of(), null);
-        return new TlsHandshake("origin.test", at(950), at(2000), details, null);
+        return new TlsHandshake("origin.test", at(950), at(2000), null, details, null);
     }
 
     /** The connections of this exchange by their ids, as a capture would answer. */

@@ -9,10 +9,12 @@ import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -75,6 +77,7 @@ public final class UsualRecords {
                 ExchangeKind.REQUEST,
                 "GET",
                 "https://www.example.com/static/app." + number + ".js",
+                Passage.by(WayIn.CONNECT),
                 "www.example.com:443",
                 new ConnectionId(1),
                 origin,
@@ -221,6 +224,7 @@ public final class UsualRecords {
                 x.kind(),
                 x.method(),
                 url,
+                x.passage(),
                 x.authority(),
                 x.client(),
                 x.origin(),

@@ -1,6 +1,7 @@
 package dev.weir.proxy.client;
 
 import dev.weir.events.Leg;
+import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.ClientService;
 import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.http.Authority;
@@ -118,9 +119,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     ExchangeTap begin(Channel channel, ArrivalTap arrival, @Nullable Destination inside) {
-        boolean secure = inside != null && inside.secure();
         return ExchangeTap.begun(
-                taps, tcp(channel).connection(), arrival, secure, inside == null ? null : inside.authority());
+                taps, tcp(channel).connection(), arrival, inside == null ? WayIn.HTTP_PROXY : WayIn.CONNECT, inside);
     }
 
     ClientService service() {

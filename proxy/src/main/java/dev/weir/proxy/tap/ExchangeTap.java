@@ -8,12 +8,19 @@ import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.Intercepted;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
+import dev.weir.events.ExchangeEvent.RouteChosen;
+import dev.weir.events.ExchangeEvent.RouteFailed;
+import dev.weir.events.ExchangeEvent.SocksAnswered;
+import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.events.SocksRequest;
+import dev.weir.events.WayIn;
 import dev.weir.proxy.exchange.ExchangeObserver;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.Destination;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +46,14 @@ public final class ExchangeTap implements ExchangeObserver {
     /**
      * The first byte of a request came.
      *
-     * @param secure the client leg is TLS
-     * @param authority of the CONNECT that the client connection lives in; null outside of one
+     * @param inside where origin-form targets lead; null when the client speaks to Weir as its proxy
      */
     public static ExchangeTap begun(
-            Taps taps, ConnectionId client, ArrivalTap arrival, boolean secure, @Nullable Authority authority) {
+            Taps taps, ConnectionId client, ArrivalTap arrival, WayIn way, @Nullable Destination inside) {
         ExchangeTap tap = new ExchangeTap(taps);
-        String inside = authority == null ? null : authority.toString();
-        taps.emit(new ExchangeStarted(tap.id, client, arrival.atNanos(), secure, inside));
+        boolean secure = inside != null && inside.secure();
+        String authority = inside == null ? null : inside.authority().toString();
+        taps.emit(new ExchangeStarted(tap.id, client, arrival.atNanos(), way, secure, authority));
         return tap;
     }
 
@@ -70,6 +77,22 @@ public final class ExchangeTap implements ExchangeObserver {
     /** For the request (ORIGIN) or the response (CLIENT) as it is sent. */
     public SendTap sent(Leg leg) {
         return new SendTap(taps, id, leg);
+    }
+
+    public void socksRequested(SocksRequest request) {
+        taps.emit(new SocksRequested(id, taps.now(), request));
+    }
+
+    public void socksAnswered(String reply) {
+        taps.emit(new SocksAnswered(id, taps.now(), reply));
+    }
+
+    public void routeChosen(String route, String why) {
+        taps.emit(new RouteChosen(id, taps.now(), route, why));
+    }
+
+    public void routeFailed(Failure failure) {
+        taps.emit(new RouteFailed(id, taps.now(), failure));
     }
 
     public void intercepted(Authority authority) {

@@ -1,5 +1,7 @@
 package dev.weir.proxy.tap;
 
+import dev.weir.events.CertificateDetails;
+import dev.weir.events.ConnectionEvent.CertificateAsked;
 import dev.weir.events.ConnectionEvent.TlsEnded;
 import dev.weir.events.ConnectionEvent.TlsFailed;
 import dev.weir.events.ConnectionEvent.TlsStarted;
@@ -8,6 +10,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.TlsDetails;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records the TLS handshake of one connection. */
@@ -25,6 +28,11 @@ public final class TlsTap {
 
     public void started(@Nullable String serverName) {
         taps.emit(new TlsStarted(connection, leg, taps.now(), serverName));
+    }
+
+    /** The peer asked for a certificate; {@code sent} is null when it got none. */
+    public void certificateAsked(List<String> issuers, @Nullable CertificateDetails sent) {
+        taps.emit(new CertificateAsked(connection, leg, taps.now(), List.copyOf(issuers), sent));
     }
 
     public void ended(TlsDetails details) {

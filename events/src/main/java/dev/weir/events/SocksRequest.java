@@ -1,0 +1,13 @@
+package dev.weir.events;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asked for in SOCKS (RFC 1928; SOCKS4 has no RFC).
+ *
+ * @param command {@code CONNECT}, {@code BIND}, {@code UDP_ASSOCIATE}, or the number of one that is not known
+ * @param target host and port, an IPv6 address in brackets
+ * @param user whom it said it was: by RFC 1929, or in the user id of SOCKS4, which nothing proves; null when it named nobody
+ */
+public record SocksRequest(
+        String command, String target, @Nullable String user) {}
