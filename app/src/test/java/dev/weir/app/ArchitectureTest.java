@@ -57,7 +57,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.weir.certs..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.weir.events..", "dev.weir.proxy..", "dev.weir.inspector..", "dev.weir.app..")
+            .resideInAnyPackage(
+                    "dev.weir.events..", "dev.weir.proxy..", "dev.weir.inspector..", "dev.weir.web..", "dev.weir.app..")
             .because("issuing certificates is a matter of its own, useful and testable alone");
 
     @ArchTest
@@ -69,6 +70,36 @@ class ArchitectureTest {
             .resideInAnyPackage("io.netty..", "dev.weir.proxy..", "dev.weir.certs..")
             .because(
                     "what is recorded must be explained by events alone, so that a capture can be read without a proxy");
+
+    @ArchTest
+    static final ArchRule webKnowsWhatWasRecordedAndNotHow = noClasses()
+            .that()
+            .resideInAPackage("dev.weir.web..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "dev.weir.proxy..", "dev.weir.certs..", "dev.weir.app..")
+            .because("the page shows a stored capture as it shows a live one; only app knows that there is a proxy");
+
+    @ArchTest
+    static final ArchRule webLayers = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("root")
+            .definedBy("dev.weir.web")
+            .layer("api")
+            .definedBy("dev.weir.web.api..")
+            .layer("capture")
+            .definedBy("dev.weir.web.capture..")
+            .layer("http")
+            .definedBy("dev.weir.web.http..")
+            .whereLayer("root")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("capture")
+            .mayOnlyBeAccessedByLayers("api")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("root", "api")
+            .because("who may ask, what is shown, and what is answered are three subjects");
 
     @ArchTest
     static final ArchRule modelKnowsOnlyEvents = noClasses()

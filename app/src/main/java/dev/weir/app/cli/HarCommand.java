@@ -4,9 +4,11 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.files.Unwritable;
-import dev.weir.app.selection.Selection;
+import dev.weir.app.selection.FilterText;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
+import dev.weir.inspector.query.HarExport;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.redact.Redaction;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -82,12 +84,12 @@ final class HarCommand implements Callable<Integer> {
                     "--for replay keeps every password and cookie: only complete requests can be sent again.\n"
                             + "  If that file stays with you, add --i-know-this-has-secrets");
         }
-        Selection selection = filter == null ? Selection.ALL : Selection.of(filter);
+        Selection selection = filter == null ? Selection.ALL : FilterText.selection(filter);
         Path file = capture == null ? context.captures().required() : capture;
         HarOptions options = HarOptions.of(profile).withRedaction(redact);
         PrintStream err = context.terminal().err();
         try {
-            HarFile.Written written = output == null || output.equals("-")
+            HarExport.Written written = output == null || output.equals("-")
                     ? HarFile.write(
                             file,
                             selection,

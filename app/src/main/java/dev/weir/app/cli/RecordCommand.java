@@ -84,8 +84,16 @@ final class RecordCommand implements Callable<Integer> {
             names = "--ui",
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
-            description = "Serve what is recorded over HTTP meanwhile (default: not)")
+            description = "Serve the page and the REST API meanwhile (default: not)")
     private @Nullable HostPort ui;
+
+    @Option(
+            names = "--ui-token-file",
+            paramLabel = "FILE",
+            description =
+                    "Keep the token that opens the page and its API in this file, for scripts and for the next run"
+                            + " (default: a new token, told on stderr only)")
+    private @Nullable Path tokenFile;
 
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The program and its arguments")
     private List<String> command = new ArrayList<>();
@@ -123,6 +131,7 @@ final class RecordCommand implements Callable<Integer> {
                 options,
                 address,
                 page == null ? null : ProxyOptions.address("--ui", page, 0),
+                tokenFile,
                 capture,
                 command,
                 records);
@@ -135,8 +144,8 @@ final class RecordCommand implements Callable<Integer> {
         ChildEnvironment environment = new ChildEnvironment(
                 reachable(running.proxy().address()), running.proxy().address().getPort(), login());
         warm.join();
-        if (running.uiAddress() != null) {
-            context.terminal().err().println("recording: http://" + HostPort.text(running.uiAddress()) + "/");
+        if (running.pageUrl() != null) {
+            context.terminal().err().println("page " + running.pageUrl());
         }
         Process process = child.start(environment, trust, ca.certificate(), files);
         return new ChildWait(process, context.terminal().interactive()).exitCode();

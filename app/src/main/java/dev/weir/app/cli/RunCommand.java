@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
             "Exit code: 0 after SIGTERM, 130 after Ctrl-C; everything is saved in both cases. Others: weir --help.",
             "  curl -x http://127.0.0.1:8877 http://example.com/",
             "  eval \"$$(weir ca env)\"     makes this shell's programs trust the CA",
-            "  curl http://127.0.0.1:8878/api/v1/har"
+            "  weir run --ui-token-file token    and then, in a script:",
+            "  curl -H \"Authorization: Bearer $$(cat token)\" http://127.0.0.1:8878/api/v1/har"
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -64,8 +65,16 @@ final class RunCommand implements Callable<Integer> {
             names = "--ui",
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
-            description = "Where what is recorded is served over HTTP (default: 127.0.0.1:8878)")
+            description = "Where the page and the REST API are served (default: 127.0.0.1:8878)")
     private HostPort ui = new HostPort("", UI_PORT);
+
+    @Option(
+            names = "--ui-token-file",
+            paramLabel = "FILE",
+            description =
+                    "Keep the token that opens the page and its API in this file, for scripts and for the next run"
+                            + " (default: a new token, told on stderr only)")
+    private @Nullable Path tokenFile;
 
     @Mixin
     private ProxyOptions options = new ProxyOptions();
@@ -109,6 +118,7 @@ final class RunCommand implements Callable<Integer> {
                 options,
                 ProxyOptions.address("--listen", listen, PROXY_PORT),
                 ProxyOptions.address("--ui", ui, UI_PORT),
+                tokenFile,
                 capture(),
                 List.of(),
                 lines);
@@ -132,6 +142,7 @@ final class RunCommand implements Callable<Integer> {
                     + " can use this proxy, and is recorded\n  Ask for a password with --auth USER:PASSWORD");
         }
         err.println("recording into " + running.proxy().capture());
+        err.println("page " + running.pageUrl());
         err.println("ready proxy=" + HostPort.text(proxy) + " ui=" + (page == null ? "off" : HostPort.text(page)));
     }
 }

@@ -4,32 +4,31 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.files.KeyLogFile;
-import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.page.PageListener;
+import dev.weir.app.page.RecordedLive;
 import dev.weir.app.recording.RecordingProxy;
 import dev.weir.app.terminal.ShellWords;
-import dev.weir.app.web.UiServer;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.query.HarExport;
+import dev.weir.web.UiServer;
+import dev.weir.web.api.Api;
+import dev.weir.web.capture.ShownCapture;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run} and {@code record} keep running: a recording proxy, and the listener that shows what it records. */
 final class Running implements AutoCloseable {
-
-    /** Records become readable within 100 ms; an exchange that waits for its last event within a second. */
-    private static final Duration READABLE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final CertificateAuthority authority;
@@ -41,6 +40,7 @@ final class Running implements AutoCloseable {
      * What to run.
      *
      * @param ui null for no such listener
+     * @param tokenFile of the page; null for a token of this run only
      * @param command empty for {@code weir run}
      */
     record Settings(
@@ -48,6 +48,7 @@ final class Running implements AutoCloseable {
             ProxyOptions options,
             InetSocketAddress listen,
             @Nullable InetSocketAddress ui,
+            @Nullable Path tokenFile,
             Path capture,
             List<String> command,
             RecordStore watcher) {}
@@ -67,7 +68,7 @@ final class Running implements AutoCloseable {
 
     static Running start(Settings settings) throws Trouble, IOException, GeneralSecurityException {
         CertificateAuthority authority = settings.context.caFiles().loadOrCreate();
-        UiServer ui = settings.ui == null ? null : UiServer.bind(settings.ui);
+        UiServer ui = settings.ui == null ? null : PageListener.bind(settings.ui, settings.tokenFile);
         KeyLogFile keyLog = null;
         try {
             keyLog = settings.options.openKeyLog(settings.context.terminal().err());
@@ -81,11 +82,13 @@ final class Running implements AutoCloseable {
                             settings.command,
                             Context.version()),
                     settings.watcher);
-            Running running = new Running(settings, authority, proxy, ui, keyLog);
+            Api api = new Api(new ShownCapture(
+                    settings.capture,
+                    new RecordedLive(proxy, settings.context.caFiles().certificatePath())));
             if (ui != null) {
-                ui.start(running.content());
+                ui.start(api);
             }
-            return running;
+            return new Running(settings, authority, proxy, ui, keyLog);
         } catch (Trouble | IOException | GeneralSecurityException | RuntimeException e) {
             if (ui != null) {
                 ui.close();
@@ -105,41 +108,15 @@ final class Running implements AutoCloseable {
         return proxy;
     }
 
+    /** Null when there is no page. */
+    @Nullable
+    String pageUrl() {
+        return ui == null ? null : ui.pageUrl();
+    }
+
     @Nullable
     InetSocketAddress uiAddress() {
         return ui == null ? null : ui.address();
-    }
-
-    private UiServer.Content content() {
-        return new UiServer.Content() {
-            @Override
-            public String start() {
-                return startPage();
-            }
-
-            @Override
-            public void writeHar(OutputStream out) throws IOException {
-                proxy.awaitCommitted(READABLE);
-                HarFile.write(proxy.capture(), out, HarOptions.of(HarProfile.STRICT));
-            }
-        };
-    }
-
-    private String startPage() {
-        InetSocketAddress here = uiAddress();
-        String base = here == null ? "" : "http://" + HostPort.text(here);
-        return String.join(
-                "\n",
-                "Weir is a forward HTTP proxy that measures every request flowing over it.",
-                "",
-                "Proxy    http://" + HostPort.text(proxy.address()),
-                "CA       " + settings.context.caFiles().certificatePath(),
-                "         what clients must trust; `weir ca install` tells how",
-                "Capture  " + proxy.capture().toAbsolutePath(),
-                "",
-                base + "/api/v1/har   all exchanges so far as a HAR, secrets redacted",
-                base + "/healthz      answers ok while Weir runs",
-                "");
     }
 
     /** Stops, and seals the capture; may be called again. */
@@ -185,7 +162,7 @@ final class Running implements AutoCloseable {
         Path har = settings.options.har();
         if (har != null) {
             try {
-                HarFile.Written written = HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT));
+                HarExport.Written written = HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT));
                 err.println(" HAR    " + har + "    " + written.entries() + " entries; " + written.summary());
             } catch (IOException e) {
                 throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write the HAR " + har + ": " + e.getMessage(), e);

@@ -4,14 +4,15 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.Unwritable;
 import dev.weir.app.option.ColourOption;
+import dev.weir.app.selection.FilterText;
 import dev.weir.app.selection.JsonListing;
-import dev.weir.app.selection.Selection;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import dev.weir.inspector.text.Palette;
@@ -103,7 +104,7 @@ final class ShowCommand implements Callable<Integer> {
         }
         String wanted = String.join(" ", words);
         boolean number = NUMBER.matcher(wanted).matches();
-        Selection selection = number || words.isEmpty() ? Selection.ALL : Selection.of(wanted);
+        Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
         Path file = capture == null ? context.captures().required() : capture;
         try (CaptureReader reader = CaptureReader.open(file)) {
             if (number) {

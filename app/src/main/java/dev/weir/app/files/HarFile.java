@@ -1,59 +1,32 @@
 package dev.weir.app.files;
 
-import dev.weir.app.selection.NearConnections;
-import dev.weir.app.selection.Selection;
 import dev.weir.inspector.har.HarOptions;
-import dev.weir.inspector.har.HarWriter;
-import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.HarExport;
+import dev.weir.inspector.query.HarExport.Written;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
-import dev.weir.inspector.store.ExchangeQuery;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Iterator;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes a HAR of a capture, one exchange at a time. */
+/** Puts the HAR of a capture into a file. */
 public final class HarFile {
-
-    /**
-     * What became of it.
-     *
-     * @param selected how many exchanges were meant, those among them that HAR has no form for
-     * @param summary what was redacted and left out, one line for a person
-     */
-    public record Written(long entries, long selected, String summary) {}
 
     private HarFile() {}
 
-    /** Writes all of a capture, which may still grow, and closes the stream. */
-    public static Written write(Path capture, OutputStream out, HarOptions options) throws IOException {
-        return write(capture, Selection.ALL, out, options);
-    }
-
-    /** Writes what is selected of a capture, and closes the stream. */
+    /** Writes what is selected of a capture, which may still grow, and closes the stream. */
     public static Written write(Path capture, Selection selection, OutputStream out, HarOptions options)
             throws IOException {
-        String filter = selection.canonical();
-        HarOptions named = filter == null ? options : options.withFilter(filter);
-        try (CaptureReader reader = CaptureReader.open(capture);
-                HarWriter writer = HarWriter.open(out, reader.info(), named)) {
-            NearConnections connections = new NearConnections(reader);
-            long selected = 0;
-            Iterator<RecordedExchange> exchanges =
-                    selection.in(reader, ExchangeQuery.ALL.withBodies()).iterator();
-            while (exchanges.hasNext()) {
-                writer.entry(exchanges.next(), id -> connections.apply(id).orElse(null));
-                selected++;
-            }
-            return new Written(writer.entries(), selected, writer.summary());
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            return HarExport.write(reader, selection, out, options);
         }
     }
 
-    /** Writes all of a capture into a file, as the other one does. */
+    /** Writes all of a capture into a file. */
     public static Written write(Path capture, Path file, HarOptions options) throws IOException {
         return write(capture, Selection.ALL, file, options);
     }

@@ -7,6 +7,7 @@ import dev.weir.certs.LeafCache;
 import dev.weir.certs.LeafIssuer;
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.Ticker;
+import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.ingest.Recorder;
 import dev.weir.inspector.intake.RecorderLimits;
@@ -163,6 +164,21 @@ public final class RecordingProxy implements AutoCloseable {
         return writer.trouble();
     }
 
+    /** What is under way; not from an event loop. */
+    public OpenRecords open() {
+        return recorder.open();
+    }
+
+    /** What was lost until now. */
+    public Loss lost() {
+        return sum(recorder.loss(), writer.losses());
+    }
+
+    /** On the clock of the records. */
+    public long nowNanos() {
+        return ticker.nanos();
+    }
+
     /** Waits until those who were connected have left and that is recorded, at most so long: then it was they who ended it. */
     public void awaitClientsGone(Duration limit) {
         await(limit, () -> clients.count() == 0);
@@ -192,7 +208,7 @@ public final class RecordingProxy implements AutoCloseable {
         server.close();
         recorder.close();
         writer.seal(withLosses(recorder.loss()));
-        info = withLosses(sum(recorder.loss(), writer.losses()));
+        info = withLosses(lost());
         writer.close();
     }
 

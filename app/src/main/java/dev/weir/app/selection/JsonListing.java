@@ -6,6 +6,7 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-/** Which exchanges of a capture a command is about. Start reading at {@link dev.weir.app.selection.Selection}. */
+/** Which exchanges of a capture a command is about, and those as JSON. Start reading at {@link dev.weir.app.selection.FilterText}. */
 @NullMarked
 package dev.weir.app.selection;
 

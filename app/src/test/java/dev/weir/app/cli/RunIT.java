@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,26 +56,28 @@ class RunIT {
                 WeirProcess weir = start()) {
             List<String> ready = weir.awaitReady();
             curl("--noproxy", "", "-x", "http://" + ready.get(0), origin.url("/now?password=xyzzy"));
-            assertThat(curl("http://" + ready.get(1) + "/api/v1/har"))
+            assertThat(curl("-H", "Authorization: Bearer " + weir.token(), "http://" + ready.get(1) + "/api/v1/har"))
                     .startsWith("{\"log\":")
                     .contains(origin.url("/now?password="))
                     .doesNotContain("xyzzy");
-            assertThat(curl("http://" + ready.get(1) + "/"))
-                    .contains("http://" + ready.get(0))
-                    .contains("ca.pem");
-            assertThat(curl("http://" + ready.get(1) + "/healthz")).isEqualTo("ok\n");
+            assertThat(curl("http://" + ready.get(1) + "/api/v1/ca.pem")).startsWith("-----BEGIN CERTIFICATE-----");
+            assertThat(curl("http://" + ready.get(1) + "/api/v1/healthz")).isEqualTo("ok\n");
             assertThat(home.resolve("data/weir/captures")).isNotEmptyDirectory();
         }
     }
 
     @Test
-    void listenerAnswersOnlyItsOwnNamesAndOnlyGet() throws Exception {
-        try (WeirProcess weir = start()) {
+    void listenerAnswersOnlyItsOwnNamesAndOnlyWithItsToken() throws Exception {
+        try (WeirProcess weir = start("--ui-token-file", "token")) {
             List<String> ready = weir.awaitReady();
             String har = "http://" + ready.get(1) + "/api/v1/har";
+            assertThat(status(har)).isEqualTo("401");
+            assertThat(home.resolve("token")).hasContent(weir.token());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("token"))))
+                    .isEqualTo("rw-------");
             assertThat(status("-H", "Host: rebound.test", har)).isEqualTo("421");
             assertThat(status("-X", "POST", har)).isEqualTo("405");
-            assertThat(status("http://" + ready.get(1) + "/absent")).isEqualTo("404");
+            assertThat(status("http://" + ready.get(1) + "/api/v1/absent")).isEqualTo("404");
             assertThat(curl("-D", "-", "-o", "/dev/null", har))
                     .containsIgnoringCase("X-Content-Type-Options: nosniff")
                     .doesNotContainIgnoringCase("Access-Control");

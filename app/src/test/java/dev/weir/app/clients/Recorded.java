@@ -10,6 +10,7 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import java.io.ByteArrayOutputStream;
@@ -86,7 +87,7 @@ record Recorded(
     /** Its HAR, as {@code weir har} makes it. */
     JsonNode har() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        HarFile.write(file, out, HarOptions.of(HarProfile.STRICT));
+        HarFile.write(file, Selection.ALL, out, HarOptions.of(HarProfile.STRICT));
         return new JsonMapper().readTree(out.toByteArray());
     }
 

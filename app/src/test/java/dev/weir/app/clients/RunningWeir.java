@@ -33,6 +33,7 @@ final class RunningWeir implements AutoCloseable {
     private static final long STOP_SECONDS = 30;
     private static final Pattern READY =
             Pattern.compile("ready proxy=127\\.0\\.0\\.1:(\\d+) ui=(127\\.0\\.0\\.1:\\d+)\n");
+    private static final Pattern TOKEN = Pattern.compile("page http://\\S+/#token=(\\S+)\n");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     private final Path directory;
@@ -110,9 +111,12 @@ final class RunningWeir implements AutoCloseable {
 
     /** What it recorded so far, as its page gives it. */
     JsonNode harSoFar() throws IOException, InterruptedException {
+        Matcher page = TOKEN.matcher(said(directory));
+        assertThat(page.find()).isTrue();
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://" + ui + "/api/v1/har"))
+                                .header("Authorization", "Bearer " + page.group(1))
                                 .build(),
                         BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);

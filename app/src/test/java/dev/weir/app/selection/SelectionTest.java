@@ -9,6 +9,8 @@ import dev.weir.app.files.HarFile;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.HarExport;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.ExchangeQuery;
@@ -47,7 +49,7 @@ class SelectionTest {
 
     private List<Long> numbers(String filter) throws Trouble {
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            return Selection.of(filter)
+            return FilterText.selection(filter)
                     .in(reader, ExchangeQuery.ALL)
                     .map(RecordedExchange::number)
                     .toList();
@@ -72,7 +74,7 @@ class SelectionTest {
     @Test
     void bodiesComeOnlyWithTheQueryThatAsks() throws Trouble {
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            Selection selection = Selection.of("~b ccc number=2");
+            Selection selection = FilterText.selection("~b ccc number=2");
 
             assertThat(selection.in(reader, ExchangeQuery.ALL))
                     .singleElement()
@@ -86,7 +88,7 @@ class SelectionTest {
 
     @Test
     void aSyntaxErrorShowsTheTextAndACaretUnderThePlace() {
-        Trouble trouble = catchThrowableOfType(Trouble.class, () -> Selection.of("~u 中文 wait>20"));
+        Trouble trouble = catchThrowableOfType(Trouble.class, () -> FilterText.selection("~u 中文 wait>20"));
 
         assertThat(trouble.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(trouble.text()).isEqualTo("""
@@ -102,7 +104,7 @@ class SelectionTest {
         try (CaptureReader reader = CaptureReader.open(capture)) {
             count = new JsonListing(
                             reader,
-                            Selection.of("~b ccc number<=30"),
+                            FilterText.selection("~b ccc number<=30"),
                             new PrintStream(out, true, StandardCharsets.UTF_8))
                     .lines();
         }
@@ -117,7 +119,10 @@ class SelectionTest {
     void aJsonDocumentNamesTheFilterAndHoldsOnlyTheConnectionsThatWereUsed() throws Trouble {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            new JsonListing(reader, Selection.of("number=10..12"), new PrintStream(out, true, StandardCharsets.UTF_8))
+            new JsonListing(
+                            reader,
+                            FilterText.selection("number=10..12"),
+                            new PrintStream(out, true, StandardCharsets.UTF_8))
                     .document();
         }
 
@@ -130,8 +135,8 @@ class SelectionTest {
     void aHarHoldsWhatWasFoundWithBodiesAndNamesTheFilter() throws Trouble, IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        HarFile.Written written =
-                HarFile.write(capture, Selection.of("~bs ^c number<=26"), out, HarOptions.of(HarProfile.STRICT));
+        HarExport.Written written = HarFile.write(
+                capture, FilterText.selection("~bs ^c number<=26"), out, HarOptions.of(HarProfile.STRICT));
 
         assertThat(written.entries()).isEqualTo(1);
         assertThat(written.selected()).isEqualTo(1);

@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 /** Weir as a user starts it: a JVM of its own, in a directory and with files of its own. */
 public final class WeirProcess implements AutoCloseable {
 
+    private static final Pattern TOKEN = Pattern.compile("page http://\\S+/#token=(\\S+)");
     private static final Pattern READY = Pattern.compile("ready proxy=(\\S+) ui=(\\S+)");
 
     private final Process process;
@@ -87,6 +88,15 @@ public final class WeirProcess implements AutoCloseable {
             throw new AssertionError("weir ended before it was ready: " + err());
         }
         return List.of(ready.group(1), ready.group(2));
+    }
+
+    /** That opens its page and API; said before {@link #awaitReady} returns. */
+    public String token() {
+        Matcher page = TOKEN.matcher(err());
+        if (!page.find()) {
+            throw new AssertionError("weir said no address with a token: " + err());
+        }
+        return page.group(1);
     }
 
     /** SIGTERM. */

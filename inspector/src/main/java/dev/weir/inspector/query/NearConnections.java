@@ -1,4 +1,4 @@
-package dev.weir.app.selection;
+package dev.weir.inspector.query;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.RecordedConnection;

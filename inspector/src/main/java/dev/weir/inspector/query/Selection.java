@@ -1,15 +1,10 @@
-package dev.weir.app.selection;
+package dev.weir.inspector.query;
 
-import dev.weir.app.ExitCode;
-import dev.weir.app.Trouble;
 import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
-import dev.weir.inspector.filter.FilterSyntaxException;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
-import dev.weir.inspector.text.CellWidth;
-import dev.weir.inspector.text.VisibleText;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Selection(@Nullable Filter filter) {
 
     public static final Selection ALL = new Selection(null);
-
-    /**
-     * Those that a person described.
-     *
-     * @throws Trouble when it is no filter: with the text, and a caret under the place
-     */
-    public static Selection of(String text) throws Trouble {
-        try {
-            return new Selection(Filter.parse(text));
-        } catch (FilterSyntaxException e) {
-            String before = VisibleText.of(text.substring(0, e.position()));
-            throw new Trouble(
-                    ExitCode.USAGE,
-                    "filter, character " + (e.position() + 1) + ": " + VisibleText.of(e.text()) + "\n  "
-                            + VisibleText.of(text) + "\n  " + " ".repeat(CellWidth.of(before)) + "^",
-                    e);
-        }
-    }
 
     /** The filter in its canonical spelling; null when all are meant. */
     public @Nullable String canonical() {

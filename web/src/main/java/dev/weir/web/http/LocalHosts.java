@@ -1,4 +1,4 @@
-package dev.weir.app.web;
+package dev.weir.web.http;
 
 import java.util.List;
 import java.util.Locale;

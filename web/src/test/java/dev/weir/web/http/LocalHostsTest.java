@@ -1,4 +1,4 @@
-package dev.weir.app.web;
+package dev.weir.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

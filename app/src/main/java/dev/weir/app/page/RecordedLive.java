@@ -1,0 +1,67 @@
+package dev.weir.app.page;
+
+import dev.weir.app.option.HostPort;
+import dev.weir.app.recording.RecordingProxy;
+import dev.weir.inspector.ingest.OpenRecords;
+import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.web.capture.LiveCapture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What the page shows of a proxy that runs. */
+public final class RecordedLive implements LiveCapture {
+
+    /** Records become readable within 100 ms; an exchange that waits for its last event within a second. */
+    private static final Duration READABLE = Duration.ofSeconds(1);
+
+    private final RecordingProxy proxy;
+    private final Path authority;
+
+    /** @param authority the file with the certificate that clients must trust */
+    public RecordedLive(RecordingProxy proxy, Path authority) {
+        this.proxy = proxy;
+        this.authority = authority;
+    }
+
+    @Override
+    public OpenRecords open() {
+        return proxy.open();
+    }
+
+    @Override
+    public void awaitCommitted() {
+        proxy.awaitCommitted(READABLE);
+    }
+
+    @Override
+    public long nowNanos() {
+        return proxy.nowNanos();
+    }
+
+    @Override
+    public Loss lost() {
+        return proxy.lost();
+    }
+
+    @Override
+    public String proxy() {
+        return HostPort.text(proxy.address());
+    }
+
+    @Override
+    public Path authorityFile() {
+        return authority;
+    }
+
+    @Override
+    public String authorityPem() {
+        try {
+            return Files.readString(authority);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.weir.inspector.query;
+
+import dev.weir.inspector.har.HarOptions;
+import dev.weir.inspector.har.HarWriter;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.ExchangeQuery;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+
+/** Makes a HAR of a selection, one exchange at a time. */
+public final class HarExport {
+
+    /**
+     * What became of it.
+     *
+     * @param selected how many exchanges were meant, those among them that HAR has no form for
+     * @param summary what was redacted and left out, one line for a person
+     */
+    public record Written(long entries, long selected, String summary) {}
+
+    private HarExport() {}
+
+    /** Writes what is selected of a capture, which may still grow, and closes the stream. */
+    public static Written write(CaptureReader reader, Selection selection, OutputStream out, HarOptions options)
+            throws IOException {
+        String filter = selection.canonical();
+        HarOptions named = filter == null ? options : options.withFilter(filter);
+        try (HarWriter writer = HarWriter.open(out, reader.info(), named)) {
+            NearConnections connections = new NearConnections(reader);
+            long selected = 0;
+            Iterator<RecordedExchange> exchanges =
+                    selection.in(reader, ExchangeQuery.ALL.withBodies()).iterator();
+            while (exchanges.hasNext()) {
+                writer.entry(exchanges.next(), id -> connections.apply(id).orElse(null));
+                selected++;
+            }
+            return new Written(writer.entries(), selected, writer.summary());
+        }
+    }
+}

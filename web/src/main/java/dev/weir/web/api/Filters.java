@@ -1,0 +1,34 @@
+package dev.weir.web.api;
+
+import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.query.Selection;
+import dev.weir.web.http.Problem;
+import dev.weir.web.http.Request;
+import org.jspecify.annotations.Nullable;
+
+/** The filter that a request names. */
+final class Filters {
+
+    static final String PARAMETER = "filter";
+
+    private Filters() {}
+
+    /** Null when none is named. */
+    static @Nullable Filter of(Request request) throws Problem {
+        String text = request.parameter(PARAMETER);
+        return text == null || text.isBlank() ? null : parse(text);
+    }
+
+    static Selection selection(Request request) throws Problem {
+        return new Selection(of(request));
+    }
+
+    static Filter parse(String text) throws Problem {
+        try {
+            return Filter.parse(text);
+        } catch (FilterSyntaxException e) {
+            throw Problem.filter(PARAMETER, e.text(), e.position());
+        }
+    }
+}

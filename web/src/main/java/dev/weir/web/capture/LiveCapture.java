@@ -1,0 +1,29 @@
+package dev.weir.web.capture;
+
+import dev.weir.inspector.ingest.OpenRecords;
+import dev.weir.inspector.model.CaptureInfo.Loss;
+import java.nio.file.Path;
+
+/** A capture that is being written by this process. Called on the server's threads. */
+public interface LiveCapture {
+
+    /** What is under way; waits for the recorder a moment. */
+    OpenRecords open();
+
+    /** Waits, a second at most, until readers of the file see what had ended before this call. */
+    void awaitCommitted();
+
+    /** On the capture's clock. */
+    long nowNanos();
+
+    /** What was lost until now. */
+    Loss lost();
+
+    /** {@code HOST:PORT} where the proxy listens. */
+    String proxy();
+
+    /** The certificate that clients must trust, in a file and as PEM. */
+    Path authorityFile();
+
+    String authorityPem();
+}

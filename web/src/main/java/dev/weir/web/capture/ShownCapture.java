@@ -1,0 +1,11 @@
+package dev.weir.web.capture;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The capture that the page shows.
+ *
+ * @param live null when nobody writes it, or another process does
+ */
+public record ShownCapture(Path file, @Nullable LiveCapture live) {}
