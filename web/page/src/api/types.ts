@@ -1,0 +1,256 @@
+/** What the REST API sends (docs/api/openapi.yaml). Times are whole microseconds since the capture began, unless a name says otherwise. */
+
+export type Evidence = 'packet' | 'kernel' | 'app' | 'inferred';
+export type PhaseKind = 'blocked' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive';
+export type Leg = 'client' | 'origin';
+
+/** The order is that of the API: rows name a phase by its index here. */
+export const PHASE_KINDS: readonly PhaseKind[] = ['blocked', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'];
+
+export interface Failure {
+  leg: Leg;
+  kind: string;
+  detail: string;
+}
+
+export interface Phase {
+  kind: PhaseKind;
+  start_us: number;
+  duration_us: number;
+  ev: Evidence;
+}
+
+export interface HeaderField {
+  name: string;
+  value: string;
+  offset?: number;
+  length?: number;
+}
+
+export interface Anomaly {
+  kind: string;
+  offset: number;
+  length?: number;
+  detail?: string;
+}
+
+export interface Message {
+  start_line?: string;
+  start_line_bytes?: number;
+  head_bytes?: number;
+  headers?: HeaderField[];
+  oddities?: Anomaly[];
+  trailers?: HeaderField[];
+  body: { bytes: number; wire_bytes: number; kept_bytes: number; truncated: boolean };
+  first_byte_us?: number;
+  start_line_end_us?: number;
+  head_end_us?: number;
+  last_byte_us?: number;
+  send_start_us?: number;
+  send_end_us?: number;
+  sent_head_bytes: number;
+  sent_body_bytes: number;
+  ev: Evidence;
+}
+
+export interface DnsAnswer {
+  name: string;
+  type: string;
+  ttl_s: number;
+  data: string;
+}
+
+export interface DnsQuery {
+  name: string;
+  type: string;
+  server: string;
+  transport: string;
+  started_us: number;
+  ended_us: number;
+  rcode?: string;
+  answers?: DnsAnswer[];
+  failure?: string;
+}
+
+export interface DnsLookup {
+  name: string;
+  started_us: number;
+  ended_us?: number;
+  source?: 'literal' | 'override' | 'hosts_file' | 'cache' | 'resolver';
+  addresses?: string[];
+  queries?: DnsQuery[];
+  failure?: Failure;
+}
+
+export interface ConnectAttempt {
+  connection: string;
+  remote: string;
+  started_us: number;
+  ended_us?: number;
+  outcome: 'connected' | 'failed' | 'abandoned' | 'pending';
+  failure?: Failure;
+}
+
+export interface Certificate {
+  subject: string;
+  issuer: string;
+  not_before: string;
+  not_after: string;
+  names?: string[];
+  key: string;
+  size_bytes: number;
+}
+
+export interface TlsHandshake {
+  server_name?: string;
+  started_us: number;
+  ended_us?: number;
+  details?: {
+    protocol: string;
+    cipher: string;
+    group?: string;
+    alpn?: string;
+    server_name?: string;
+    resumed?: boolean;
+    chain?: Certificate[];
+    distrust?: string;
+  };
+  failure?: Failure;
+}
+
+export interface TcpInfo {
+  state?: string;
+  rtt_us?: number;
+  rtt_var_us?: number;
+  min_rtt_us?: number;
+  unacked_segments?: number;
+  total_retrans?: number;
+  congestion_window?: number;
+  send_mss_bytes?: number;
+  acked_bytes?: number;
+  received_bytes?: number;
+  segments_out?: number;
+  segments_in?: number;
+  delivery_rate_bytes_per_s?: number;
+  busy_us?: number;
+  receive_window_limited_us?: number;
+  send_buffer_limited_us?: number;
+  retrans_bytes?: number;
+  unread_bytes?: number;
+}
+
+export interface TcpSample {
+  taken_us: number;
+  moment: 'connected' | 'first_byte' | 'response_end' | 'fin_received' | 'closing' | 'closed';
+  tcp_info: TcpInfo;
+  ev: Evidence;
+}
+
+export interface CloseStep {
+  happened_us: number;
+  kind: 'fin_sent' | 'fin_received' | 'rst_sent' | 'rst_received' | 'close_notify_sent' | 'close_notify_received';
+  our_state?: string;
+  peer_state?: string;
+  ev: Evidence;
+  received_bytes: number;
+  sent_bytes: number;
+}
+
+export type Party = 'weir' | 'peer' | 'both' | 'nobody' | 'unknown';
+
+export interface CloseStory {
+  first: Party;
+  kind: 'fin' | 'rst' | 'unknown';
+  answer: 'fin' | 'rst' | 'none' | 'unknown';
+  moment: string;
+  reason: string;
+  half_close: boolean;
+  close_notify_sent: boolean;
+  close_notify_received: boolean;
+  time_wait: Party;
+  time_wait_until_us?: number;
+  steps?: CloseStep[];
+  ev: Evidence;
+  closed_us: number;
+}
+
+export interface Connection {
+  id: string;
+  leg: Leg;
+  local: string;
+  remote: string;
+  connect_started_us?: number;
+  established: string;
+  established_us: number;
+  paid_by?: string;
+  intercepted_authority?: string;
+  tls?: TlsHandshake;
+  samples?: TcpSample[];
+  exchanges: number;
+  last_exchange: number;
+  received_bytes: number;
+  sent_bytes: number;
+  close?: CloseStory;
+}
+
+export interface Finding {
+  code: string;
+  severity: 'info' | 'warning' | 'error';
+  text: string;
+  text_zh?: string;
+  ev: Evidence;
+  exchange?: number;
+  connection?: string;
+  at_stake_us?: number;
+}
+
+export interface Exchange {
+  schema: string;
+  started: string;
+  status?: number;
+  reused: boolean;
+  number: number;
+  id: string;
+  kind: string;
+  method: string;
+  url: string;
+  authority?: string;
+  client: string;
+  origin?: string;
+  paid_by?: string;
+  paid_by_number?: number;
+  idle_us: number;
+  started_us: number;
+  assigned_us?: number;
+  ended_us: number;
+  paused_us: number;
+  request: Message;
+  response?: Message;
+  informational?: { head_end_us: number; start_line?: string; headers?: HeaderField[] }[];
+  dns?: DnsLookup;
+  attempts?: ConnectAttempt[];
+  origin_tls?: TlsHandshake;
+  answered_status?: number;
+  retries?: Failure[];
+  rejected?: { leg: Leg; rejected_us: number; offset: number; received_bytes: number; text?: string; base64?: string };
+  tunnel_why?: string;
+  failure?: Failure;
+  recording?: { ended: boolean; lost_events: number };
+  total_us: number;
+  phases: Phase[];
+  findings?: Finding[];
+  client_connection?: Connection;
+  origin_connection?: Connection;
+}
+
+/** RFC 9457, with what a filter that cannot be read adds. */
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  position?: number;
+  length?: number;
+  expected?: string;
+}

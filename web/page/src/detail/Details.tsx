@@ -1,0 +1,142 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Exchange } from '../api/types';
+import { urlParts } from '../api/rows';
+import { t, type Key } from '../i18n/text';
+import { Captured, Icon, Note } from '../shell/parts';
+import { go, route, type TabName } from '../state/route';
+import { paneBelow } from '../state/settings';
+import { BodyTab } from './BodyTab';
+import { CloseTab } from './CloseTab';
+import { DnsTab } from './DnsTab';
+import { ExportTab } from './ExportTab';
+import { HttpTab } from './HttpTab';
+import { MessagesTab, hasMessages } from './MessagesTab';
+import { OverviewTab } from './OverviewTab';
+import { TcpTab } from './TcpTab';
+import { TlsTab } from './TlsTab';
+import { exchange, failed, gone } from './model';
+import { neighbour } from './neighbour';
+import { StatusChip } from './StatusChip';
+
+export function tabsOf(x: Exchange): TabName[] {
+  const tabs: TabName[] = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body'];
+  if (hasMessages(x)) tabs.push('messages');
+  tabs.push('export');
+  return tabs;
+}
+
+/** One exchange in full: the parts of its story as tabs. */
+export function Details() {
+  const { selected, tab } = route.value;
+  const x = exchange.value;
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [selected, tab]);
+  return (
+    <aside class="pane" aria-label={t('detail.label', { number: selected })}>
+      <PaneHead x={x} />
+      {x !== null && <Tabs x={x} tab={tab} />}
+      <div class="pane-body" ref={scroller} {...(x === null ? {} : { role: 'tabpanel', id: 'tabpanel', 'aria-labelledby': `tab-${tab}` })} tabIndex={0}>
+        {gone.value && <Note>{t('detail.gone')}</Note>}
+        {failed.value !== null && <Note kind="error">{String(failed.value)}</Note>}
+        {x === null && !gone.value && failed.value === null && <Note>{t('detail.loading')}</Note>}
+        {x !== null && <TabBody x={x} tab={tabsOf(x).includes(tab) ? tab : 'overview'} />}
+      </div>
+    </aside>
+  );
+}
+
+function PaneHead({ x }: { x: Exchange | null }) {
+  const parts = x === null ? null : urlParts(x.url);
+  return (
+    <header class="pane-head">
+      <div class="pane-line">
+        <span class="pane-number">#{route.value.selected}</span>
+        {x !== null && <span class="method">{x.method}</span>}
+        {x !== null && <StatusChip x={x} />}
+        <span class="spring" />
+        <button type="button" class="tool" title={`${t('detail.previous')}  [`} aria-label={t('detail.previous')} onClick={() => void neighbour(-1)}>
+          <Icon name="up" />
+        </button>
+        <button type="button" class="tool" title={`${t('detail.next')}  ]`} aria-label={t('detail.next')} onClick={() => void neighbour(1)}>
+          <Icon name="down" />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          title={`${t(paneBelow.value ? 'detail.right' : 'detail.below')}  o`}
+          aria-label={t(paneBelow.value ? 'detail.right' : 'detail.below')}
+          onClick={() => (paneBelow.value = !paneBelow.value)}
+        >
+          <Icon name={paneBelow.value ? 'right' : 'below'} />
+        </button>
+        <button type="button" class="tool" title={`${t('detail.close')}  Esc`} aria-label={t('detail.close')} onClick={() => go({ selected: '' })}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {parts !== null && (
+        <h2 class="pane-url">
+          <span class="url-scheme">{parts.scheme === '' ? '' : `${parts.scheme}://`}</span>
+          <span class="url-host"><Captured text={parts.host} limit={260} /></span>
+          <span class="url-path"><Captured text={parts.path} limit={240} /></span>
+        </h2>
+      )}
+    </header>
+  );
+}
+
+function Tabs({ x, tab }: { x: Exchange; tab: TabName }) {
+  const tabs = tabsOf(x);
+  const current = tabs.includes(tab) ? tab : 'overview';
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.indexOf(current);
+    const next = event.key === 'ArrowRight' ? at + 1 : event.key === 'ArrowLeft' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : -1;
+    const name = tabs[(next + tabs.length) % tabs.length];
+    if (!['ArrowRight', 'ArrowLeft', 'Home', 'End'].includes(event.key) || name === undefined) return;
+    event.preventDefault();
+    go({ tab: name });
+    document.getElementById(`tab-${name}`)?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label={t('detail.tabs')} onKeyDown={onKeyDown}>
+      {tabs.map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          id={`tab-${name}`}
+          aria-selected={name === current}
+          aria-controls="tabpanel"
+          tabIndex={name === current ? 0 : -1}
+          onClick={() => go({ tab: name })}
+        >
+          {t(`tab.${name}` as Key)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function TabBody({ x, tab }: { x: Exchange; tab: TabName }) {
+  switch (tab) {
+    case 'overview':
+      return <OverviewTab x={x} />;
+    case 'dns':
+      return <DnsTab x={x} />;
+    case 'tcp':
+      return <TcpTab x={x} />;
+    case 'tls':
+      return <TlsTab x={x} />;
+    case 'http':
+      return <HttpTab x={x} />;
+    case 'close':
+      return <CloseTab x={x} />;
+    case 'body':
+      return <BodyTab x={x} />;
+    case 'messages':
+      return <MessagesTab x={x} />;
+    case 'export':
+      return <ExportTab x={x} />;
+  }
+}

@@ -1,0 +1,121 @@
+import type { ConnectAttempt, DnsLookup, DnsQuery, Exchange } from '../api/types';
+import { t, type Key } from '../i18n/text';
+import { Ev, Facts, Note, Section } from '../shell/parts';
+import { duration } from '../text/quantities';
+import { visible } from '../text/visible';
+
+export function DnsTab({ x }: { x: Exchange }) {
+  return (
+    <>
+      {x.dns === undefined ? <Note>{t(x.reused ? 'dns.none' : 'dns.noOrigin')}</Note> : <Lookup dns={x.dns} />}
+      {(x.attempts?.length ?? 0) > 0 && <Attempts attempts={x.attempts ?? []} />}
+    </>
+  );
+}
+
+function Lookup({ dns }: { dns: DnsLookup }) {
+  const queries = dns.queries ?? [];
+  const took = dns.ended_us === undefined ? '–' : duration(dns.ended_us - dns.started_us);
+  const source = dns.source === undefined ? null : t(`dns.${dns.source}` as Key, { name: visible(dns.name) });
+  return (
+    <Section title={t('dns.lookup', { name: visible(dns.name) })}>
+      {dns.failure !== undefined && <Note kind="error"><code>{dns.failure.kind}</code> {visible(dns.failure.detail)}</Note>}
+      <Facts
+        facts={[
+          source === null ? null : { name: t('hosts.source'), value: source, ev: 'app' },
+          { name: t('over.took'), value: took, ev: 'app' },
+          (dns.addresses?.length ?? 0) === 0 ? null : { name: t('dns.result'), value: <code>{dns.addresses?.join(', ')}</code>, ev: 'app' },
+        ]}
+      />
+      {queries.length > 0 && <Queries dns={dns} queries={queries} />}
+    </Section>
+  );
+}
+
+/** A and AAAA are asked at the same time: their bars stand on one scale. */
+function Queries({ dns, queries }: { dns: DnsLookup; queries: readonly DnsQuery[] }) {
+  const zero = dns.started_us;
+  const end = Math.max(...queries.map((query) => query.ended_us), dns.ended_us ?? zero, zero + 1);
+  return (
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">{t('dns.question')}</th>
+          <th scope="col">{t('dns.server')}</th>
+          <th scope="col">{t('dns.answer')}</th>
+          <th scope="col" class="phase-plot narrow"><span class="unseen">{t('col.waterfall')}</span></th>
+          <th scope="col" class="number">{t('dns.time')}</th>
+          <th scope="col">{t('over.from')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {queries.map((query, i) => (
+          <tr key={i}>
+            <td class="code"><b>{query.type}</b> {visible(query.name)}</td>
+            <td class="code">{query.server}/{query.transport}</td>
+            <td class="code"><Answer query={query} late={dns.ended_us !== undefined && query.ended_us > dns.ended_us} /></td>
+            <td class="phase-plot narrow">
+              <span class="phase-bar p-dns" style={{ left: `${(100 * (query.started_us - zero)) / (end - zero)}%`, width: `max(2px, ${(100 * (query.ended_us - query.started_us)) / (end - zero)}%)` }} />
+            </td>
+            <td class="number">{duration(query.ended_us - query.started_us)}</td>
+            <td><Ev of="app" /></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Answer({ query, late }: { query: DnsQuery; late: boolean }) {
+  const answers = query.answers ?? [];
+  return (
+    <>
+      {query.failure !== undefined && <span class="bad">{visible(query.failure)}</span>}
+      {query.rcode !== undefined && query.rcode !== 'NOERROR' && <span class="bad">{query.rcode} </span>}
+      {answers.length === 0 && query.rcode === 'NOERROR' && <span class="dim">{t('dns.noRecords')}</span>}
+      {answers.map((answer, i) => (
+        <div key={i}>
+          {answer.type !== query.type && <b>{answer.type} </b>}
+          {visible(answer.data)} <span class="dim">{t('dns.ttl', { ttl: answer.ttl_s })}</span>
+        </div>
+      ))}
+      {late && <span class="dim">{t('dns.late')}</span>}
+    </>
+  );
+}
+
+function Attempts({ attempts }: { attempts: readonly ConnectAttempt[] }) {
+  const zero = attempts[0]?.started_us ?? 0;
+  const end = Math.max(...attempts.map((attempt) => attempt.ended_us ?? attempt.started_us), zero + 1);
+  return (
+    <Section title={t('dns.attempts')}>
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">{t('col.remote')}</th>
+            <th scope="col">{t('dns.result')}</th>
+            <th scope="col" class="phase-plot narrow"><span class="unseen">{t('col.waterfall')}</span></th>
+            <th scope="col" class="number">{t('dns.time')}</th>
+            <th scope="col">{t('over.from')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {attempts.map((attempt, i) => (
+            <tr key={i}>
+              <td class="code">{attempt.remote}</td>
+              <td class={attempt.outcome === 'failed' ? 'bad' : ''}>
+                {t(`dns.attempt.${attempt.outcome}` as Key)}
+                {attempt.failure !== undefined && <>: {visible(attempt.failure.detail)}</>}
+              </td>
+              <td class="phase-plot narrow">
+                <span class="phase-bar p-connect" style={{ left: `${(100 * (attempt.started_us - zero)) / (end - zero)}%`, width: `max(2px, ${(100 * ((attempt.ended_us ?? end) - attempt.started_us)) / (end - zero)}%)` }} />
+              </td>
+              <td class="number">{attempt.ended_us === undefined ? '–' : duration(attempt.ended_us - attempt.started_us)}</td>
+              <td><Ev of="app" /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}

@@ -1,0 +1,122 @@
+import type { Exchange } from '../api/types';
+import { t, word, type Key } from '../i18n/text';
+import { Facts, Note, Section } from '../shell/parts';
+import { wall } from '../state/capture';
+import { open } from '../state/route';
+import { bytes, duration, instant } from '../text/quantities';
+import { visible } from '../text/visible';
+import { FindingLines } from '../findings/FindingLine';
+import { PhaseChart } from './PhaseChart';
+
+export function OverviewTab({ x }: { x: Exchange }) {
+  return (
+    <>
+      <Outcome x={x} />
+      {x.findings !== undefined && x.findings.length > 0 && (
+        <Section title={t('over.findings')}>
+          <FindingLines findings={x.findings} />
+        </Section>
+      )}
+      <Section title={t('over.phases')}>
+        <PhaseChart x={x} />
+      </Section>
+      <Section title={t('over.originLeg')}>
+        <OriginFacts x={x} />
+      </Section>
+      <Section title={t('over.clientLeg')}>
+        <ClientFacts x={x} />
+      </Section>
+    </>
+  );
+}
+
+/** What did not go as usual; nothing when all did. */
+function Outcome({ x }: { x: Exchange }) {
+  return (
+    <>
+      {x.failure !== undefined && (
+        <Note kind="error">
+          <b>{t('over.failure', { leg: t(`leg.${x.failure.leg}` as Key) })}</b> <code>{x.failure.kind}</code> {visible(x.failure.detail)}
+        </Note>
+      )}
+      {x.answered_status !== undefined && <Note kind="warning">{t('over.answered', { status: x.answered_status })}</Note>}
+      {x.tunnel_why !== undefined && <Note>{t('over.tunnelWhy', { why: visible(x.tunnel_why) })}</Note>}
+      {(x.retries?.length ?? 0) > 0 && <Note kind="warning">{t('over.retries', { count: x.retries?.length ?? 0 })}: {x.retries?.map((failure) => visible(failure.detail)).join('; ')}</Note>}
+      {x.paused_us > 0 && <Note>{t('over.paused', { time: duration(x.paused_us) })}</Note>}
+      {x.recording !== undefined && x.recording.lost_events > 0 && <Note kind="warning">{t('over.lost', { count: x.recording.lost_events })}</Note>}
+      {x.recording?.ended === false && <Note kind="warning">{t('over.notEnded')}</Note>}
+    </>
+  );
+}
+
+function connectionLink(id: string) {
+  return (
+    <button type="button" class="link code" onClick={() => open('connections', { selected: id })}>
+      {id}
+    </button>
+  );
+}
+
+function originLine(x: Exchange) {
+  if (x.origin === undefined) return t('over.noOrigin');
+  const idle = duration(x.idle_us);
+  const text = !x.reused
+    ? t('over.fresh')
+    : x.paid_by_number === undefined
+      ? t('over.reused', { idle })
+      : t('over.reusedPaid', { idle, number: x.paid_by_number });
+  return (
+    <>
+      {connectionLink(x.origin)}
+      {text}
+    </>
+  );
+}
+
+function OriginFacts({ x }: { x: Exchange }) {
+  const connection = x.origin_connection;
+  const sample = connection?.samples?.[connection.samples.length - 1];
+  const first = connection?.samples?.[0];
+  const rtt = first?.tcp_info.rtt_us;
+  const wait = x.phases.find((phase) => phase.kind === 'wait')?.duration_us;
+  const smallest = sample?.tcp_info.min_rtt_us;
+  return (
+    <Facts
+      facts={[
+        { name: t('over.origin'), value: originLine(x), ev: 'app' },
+        connection === undefined ? null : { name: t('conn.addresses'), value: <code>{connection.local} → {connection.remote}</code>, ev: 'kernel' },
+        rtt === undefined ? null : { name: t('over.rtt'), value: `${duration(rtt)}${smallest === undefined ? '' : `, ${t('over.minRtt', { rtt: duration(smallest) })}`}`, ev: 'kernel' },
+        wait === undefined || smallest === undefined || wait < smallest ? null : { name: t('over.think'), value: <>{duration(wait - smallest)} <span class="dim">{t('over.thinkHint')}</span></>, ev: 'inferred' },
+        sample?.tcp_info.total_retrans === undefined ? null : { name: t('over.retrans'), value: t('over.segments', { count: sample.tcp_info.total_retrans }), ev: 'kernel' },
+        { name: t('http.request'), value: t('over.requestSize', { head: bytes(x.request.sent_head_bytes), body: bytes(x.request.sent_body_bytes) }), ev: 'app' },
+        x.response === undefined ? null : { name: t('http.response'), value: t('over.responseSize', { head: bytes(x.response.head_bytes ?? 0), body: bytes(x.response.body.wire_bytes) }), ev: 'app' },
+      ]}
+    />
+  );
+}
+
+function span(from: number | undefined, to: number | undefined): string | null {
+  return from === undefined || to === undefined ? null : duration(to - from);
+}
+
+function ClientFacts({ x }: { x: Exchange }) {
+  const connection = x.client_connection;
+  const read = span(x.request.first_byte_us, x.request.last_byte_us);
+  const written = span(x.response?.send_start_us, x.response?.send_end_us);
+  return (
+    <Facts
+      facts={[
+        { name: t('over.started'), value: instant(wall(x.started_us)), ev: 'app' },
+        { name: t('over.client'), value: <>{connectionLink(x.client)}{x.authority === undefined ? '' : ` CONNECT ${visible(x.authority)}`}</>, ev: 'app' },
+        connection === undefined ? null : { name: t('conn.addresses'), value: <code>{connection.remote} → {connection.local}</code>, ev: 'kernel' },
+        read === null ? null : { name: t('over.requestIn'), value: read, ev: 'app' },
+        written === null ? null : { name: t('over.responseOut'), value: written, ev: 'app' },
+        { name: t('col.userAgent'), value: <code>{visible(header(x, 'user-agent') ?? word('party', 'unknown'))}</code>, ev: 'app' },
+      ]}
+    />
+  );
+}
+
+export function header(x: Exchange, name: string): string | null {
+  return x.request.headers?.find((field) => field.name.toLowerCase() === name)?.value ?? null;
+}

@@ -1,0 +1,59 @@
+/** The exchange whose details are shown, read anew when it changes. */
+
+import { effect, signal } from '@preact/signals';
+import { ApiError, json, revealed } from '../api/client';
+import type { Exchange } from '../api/types';
+import { connectionsChanged, everythingChanged, liveRows } from '../state/capture';
+import { route } from '../state/route';
+
+export const exchange = signal<Exchange | null>(null);
+export const gone = signal(false);
+export const failed = signal<unknown>(null);
+
+let stop = new AbortController();
+
+export function startDetails(): void {
+  let asked = '';
+  effect(() => {
+    const { view, selected } = route.value;
+    const number = view === 'exchanges' && /^\d+$/.test(selected) ? selected : '';
+    const secrets = revealed.value;
+    const question = `${number} ${secrets} ${everythingChanged.value}`;
+    if (question === asked) return;
+    asked = question;
+    if (number === '') {
+      exchange.value = null;
+      gone.value = false;
+    } else {
+      void read(number);
+    }
+  });
+  effect(() => {
+    // A record changes as it ends, and once more as its connection closes.
+    const number = exchange.peek()?.number;
+    if (number !== undefined && liveRows.value.some((row) => row[0] === number)) void read(String(number));
+  });
+  effect(() => {
+    const shown = exchange.peek();
+    const open = shown !== null && (shown.origin_connection?.close === undefined || shown.client_connection?.close === undefined);
+    if (connectionsChanged.value > 0 && open) void read(String(shown.number));
+  });
+}
+
+async function read(number: string): Promise<void> {
+  stop.abort();
+  stop = new AbortController();
+  const { signal: stopped } = stop;
+  try {
+    const next = await json<Exchange>(`exchanges/${number}`, {}, stopped);
+    if (stopped.aborted) return;
+    exchange.value = next;
+    gone.value = false;
+    failed.value = null;
+  } catch (error) {
+    if (stopped.aborted) return;
+    exchange.value = null;
+    gone.value = error instanceof ApiError && error.status === 404;
+    failed.value = gone.value ? null : error;
+  }
+}

@@ -1,0 +1,117 @@
+import { urlParts, type ExchangeRow } from '../api/rows';
+import { setClass, setText, setAttribute, type Column } from '../grid/column';
+import { t, word, type Key } from '../i18n/text';
+import { PHASE_KINDS } from '../api/types';
+import { statusClass } from '../detail/StatusChip';
+import { wall } from '../state/capture';
+import { bytes, duration, millis, timeOfDay } from '../text/quantities';
+import { cut, visible } from '../text/visible';
+
+/** More than a row can show; a URL of a megabyte must not cost one to lay out. */
+const MOST = 300;
+
+const short = (text: string) => visible(cut(text, MOST));
+
+function spans(cell: HTMLElement, ...classes: string[]): void {
+  for (const name of classes) {
+    const span = document.createElement('span');
+    span.className = name;
+    cell.append(span);
+  }
+}
+
+function phaseTime(row: ExchangeRow, kind: number): number | null {
+  let sum: number | null = null;
+  for (let i = 0; i + 2 < row.phases.length; i += 3) {
+    if (row.phases[i] === kind) sum = (sum ?? 0) + (row.phases[i + 2] as number);
+  }
+  return sum;
+}
+
+/** What the canvas shows, in words. */
+export function phaseList(row: ExchangeRow): string {
+  const parts: string[] = [];
+  for (let i = 0; i + 2 < row.phases.length; i += 3) {
+    const kind = PHASE_KINDS[row.phases[i] as number];
+    if (kind !== undefined) parts.push(`${t(`phase.${kind}` as Key)} ${duration(row.phases[i + 2] as number)}`);
+  }
+  return parts.length === 0 ? t('phase.none') : parts.join(', ');
+}
+
+export const COLUMNS: readonly Column<ExchangeRow>[] = [
+  { key: 'number', title: 'col.number', width: '68px', least: 68, right: true, sort: 'number', fill: (cell, row) => setText(cell, String(row.number)) },
+  { key: 'method', title: 'col.method', width: '84px', least: 84, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
+  {
+    key: 'url',
+    title: 'col.url',
+    width: 'minmax(190px, 1.25fr)',
+    least: 190,
+    sort: 'url',
+    make: (cell) => spans(cell, 'url-host', 'url-path'),
+    fill: (cell, row) => {
+      const { host, path } = urlParts(row.url);
+      setText(cell.children[0] as Node, short(host));
+      setText(cell.children[1] as Node, short(row.kind === 'tunnel' && host === '' ? row.url : path));
+      setAttribute(cell, 'title', visible(cut(row.url, 1000)));
+    },
+  },
+  {
+    key: 'status',
+    title: 'col.status',
+    width: '96px',
+    least: 96,
+    sort: 'status',
+    make: (cell) => spans(cell, 's-none'),
+    fill: (cell, row) => {
+      const span = cell.children[0] as HTMLElement;
+      const failed = row.failure !== null;
+      setClass(span, `status ${row.ended || failed ? (row.kind === 'tunnel' && !failed ? 's-none' : statusClass(row.status, row.failure)) : 's-open'}`);
+      setText(span, failed ? (row.status === null ? '✕ ' : `✕ ${row.status} `) + short((row.failure ?? '').replaceAll('_', ' ')) : row.status !== null ? String(row.status) : row.ended ? (row.kind === 'tunnel' ? t('status.tunnel') : '–') : t('status.underWay'));
+      setAttribute(cell, 'title', row.failure);
+    },
+  },
+  { key: 'protocol', title: 'col.protocol', width: '58px', least: 58, drop: 6, fill: (cell, row) => setText(cell, row.protocol === null ? '' : row.protocol === '2' ? 'h2' : row.protocol) },
+  { key: 'type', title: 'col.type', width: '96px', least: 96, sort: 'type', drop: 7, fill: (cell, row) => setText(cell, shortType(row.type)) },
+  {
+    key: 'origin',
+    title: 'col.origin',
+    width: '62px',
+    least: 62,
+    drop: 5,
+    make: (cell) => spans(cell, ''),
+    fill: (cell, row) => {
+      setText(cell.children[0] as Node, row.origin ?? '–');
+      setClass(cell.children[0] as Element, row.reused ? 'dim' : '');
+    },
+  },
+  { key: 'size', title: 'col.size', width: '76px', least: 76, right: true, sort: 'size', drop: 4, fill: (cell, row) => setText(cell, row.response_bytes === null ? '–' : bytes(row.response_bytes)) },
+  { key: 'requestSize', title: 'col.requestSize', width: '72px', least: 72, right: true, extra: true, fill: (cell, row) => setText(cell, bytes(row.request_bytes)) },
+  { key: 'wait', title: 'col.wait', width: '78px', least: 78, right: true, sort: 'wait', extra: true, fill: (cell, row) => setText(cell, optional(phaseTime(row, PHASE_KINDS.indexOf('wait')))) },
+  { key: 'total', title: 'col.total', width: '82px', least: 82, right: true, sort: 'total', fill: (cell, row) => setText(cell, `${millis(row.total_us)}\u202fms`) },
+  { key: 'started', title: 'col.started', width: '100px', least: 100, right: true, sort: 'started', extra: true, fill: (cell, row) => setText(cell, timeOfDay(wall(row.started_us))) },
+  { key: 'client', title: 'col.client', width: '76px', least: 76, extra: true, fill: (cell, row) => setText(cell, row.client) },
+  { key: 'userAgent', title: 'col.userAgent', width: '140px', least: 140, extra: true, fill: (cell, row) => setText(cell, row.user_agent === null ? '' : short(row.user_agent)) },
+  {
+    key: 'waterfall',
+    title: 'col.waterfall',
+    width: 'minmax(220px, 1fr)',
+    least: 220,
+    fill: (cell, row) => setAttribute(cell, 'aria-label', `${phaseList(row)}${row.failure === null ? '' : `, ${word('failure', row.failure)}`}`),
+  },
+];
+
+function optional(micros: number | null): string {
+  return micros === null ? '–' : `${millis(micros)}\u202fms`;
+}
+
+/** The part that tells: json, html, png. */
+function shortType(type: string | null): string {
+  if (type === null) return '';
+  const slash = type.indexOf('/');
+  const sub = type.slice(slash + 1).replace(/^(x-|vnd\.)/, '');
+  return short(sub.includes('+') && !sub.startsWith('svg') ? sub.slice(sub.indexOf('+') + 1) : sub);
+}
+
+export function shownColumns(chosen: readonly string[]): Column<ExchangeRow>[] {
+  return COLUMNS.filter((column) => (chosen.length === 0 ? column.extra !== true : chosen.includes(column.key)));
+}

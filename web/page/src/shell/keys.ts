@@ -1,0 +1,107 @@
+/** The keys of the page. Letters act only when no text field has the focus, and can be switched off (WCAG 2.1.4). */
+
+import { curlOf } from '../detail/ExportTab';
+import { tabsOf } from '../detail/Details';
+import { exchange } from '../detail/model';
+import { neighbour } from '../detail/neighbour';
+import { exportHar } from '../exchanges/FilterBar';
+import { follow } from '../exchanges/model';
+import { activeGrid } from '../grid/active';
+import { t } from '../i18n/text';
+import { paused, resume } from '../state/capture';
+import { go, open, route } from '../state/route';
+import { alignStarts, letterKeys, paneBelow, theme, type Theme } from '../state/settings';
+import { helpOpen } from './Help';
+import { say } from './notice';
+import { copy } from './parts';
+
+export function nextTheme(): void {
+  const order: Theme[] = ['system', 'light', 'dark'];
+  theme.value = order[(order.indexOf(theme.value) + 1) % order.length] as Theme;
+}
+
+async function copyCurl(): Promise<void> {
+  const number = exchange.peek()?.number;
+  if (number === undefined) return;
+  say((await copy(await curlOf(number))) ? t('copied.curl') : t('copy.failed'));
+}
+
+function tabAt(index: number): void {
+  const x = exchange.peek();
+  const name = x === null ? undefined : tabsOf(x)[index];
+  if (name !== undefined) go({ tab: name });
+}
+
+function focusFilter(): void {
+  if (route.peek().view !== 'exchanges') open('exchanges');
+  requestAnimationFrame(() => {
+    const field = document.getElementById('filter');
+    if (field instanceof HTMLInputElement) {
+      field.focus();
+      field.select();
+    }
+  });
+}
+
+function showConnection(): void {
+  const x = exchange.peek();
+  const id = x?.origin ?? x?.client;
+  if (id !== undefined) open('connections', { selected: id });
+}
+
+const LETTERS: Record<string, () => void> = {
+  j: () => activeGrid.current?.move(1),
+  k: () => activeGrid.current?.move(-1),
+  g: () => activeGrid.current?.moveTo('first'),
+  G: () => activeGrid.current?.moveTo('last'),
+  q: back,
+  '/': focusFilter,
+  f: focusFilter,
+  '[': () => void neighbour(-1),
+  ']': () => void neighbour(1),
+  c: showConnection,
+  o: () => (paneBelow.value = !paneBelow.value),
+  F: () => (follow.value = !follow.value),
+  ' ': () => (paused.peek() ? resume() : (paused.value = true)),
+  x: exportHar,
+  y: () => void copyCurl(),
+  a: () => (alignStarts.value = !alignStarts.value),
+  t: nextTheme,
+  '?': () => (helpOpen.value = !helpOpen.value),
+};
+for (let i = 1; i <= 9; i++) LETTERS[String(i)] = () => tabAt(i - 1);
+
+function back(): void {
+  if (helpOpen.peek()) helpOpen.value = false;
+  else if (route.peek().selected !== '') {
+    go({ selected: '' });
+    activeGrid.current?.focus();
+  }
+}
+
+function inText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'checkbox');
+}
+
+/** Space presses the button that has the focus; nothing else of ours may take it away. */
+function pressesItself(event: KeyboardEvent): boolean {
+  return event.key === ' ' && event.target instanceof Element && event.target.closest('button, a, input, [role=tab], summary') !== null;
+}
+
+export function listenForKeys(): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) return;
+    if (event.key === 'Escape') {
+      back();
+      return;
+    }
+    const letter = letterKeys.peek() ? LETTERS[event.key] : undefined;
+    if (letter === undefined || pressesItself(event)) return;
+    if (helpOpen.peek() && event.key !== '?') return;
+    event.preventDefault();
+    letter();
+  };
+  addEventListener('keydown', onKey);
+  return () => removeEventListener('keydown', onKey);
+}
