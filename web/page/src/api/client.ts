@@ -30,7 +30,23 @@ export function address(path: string, params: Params = {}): string {
   return url.href;
 }
 
+/** Kept for as long as the page is open: a Weir that was started anew knows the token from its file, but not the cookie of before. */
+let token: string | null = null;
+
 export async function ask(path: string, params: Params = {}, init: RequestInit = {}): Promise<Response> {
+  const response = await send(path, params, init);
+  if (response.ok) return response;
+  if (response.status === 401 && token !== null && path !== 'session') {
+    await exchangeToken();
+    const again = await send(path, params, init);
+    if (again.ok) return again;
+    throw new ApiError(await problem(again), again.status);
+  }
+  if (response.status === 401) locked.value = true;
+  throw new ApiError(await problem(response), response.status);
+}
+
+async function send(path: string, params: Params, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (revealed.peek()) headers.set('Weir-Reveal', 'secrets');
   let response: Response;
@@ -41,9 +57,7 @@ export async function ask(path: string, params: Params = {}, init: RequestInit =
     throw error;
   }
   reachable.value = true;
-  if (response.ok) return response;
-  if (response.status === 401) locked.value = true;
-  throw new ApiError(await problem(response), response.status);
+  return response;
 }
 
 export async function json<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
@@ -61,9 +75,14 @@ async function problem(response: Response): Promise<Problem> {
 
 /** The address that Weir prints ends in #token=...: it is exchanged for a cookie at once, and taken out of the address and the history. */
 export async function openSession(): Promise<void> {
-  const token = /^#token=([^&]+)/.exec(location.hash)?.[1];
-  if (token === undefined) return;
+  const found = /^#token=([^&]+)/.exec(location.hash)?.[1];
+  if (found === undefined) return;
   history.replaceState(null, '', location.pathname + location.search);
+  token = found;
+  await exchangeToken();
+}
+
+async function exchangeToken(): Promise<void> {
   await ask('session', {}, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
   locked.value = false;
 }

@@ -18,7 +18,11 @@ export class Live {
   private filter = '';
   private lost = false;
 
-  constructor(private readonly handlers: Handlers) {}
+  /** @param prove asks anything of the API, so that a session that is over is opened anew before the stream is */
+  constructor(
+    private readonly handlers: Handlers,
+    private readonly prove: () => Promise<void>,
+  ) {}
 
   /** (Re)opens the stream; rows come filtered. */
   open(filter: string): void {
@@ -37,12 +41,21 @@ export class Live {
       connected.value = false;
       if (source.readyState === EventSource.CLOSED && source === this.source) {
         this.lost = true;
-        this.timer = setTimeout(() => this.open(this.filter), RETRY_MS);
+        this.again();
       }
     };
     for (const [name, handle] of Object.entries(this.handlers)) {
       source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data)));
     }
+  }
+
+  private again(): void {
+    this.timer = setTimeout(() => {
+      this.prove().then(
+        () => this.open(this.filter),
+        () => this.again(),
+      );
+    }, RETRY_MS);
   }
 
   close(): void {

@@ -78,6 +78,7 @@ function Content({ piece, message }: { piece: Piece; message: Message }) {
     default:
       return (
         <>
+          {piece.part === 'trailer' && <span class="dim">{t('http.trailer')} </span>}
           <b class="field-name">{visible(piece.name ?? '')}</b>: <Captured text={piece.value} />
         </>
       );

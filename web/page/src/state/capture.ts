@@ -80,7 +80,7 @@ export function startLive(): void {
     },
     connections: () => connectionsChanged.value++,
     capture: (data) => told(data as Capture),
-  });
+  }, readCapture);
   effect(() => {
     const exchanges = route.value.view === 'exchanges';
     live.open(exchanges ? accepted.value : '');

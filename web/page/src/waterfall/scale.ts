@@ -103,7 +103,12 @@ export function ticks(scale: Scale, zero: number, apart = 64): Tick[] {
   let free = -Infinity;
   const put = (at: number, afterBreak: boolean) => {
     const x = scale.x(at + zero);
-    if (x < free) return;
+    // Where a stretch begins is told rather than a round time just before.
+    if (x < free && afterBreak && result.length > 1 && !result[result.length - 1]?.afterBreak) {
+      result.pop();
+    } else if (x < free) {
+      return;
+    }
     result.push({ x, at, afterBreak });
     free = x + apart * 0.8;
   };
