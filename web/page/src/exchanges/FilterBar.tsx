@@ -33,7 +33,6 @@ export function FilterBar() {
           type="button"
           class={`tool wide${revealed.value ? ' warn' : ''}`}
           aria-pressed={revealed.value}
-          aria-label={t('bar.reveal')}
           title={t(revealed.value ? 'bar.hide' : 'bar.reveal')}
           onClick={() => (revealed.value = !revealed.value)}
         >

@@ -38,10 +38,10 @@ export function HostsView() {
 function Tables({ selected }: { selected: string }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={t('nav.hosts')}>
-      <Section title={t('hosts.table')}>
+      <Section top title={t('hosts.table')}>
         <HostTable selected={selected} />
       </Section>
-      <Section title={t('hosts.lookups')} ev="app" extra={<span class="dim">{grouped(lookupTotal.value)}</span>}>
+      <Section top title={t('hosts.lookups')} ev="app" extra={<span class="dim">{grouped(lookupTotal.value)}</span>}>
         <LookupTable />
       </Section>
     </div>
@@ -64,8 +64,8 @@ function HostTable({ selected }: { selected: string }) {
           <Head name="exchanges" title="hosts.exchanges" right />
           <Head name="failed" title="hosts.failed" right />
           <Head name="connections" title="hosts.connections" right />
-          <th scope="col" class="number">{t('hosts.perConnection')}</th>
-          <Head name="response_bytes" title="hosts.bytes" right />
+          <th scope="col" class="number less">{t('hosts.perConnection')}</th>
+          <Head name="response_bytes" title="hosts.bytes" right less />
           <Head name="p50" title="hosts.median" right />
           <Head name="p95" title="hosts.p95" right />
           <th scope="col" class="phase-plot">{t('hosts.phases')}</th>
@@ -82,8 +82,8 @@ function HostTable({ selected }: { selected: string }) {
             <td class="number">{grouped(row.exchanges)}</td>
             <td class={`number${row.failed > 0 ? ' bad' : ' dim'}`}>{row.failed === 0 ? '0' : `${grouped(row.failed)} · ${percent(row.failed, row.exchanges)}`}</td>
             <td class="number">{grouped(row.connections)}</td>
-            <td class="number">{row.connections === 0 ? '–' : (row.exchanges / row.connections).toFixed(1)}</td>
-            <td class="number">{bytes(row.response_bytes)}</td>
+            <td class="number less">{row.connections === 0 ? '–' : (row.exchanges / row.connections).toFixed(1)}</td>
+            <td class="number less">{bytes(row.response_bytes)}</td>
             <td class="number">{duration(row.p50_us['total'] ?? 0)}</td>
             <td class="number">{duration(row.p95_us['total'] ?? 0)}</td>
             <td class="phase-plot"><Stack times={row.p50_us} scale={slowest} limit={row.p95_us['total'] ?? 0} /></td>
@@ -110,10 +110,10 @@ function Stack({ times, scale, limit }: { times: Record<string, number>; scale: 
   );
 }
 
-function Head({ name, title, right }: { name: SortKey; title: Key; right?: boolean }) {
+function Head({ name, title, right, less }: { name: SortKey; title: Key; right?: boolean; less?: boolean }) {
   const on = order.value.key === name;
   return (
-    <th scope="col" class={right ? 'number' : ''} aria-sort={on ? (order.value.descending ? 'descending' : 'ascending') : 'none'}>
+    <th scope="col" class={`${right ? 'number' : ''}${less ? ' less' : ''}`} aria-sort={on ? (order.value.descending ? 'descending' : 'ascending') : 'none'}>
       <button type="button" class={`sorter${on ? ' on' : ''}`} onClick={() => (order.value = { key: name, descending: on ? !order.value.descending : name !== 'host' })}>
         {t(title)}
         <span class="arrow" aria-hidden="true">{on ? (order.value.descending ? '▼' : '▲') : ''}</span>

@@ -67,11 +67,11 @@ function Rail({ view }: { view: ViewName }) {
         </a>
       ))}
       <span class="spring" />
-      <button type="button" title={`${t(`theme.${theme.value}` as Key)}  t`} aria-label={t(`theme.${theme.value}` as Key)} onClick={nextTheme}>
+      <button type="button" title={`${t(`theme.${theme.value}` as Key)}  t`} onClick={nextTheme}>
         <Icon name="theme" />
         <span>{t('nav.theme')}</span>
       </button>
-      <button type="button" lang={language.value === 'en' ? 'zh-CN' : 'en'} aria-label={t('nav.languageLabel')} title={t('nav.languageLabel')} onClick={() => (language.value = language.value === 'en' ? 'zh-CN' : 'en')}>
+      <button type="button" lang={language.value === 'en' ? 'zh-CN' : 'en'} title={t('nav.languageLabel')} onClick={() => (language.value = language.value === 'en' ? 'zh-CN' : 'en')}>
         <Icon name="language" />
         <span>{t('nav.language')}</span>
       </button>

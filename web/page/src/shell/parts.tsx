@@ -44,11 +44,11 @@ export function Facts({ facts, label }: { facts: readonly (Fact | null)[]; label
   );
 }
 
-export function Section({ title, ev, extra, children }: { title: string; ev?: Evidence | undefined; extra?: ComponentChildren; children: ComponentChildren }) {
+export function Section({ title, ev, extra, top, children }: { title: string; ev?: Evidence | undefined; extra?: ComponentChildren; /** Not under a heading of its own. */ top?: boolean; children: ComponentChildren }) {
   return (
     <section class="section">
       <header class="section-head">
-        <h3>{title}</h3>
+        {top ? <h2>{title}</h2> : <h3>{title}</h3>}
         <Ev of={ev} />
         {extra}
       </header>
