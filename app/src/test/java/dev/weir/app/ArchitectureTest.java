@@ -180,6 +180,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.tap..")
             .layer("transport")
             .definedBy("dev.weir.proxy.transport..")
+            .layer("limit")
+            .definedBy("dev.weir.proxy.limit..")
             .layer("exchange")
             .definedBy("dev.weir.proxy.exchange..")
             .layer("http")
@@ -200,10 +202,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls")
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("root", "client", "origin", "tls", "tap")
+            .whereLayer("limit")
+            .mayOnlyBeAccessedByLayers("root", "client")
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls", "tap", "transport")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls", "tap", "exchange")
+            .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls", "tap", "exchange", "limit")
             .because(
                     "each layer is understood from those below it: http, exchange, transport, tap, tls, the legs, the root");
 

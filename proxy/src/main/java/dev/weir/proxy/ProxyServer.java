@@ -6,11 +6,14 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.EventSink;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.client.ClientPipeline;
+import dev.weir.proxy.client.Farewell;
 import dev.weir.proxy.client.InterceptPolicy;
 import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.limit.AcceptTrouble;
+import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.origin.OriginConnector;
 import dev.weir.proxy.origin.Origins;
 import dev.weir.proxy.origin.dial.Dialer;
@@ -29,6 +32,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,27 +55,31 @@ public final class ProxyServer implements AutoCloseable {
     /** Closing a resolver's sockets leaves tasks behind; loops that end before them make Netty log errors. */
     private static final Duration LAST_TASKS = Duration.ofMillis(50);
 
+    /** How often the bytes that wait to be sent are counted; in that time a gigabit brings 12 MB. */
+    private static final long LOOK_MILLIS = 100;
+
     private final EventLoopGroup loops;
     private final Dialer dialer;
     private final Connections connections;
     private final Channel listener;
     private final Access access;
     private final String transportName;
+    private final Future<?> looking;
+    private final Duration drain;
 
-    private ProxyServer(
-            EventLoopGroup loops,
-            Dialer dialer,
-            Connections connections,
-            Channel listener,
-            Access access,
-            String transportName) {
-        this.loops = loops;
-        this.dialer = dialer;
-        this.connections = connections;
+    private ProxyServer(Machinery machinery, Channel listener, Access access, String transportName, Duration drain) {
+        this.loops = machinery.loops;
+        this.dialer = machinery.dialer;
+        this.connections = machinery.connections;
+        this.looking = machinery.looking;
         this.listener = listener;
         this.access = access;
         this.transportName = transportName;
+        this.drain = drain;
     }
+
+    /** What runs below, whoever listens. */
+    private record Machinery(EventLoopGroup loops, Dialer dialer, Connections connections, Future<?> looking) {}
 
     /**
      * Starts a proxy.
@@ -96,6 +104,7 @@ public final class ProxyServer implements AutoCloseable {
         OriginConnector connector =
                 new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
         Access access = new Access(connector, config);
+        BufferBudget budget = new BufferBudget(config.client().limits().bufferedBytes());
         ClientPipeline pipeline = new ClientPipeline(
                 new ClientPipeline.Parts(
                         taps,
@@ -104,13 +113,27 @@ public final class ProxyServer implements AutoCloseable {
                         access,
                         new Forwarding("weir-" + UUID.randomUUID().toString().substring(0, 8)),
                         new InterceptPolicy(config.intercept(), config.tunnelHosts()),
-                        config.client()),
+                        config.client(),
+                        budget),
                 connections.clients::add);
+        Channel listener = listen(config, transport, loops, pipeline);
+        own.add((InetSocketAddress) listener.localAddress());
+        return new ProxyServer(
+                new Machinery(loops, dialer, connections, connections.watch(budget, loops)),
+                listener,
+                access,
+                transport.asksKernel() ? "epoll" : "nio",
+                config.client().limits().drain());
+    }
+
+    private static Channel listen(
+            ProxyConfig config, Transport transport, EventLoopGroup loops, ClientPipeline pipeline) throws IOException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocketChannel())
                 .option(ChannelOption.SO_BACKLOG, 4_096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .handler(new AcceptTrouble())
                 .childHandler(pipeline)
                 .bind(config.listen())
                 .awaitUninterruptibly();
@@ -119,9 +142,7 @@ public final class ProxyServer implements AutoCloseable {
             throw new IOException(
                     "cannot listen on " + config.listen() + ": " + bound.cause().getMessage(), bound.cause());
         }
-        own.add((InetSocketAddress) bound.channel().localAddress());
-        return new ProxyServer(
-                loops, dialer, connections, bound.channel(), access, transport.asksKernel() ? "epoll" : "nio");
+        return bound.channel();
     }
 
     /** Where clients connect to. */
@@ -134,14 +155,20 @@ public final class ProxyServer implements AutoCloseable {
         return transportName;
     }
 
-    /** Stops; every connection ends with its close story told. Takes 5 s at most when peers do not answer. */
+    /**
+     * Stops: exchanges under way may end first, within the configured time; then every connection ends with its close story told, which
+     * takes 5 s at most when peers do not answer.
+     */
     @Override
     public void close() {
         if (loops.isShuttingDown()) {
             return;
         }
         listener.close().awaitUninterruptibly();
-        connections.clients.forEach(client -> OrderlyClose.close(client, CloseReason.SHUTDOWN));
+        looking.cancel(false);
+        bid(Farewell.begin());
+        connections.clients.newCloseFuture().awaitUninterruptibly(drain.toMillis());
+        bid(Farewell.end());
         access.close();
         connections.clients.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
         // Exchanges ended with their clients; a loop that shuts down tells nothing of what is still open on it.
@@ -152,10 +179,21 @@ public final class ProxyServer implements AutoCloseable {
                 .awaitUninterruptibly();
     }
 
+    private void bid(Farewell farewell) {
+        connections.clients.forEach(client -> client.eventLoop().execute(() -> farewell.to(client)));
+    }
+
     /** All that are open, so that none is left behind. */
     private static final class Connections {
         final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         final ChannelGroup origins = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+        /** Has their bytes counted from now on. */
+        Future<?> watch(BufferBudget budget, EventLoopGroup loops) {
+            return loops.next()
+                    .scheduleWithFixedDelay(
+                            () -> budget.look(clients, origins), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** The origin leg as the client leg sees it: one {@link Origins} an event loop. */

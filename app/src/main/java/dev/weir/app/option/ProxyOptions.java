@@ -27,6 +27,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -119,6 +120,9 @@ public final class ProxyOptions {
                     "Append the TLS secrets of both legs (NSS key log), for Wireshark; whoever has them can read all")
     private @Nullable Path keyLog;
 
+    @ArgGroup(validate = false, heading = "%nLimits, of which the defaults do for most:%n")
+    private LimitOptions limits = new LimitOptions();
+
     public @Nullable Path capture() {
         return capture;
     }
@@ -169,6 +173,7 @@ public final class ProxyOptions {
         if (bodyLimit.bytes() > Integer.MAX_VALUE) {
             throw new Trouble(ExitCode.USAGE, "--body-limit is too large: at most 2047MiB of one body can be kept");
         }
+        limits.check();
         checkTrust();
         Path file = har;
         Path directory = file == null ? null : file.toAbsolutePath().getParent();
@@ -208,8 +213,8 @@ public final class ProxyOptions {
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
                 DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
-                standard.origin().withParent(parent),
-                standard.client().withCredentials(credentials),
+                limits.origin(standard.origin().withParent(parent)),
+                limits.client(standard.client().withCredentials(credentials)),
                 new TlsConfig(standard.tls().handshake(), secrets),
                 refused);
     }

@@ -1,11 +1,12 @@
 package dev.weir.proxy.client;
 
 import dev.weir.proxy.client.request.ProxyCredentials;
+import dev.weir.proxy.http.HeadLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the proxy, and how long clients may be silent.
+ * Who may use the proxy, how long clients may be silent, and how much they may take.
  *
  * @param idle between two requests
  * @param request from the first byte of a head to its last, and between two reads of a body
@@ -16,12 +17,33 @@ public record ClientConfig(
         Duration idle,
         Duration request,
         Duration firstBytes,
-        @Nullable ProxyCredentials credentials) {
+        @Nullable ProxyCredentials credentials,
+        Limits limits) {
 
-    public static final ClientConfig DEFAULT =
-            new ClientConfig(Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2), null);
+    /**
+     * How much clients may take of what Weir has.
+     *
+     * @param heads how long a request's head may be
+     * @param connectionsPerAddress open at once from one address of clients; what comes past it is answered with 503
+     * @param bufferedBytes that wait to be sent, and long heads, of all connections together; past it new requests are answered with 503
+     * @param tunnelIdle without a byte in either direction, after which Weir ends a tunnel
+     * @param drain how long exchanges under way may take to end when Weir is stopped
+     */
+    public record Limits(
+            HeadLimits heads, int connectionsPerAddress, long bufferedBytes, Duration tunnelIdle, Duration drain) {
+
+        public static final Limits DEFAULT =
+                new Limits(HeadLimits.DEFAULT, 10_000, 512L * 1024 * 1024, Duration.ofHours(1), Duration.ofSeconds(5));
+    }
+
+    public static final ClientConfig DEFAULT = new ClientConfig(
+            Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2), null, Limits.DEFAULT);
 
     public ClientConfig withCredentials(@Nullable ProxyCredentials asked) {
-        return new ClientConfig(idle, request, firstBytes, asked);
+        return new ClientConfig(idle, request, firstBytes, asked, limits);
+    }
+
+    public ClientConfig withLimits(Duration longestIdle, Duration longestRequest, Limits others) {
+        return new ClientConfig(longestIdle, longestRequest, firstBytes, credentials, others);
     }
 }

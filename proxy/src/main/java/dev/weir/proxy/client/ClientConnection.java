@@ -13,7 +13,6 @@ import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
-import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.http.Heads;
 import dev.weir.proxy.http.MessageReader;
 import dev.weir.proxy.http.RequestHead;
@@ -45,12 +44,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     private final Channel channel;
     private final @Nullable Destination inside;
     private final ArrivalTap arrival;
-    private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
+    private final MessageReader reader;
     private final Watchdog idle;
     private final Watchdog stall;
     private @Nullable ClientExchange current;
     private boolean inHead;
     private boolean inputEnded;
+    private boolean tooSlow;
+    private boolean stopping;
     private CloseReason resetReason = CloseReason.OTHER_LEG;
 
     ClientConnection(ClientPipeline pipeline, Channel channel, @Nullable Destination inside, ArrivalTap arrival) {
@@ -58,9 +59,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         this.channel = channel;
         this.inside = inside;
         this.arrival = arrival;
+        this.reader = new MessageReader(pipeline.config().limits().heads(), this, pipeline.budget());
         this.idle = new Watchdog(
                 channel.eventLoop(),
-                pipeline.config().idle(),
+                pipeline.idle(channel),
                 () -> OrderlyClose.close(channel, CloseReason.IDLE_TIMEOUT));
         this.stall = new Watchdog(channel.eventLoop(), pipeline.config().request(), this::stalled);
         idle.watch();
@@ -103,7 +105,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
             throw new IllegalStateException("a head without a beginning");
         }
         inHead = false;
-        RequestHead head = Heads.request(raw, HeadLimits.DEFAULT);
+        RequestHead head = Heads.request(raw, pipeline.config().limits().heads());
         return current.head(head, raw, inside);
     }
 
@@ -151,6 +153,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void next() {
         current = null;
+        if (stopping) {
+            close(CloseReason.SHUTDOWN);
+            return;
+        }
         if (inputEnded && !reader.waiting()) {
             OrderlyClose.close(channel, CloseReason.PEER_CLOSED);
             return;
@@ -166,13 +172,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void close(CloseReason reason) {
         stopWatching();
-        OrderlyClose.close(channel, reason);
+        OrderlyClose.close(channel, tooSlow ? CloseReason.IDLE_TIMEOUT : reason);
     }
 
     @Override
     public void reset() {
         stopWatching();
-        OrderlyClose.reset(channel, resetReason);
+        OrderlyClose.reset(channel, tooSlow ? CloseReason.IDLE_TIMEOUT : resetReason);
     }
 
     private void stopWatching() {
@@ -182,7 +188,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     private void stalled() {
         if (channel.config().isAutoRead()) {
-            gone("client was silent within its request", FailureKind.CONNECTION_READ_TIMEOUT, CloseReason.IDLE_TIMEOUT);
+            tooSlow = true;
+            reader.giveUp(
+                    408,
+                    inHead
+                            ? "the request's head did not come whole in time"
+                            : "the client was silent within its request");
+            close(CloseReason.IDLE_TIMEOUT);
         } else {
             stall.watch(); // it is Weir that does not read
         }
@@ -206,7 +218,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         } else if (event == PeerReset.INSTANCE) {
             gone("client reset the connection", CloseReason.PEER_RESET);
         }
+        if (event instanceof Farewell.Word farewell && current != null) {
+            stop(farewell);
+        }
         ReferenceCountUtil.release(event);
+    }
+
+    private void stop(Farewell.Word farewell) {
+        farewell.waiting();
+        if (farewell.isLast()) {
+            gone("Weir was stopped before the exchange had ended", CloseReason.SHUTDOWN);
+        } else if (current != null) {
+            stopping = true;
+            current.last();
+        }
+    }
+
+    @Override
+    public @Nullable Failure unwelcome() {
+        return pipeline.unwelcome(channel);
     }
 
     private void inputEnded() {

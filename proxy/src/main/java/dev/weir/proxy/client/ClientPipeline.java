@@ -1,5 +1,7 @@
 package dev.weir.proxy.client;
 
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.ClientService;
@@ -7,6 +9,8 @@ import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.limit.BufferBudget;
+import dev.weir.proxy.limit.ConnectionQuota;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.CloseNotifyTap;
 import dev.weir.proxy.tap.ConnectionTap;
@@ -21,6 +25,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientPipeline extends ChannelInitializer<Channel> {
 
+    private static final AttributeKey<Boolean> TOO_MANY = AttributeKey.valueOf(ClientPipeline.class, "too-many");
+
+    private static final Duration UNWELCOME_IDLE = Duration.ofSeconds(5);
+
+    private final ConnectionQuota quota;
+    private final BufferBudget budget;
     private final Taps taps;
     private final Transport transport;
     private final ClientTls tls;
@@ -45,6 +59,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
      */
     public ClientPipeline(Parts parts, Consumer<Channel> accepted) {
         this.accepted = accepted;
+        this.quota = new ConnectionQuota(parts.config.limits().connectionsPerAddress());
+        this.budget = parts.budget;
         this.taps = parts.taps;
         this.transport = parts.transport;
         this.tls = parts.tls;
@@ -61,17 +77,55 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
             OriginAccess origins,
             Forwarding forwarding,
             InterceptPolicy intercept,
-            ClientConfig config) {}
+            ClientConfig config,
+            BufferBudget budget) {}
 
     @Override
     protected void initChannel(Channel channel) {
         Transport.prepare(channel);
         accepted.accept(channel);
+        enter(channel);
         // First of all: it counts bytes as they travel and sees how the connection ends.
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
         // Before TLS, whose plain close() would hide how the client left.
         channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
         http(channel, null, null);
+    }
+
+    private void enter(Channel channel) {
+        InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        if (quota.enter(client)) {
+            channel.closeFuture().addListener(closed -> quota.leave(client));
+        } else {
+            channel.attr(TOO_MANY).set(Boolean.TRUE);
+        }
+    }
+
+    /** Why nothing is served on this connection for now; null when all is well. */
+    @Nullable
+    Failure unwelcome(Channel channel) {
+        if (tooMany(channel)) {
+            return new Failure(
+                    Leg.CLIENT,
+                    FailureKind.CONNECTION_LIMIT_REACHED,
+                    "this client has more than " + quota.limit() + " connections open (--max-connections)");
+        }
+        return budget.exhausted()
+                ? new Failure(
+                        Leg.CLIENT,
+                        FailureKind.HTTP_REQUEST_DENIED,
+                        "Weir holds " + budget.heldBytes() + " bytes that wait to be sent (--max-buffered)")
+                : null;
+    }
+
+    private static boolean tooMany(Channel channel) {
+        return channel.attr(TOO_MANY).get() != null;
+    }
+
+    /** How long a connection may say nothing; one too many holds a descriptor only to be told so. */
+    Duration idle(Channel channel) {
+        boolean brief = tooMany(channel) && config.idle().compareTo(UNWELCOME_IDLE) > 0;
+        return brief ? UNWELCOME_IDLE : config.idle();
     }
 
     /** The client speaks HTTP/1: to Weir as its proxy, or inside of a CONNECT to that destination. */
@@ -99,7 +153,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     /** Nobody looks at the bytes from here on. */
     TunnelHandler tunnel(Channel channel) {
-        TunnelHandler end = new TunnelHandler();
+        TunnelHandler end = new TunnelHandler(config.limits().tunnelIdle());
         channel.pipeline().addLast("tunnel", end);
         return end;
     }
@@ -125,6 +179,10 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     ClientService service() {
         return service;
+    }
+
+    BufferBudget budget() {
+        return budget;
     }
 
     InterceptPolicy intercept() {

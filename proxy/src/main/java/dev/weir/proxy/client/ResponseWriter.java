@@ -28,6 +28,7 @@ final class ResponseWriter implements ClientResponse {
     private boolean headRequest;
     private boolean requestComplete;
     private boolean persistent;
+    private boolean last;
     private Framing framing = Framing.NONE;
     private boolean written;
 
@@ -41,9 +42,10 @@ final class ResponseWriter implements ClientResponse {
     public void answers(RequestHead request) {
         clientVersion = request.version();
         headRequest = request.method().equals("HEAD");
-        persistent = request.persistent()
-                || (clientVersion == HttpVersion.HTTP_1_0
-                        && request.fields().tokens("proxy-connection").contains("keep-alive"));
+        persistent = !last
+                && (request.persistent()
+                        || (clientVersion == HttpVersion.HTTP_1_0
+                                && request.fields().tokens("proxy-connection").contains("keep-alive")));
     }
 
     @Override
@@ -54,6 +56,12 @@ final class ResponseWriter implements ClientResponse {
     @Override
     public void requestComplete() {
         requestComplete = true;
+    }
+
+    @Override
+    public void last() {
+        last = true;
+        persistent = false;
     }
 
     @Override

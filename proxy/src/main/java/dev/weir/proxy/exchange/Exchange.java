@@ -241,11 +241,11 @@ public final class Exchange implements OriginListener {
         if (request == RequestState.WAITING_FOR_ORIGIN || request == RequestState.SENDING) {
             request = request.become(RequestState.ABORTED);
         }
-        boolean nobodyWaits = failure.leg() == Leg.CLIENT && failure.kind() != FailureKind.HTTP_REQUEST_ERROR;
+        boolean nobodyWaits = failure.leg() == Leg.CLIENT && failure.kind() == FailureKind.CONNECTION_TERMINATED;
         if (response == ResponseState.AWAITED && !nobodyWaits) {
             response = response.become(ResponseState.ANSWERED);
-            observer.answered(failure.kind().status(), failure);
-            client.answer(failure.kind().status(), failure);
+            observer.answered(failure.status(), failure);
+            client.answer(failure.status(), failure);
             finish(failure);
         } else {
             boolean cut = !response.ended();

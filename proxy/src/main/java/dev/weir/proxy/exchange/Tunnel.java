@@ -101,6 +101,26 @@ public final class Tunnel {
         if (ended) {
             return;
         }
+        end(failure);
+        if (failure.leg() == Leg.CLIENT) {
+            client.close();
+            origin.abort();
+        } else {
+            client.abort();
+            origin.close();
+        }
+    }
+
+    /** Weir ends it, without blame for either end. */
+    public void expired(Failure failure) {
+        if (!ended) {
+            end(failure);
+            client.close();
+            origin.close();
+        }
+    }
+
+    private void end(Failure failure) {
         ended = true;
         if (!clientFinished) {
             observer.finished(Leg.CLIENT, fromClient);
@@ -109,13 +129,6 @@ public final class Tunnel {
             observer.finished(Leg.ORIGIN, fromOrigin);
         }
         observer.ended(failure);
-        if (failure.leg() == Leg.CLIENT) {
-            client.close();
-            origin.abort();
-        } else {
-            client.abort();
-            origin.close();
-        }
     }
 
     /** That leg takes more bytes, or no more for now. */

@@ -15,7 +15,7 @@ public final class BadMessageException extends Exception {
     /**
      * Refuses a message.
      *
-     * @param status to answer a request with, 400, 414, 431, 501 or 505; 407 when a parent proxy sent it
+     * @param status to answer a request with: 400, 408, 414, 431, 501, 503 or 505; 407 when a parent proxy sent it
      * @param offset of the byte at which it went wrong, from the first byte of the head
      */
     public BadMessageException(int status, int offset, String why) {
@@ -63,8 +63,22 @@ public final class BadMessageException extends Exception {
         return offset;
     }
 
+    /** What it is called when a client sent it. */
+    public FailureKind requestKind() {
+        return switch (status) {
+            case 408 -> FailureKind.CONNECTION_READ_TIMEOUT;
+            case 503 -> FailureKind.HTTP_REQUEST_DENIED;
+            default -> FailureKind.HTTP_REQUEST_ERROR;
+        };
+    }
+
     /** What it is called when an origin sent it. */
-    public FailureKind originKind() {
+    public FailureKind originKind(boolean inBody) {
+        if (inBody) {
+            return status == 431
+                    ? FailureKind.HTTP_RESPONSE_TRAILER_SECTION_SIZE
+                    : FailureKind.HTTP_RESPONSE_TRANSFER_CODING;
+        }
         return switch (status) {
             case 407 -> FailureKind.PROXY_CONFIGURATION_ERROR;
             case 431 -> FailureKind.HTTP_RESPONSE_HEADER_SECTION_SIZE;

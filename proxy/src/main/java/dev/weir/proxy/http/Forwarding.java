@@ -1,9 +1,11 @@
 package dev.weir.proxy.http;
 
+import dev.weir.events.RawHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a proxy changes in a head that it passes on (RFC 9110, sections 7.6.1 to 7.6.3), and nothing else. */
 public final class Forwarding {
@@ -31,10 +33,43 @@ public final class Forwarding {
         return head.fields().tokens("via").stream().anyMatch(hop -> hop.endsWith(own));
     }
 
+    /**
+     * Weir's own answer to a request that says it goes no further than here (RFC 9110, section 7.6.2); null when it goes on.
+     *
+     * @param raw the head as received, which TRACE wants to see
+     */
+    public @Nullable OwnResponse lastHop(RequestHead head, RawHead raw) {
+        boolean here = countsForwards(head)
+                && head.fields().all("max-forwards").stream().anyMatch(value -> value.matches("0+"));
+        if (!here) {
+            return null;
+        }
+        return head.method().equals("TRACE") ? OwnResponse.trace(raw) : OwnResponse.options();
+    }
+
+    private static boolean countsForwards(RequestHead head) {
+        return head.method().equals("OPTIONS") || head.method().equals("TRACE");
+    }
+
+    /** What is no number is left alone, and so is one that no request has come down from. */
+    private static Fields.Field oneForwardLess(Fields.Field field) {
+        boolean counts = lower(field).equals("max-forwards") && field.value().matches("[0-9]{1,9}");
+        return counts
+                ? new Fields.Field(field.name(), Integer.toString(Math.max(0, Integer.parseInt(field.value()) - 1)))
+                : field;
+    }
+
     /** The request as it goes to the origin; Host always agrees with the target (RFC 9112, section 3.2.2). */
     public RequestHead request(RequestHead head, RequestTarget target, Framing framing) {
         List<Fields.Field> fields = endToEnd(head);
         fields.removeIf(field -> CREDENTIALS_FOR_US.contains(lower(field)));
+        if (head.version() == HttpVersion.HTTP_1_0) {
+            // Nobody of 1.0 waits for a 100, and could be sent one (RFC 9110, section 10.1.1).
+            fields.removeIf(field -> lower(field).equals("expect"));
+        }
+        if (countsForwards(head)) {
+            fields.replaceAll(Forwarding::oneForwardLess);
+        }
         Fields result = new Fields(fields);
         boolean absolute = !head.target().startsWith("/") && !head.target().equals("*");
         if (absolute || !result.contains("host")) {

@@ -11,15 +11,20 @@ import java.util.Arrays;
  */
 final class HeadReader {
 
+    private static final int FIRST_BYTES = 512;
+    private static final int USUAL_BYTES = 8 * 1024;
+
     private final HeadLimits limits;
-    private byte[] bytes = new byte[512];
+    private final MessageReader.HeadMemory memory;
+    private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
     private int startLineLength = -1;
     private int lineStart;
     private boolean complete;
 
-    HeadReader(HeadLimits limits) {
+    HeadReader(HeadLimits limits, MessageReader.HeadMemory memory) {
         this.limits = limits;
+        this.memory = memory;
     }
 
     /** Whether any byte of a head has come. */
@@ -43,6 +48,9 @@ final class HeadReader {
     RawHead take() {
         RawHead head = new RawHead(Arrays.copyOf(bytes, length), startLineLength);
         length = 0;
+        if (bytes.length > USUAL_BYTES) {
+            release(); // one long head must not cost its memory for the connection's life
+        }
         lineStart = 0;
         startLineLength = -1;
         complete = false;
@@ -65,7 +73,7 @@ final class HeadReader {
         int room = limits.headBytes() - length;
         int taken = Math.min(count, Math.max(room, 0));
         if (length + taken > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + taken, Math.min(bytes.length * 2, limits.headBytes())));
+            grow(Math.max(length + taken, Math.min(bytes.length * 2, limits.headBytes())));
         }
         in.readBytes(bytes, length, taken);
         int from = length;
@@ -78,6 +86,23 @@ final class HeadReader {
         if (taken < count) {
             throw new BadMessageException(431, length, "head is over " + limits.headBytes() + " bytes");
         }
+    }
+
+    private void grow(int size) throws BadMessageException {
+        if (!memory.take(size - bytes.length)) {
+            throw new BadMessageException(
+                    503, length, "no room for a head this long: Weir holds too many bytes already");
+        }
+        bytes = Arrays.copyOf(bytes, size);
+    }
+
+    /** Gives the memory back; what had come of a head is forgotten. */
+    void release() {
+        if (bytes.length > FIRST_BYTES) {
+            memory.giveBack(bytes.length - FIRST_BYTES);
+            bytes = new byte[FIRST_BYTES];
+        }
+        length = 0;
     }
 
     private void refuseControls(int from) throws BadMessageException {

@@ -44,6 +44,26 @@ public final class MessageReader {
         void bad(BadMessageException why, byte[] received, boolean inBody);
     }
 
+    /** Where the room for long heads comes from. Safe for use by several event loops. */
+    public interface HeadMemory {
+
+        /** Bounded by the limits of each head alone. */
+        HeadMemory OWN = new HeadMemory() {
+            @Override
+            public boolean take(int bytes) {
+                return true;
+            }
+
+            @Override
+            public void giveBack(int bytes) {}
+        };
+
+        /** False when there is no room; nothing was taken then. */
+        boolean take(int bytes);
+
+        void giveBack(int bytes);
+    }
+
     private final HeadLimits limits;
     private final Listener listener;
     private final HeadReader headReader;
@@ -55,9 +75,14 @@ public final class MessageReader {
     private boolean startLineTold;
 
     public MessageReader(HeadLimits limits, Listener listener) {
+        this(limits, listener, HeadMemory.OWN);
+    }
+
+    /** Long heads take their room from {@code memory}, and are refused with 503 when it has none. */
+    public MessageReader(HeadLimits limits, Listener listener, HeadMemory memory) {
         this.limits = limits;
         this.listener = listener;
-        this.headReader = new HeadReader(limits);
+        this.headReader = new HeadReader(limits, memory);
     }
 
     /** Takes a buffer, which this reader then owns. */
@@ -110,11 +135,21 @@ public final class MessageReader {
         return !midMessage();
     }
 
+    /** Refuses the message under way for what its bytes do not tell, such as how long they take. */
+    public void giveUp(int status, String why) {
+        if (!failed) {
+            failed = true;
+            byte[] received = headReader.received();
+            listener.bad(new BadMessageException(status, received.length, why), received, body != null);
+        }
+    }
+
     /** Ends the reader: what came and was not read as a message, null when there is nothing. The caller owns it. */
     public @Nullable ByteBuf release() {
         ByteBuf rest = pending;
         pending = null;
         failed = true;
+        headReader.release();
         if (rest != null && !rest.isReadable()) {
             rest.release();
             return null;

@@ -2,10 +2,13 @@ package dev.weir.proxy.http;
 
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
+import dev.weir.events.RawHead;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A response that Weir writes itself.
@@ -18,6 +21,40 @@ public record OwnResponse(ResponseHead head, byte[] body) {
     /** CONNECT succeeded (RFC 9110, section 9.3.6). */
     public static final ResponseHead CONNECTED =
             new ResponseHead(HttpVersion.HTTP_1_1, 200, "Connection established", Fields.NONE);
+
+    /** What a final recipient of TRACE leaves out, as it might be sensitive (RFC 9110, section 9.3.8). */
+    private static final Set<String> NOT_ECHOED = Set.of("authorization", "proxy-authorization", "cookie");
+
+    /** To OPTIONS that goes no further: a proxy passes on any method. */
+    static OwnResponse options() {
+        return ok(
+                new byte[0], new Fields.Field("Allow", "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH"));
+    }
+
+    /** To TRACE that goes no further: the head as it was received, without what might be sensitive. */
+    static OwnResponse trace(RawHead received) {
+        String[] lines = new String(received.bytes(), StandardCharsets.ISO_8859_1).split("(?<=\n)", -1);
+        StringBuilder echoed = new StringBuilder();
+        for (String line : lines) {
+            int colon = Math.max(line.indexOf(':'), 0);
+            if (!NOT_ECHOED.contains(line.substring(0, colon).toLowerCase(Locale.ROOT))) {
+                echoed.append(line);
+            }
+        }
+        return ok(
+                echoed.toString().getBytes(StandardCharsets.ISO_8859_1),
+                new Fields.Field("Content-Type", "message/http"));
+    }
+
+    private static OwnResponse ok(byte[] body, Fields.Field field) {
+        Fields fields = new Fields(List.of(field, new Fields.Field("Content-Length", Integer.toString(body.length))));
+        return new OwnResponse(new ResponseHead(HttpVersion.HTTP_1_1, 200, "OK", fields), body);
+    }
+
+    /** How its body is framed on the way to the client. */
+    public Framing framing() {
+        return new Framing(Framing.Kind.LENGTH, body.length);
+    }
 
     /**
      * Tells the client what failed, as text for a person and as Proxy-Status (RFC 9209) for a program.

@@ -1,5 +1,6 @@
 package dev.weir.proxy.origin;
 
+import dev.weir.proxy.http.HeadLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param idlePerDestination pooled connections for one destination and event loop
  * @param silence longest time without a byte while an answer is owed
  * @param parent by way of which all origins are reached; null when they are reached directly
+ * @param heads how long a response's head may be
  */
 public record OriginConfig(
         Duration idle,
         int idlePerDestination,
         Duration silence,
-        @Nullable ParentProxy parent) {
+        @Nullable ParentProxy parent,
+        HeadLimits heads) {
 
     public static final OriginConfig DEFAULT =
-            new OriginConfig(Duration.ofSeconds(55), 32, Duration.ofMinutes(5), null);
+            new OriginConfig(Duration.ofSeconds(55), 256, Duration.ofMinutes(5), null, HeadLimits.DEFAULT);
 
     public OriginConfig withParent(@Nullable ParentProxy proxy) {
-        return new OriginConfig(idle, idlePerDestination, silence, proxy);
+        return new OriginConfig(idle, idlePerDestination, silence, proxy, heads);
+    }
+
+    public OriginConfig withLimits(Duration longestSilence, HeadLimits headLimits) {
+        return new OriginConfig(idle, idlePerDestination, longestSilence, parent, headLimits);
     }
 }

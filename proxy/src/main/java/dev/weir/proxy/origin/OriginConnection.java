@@ -48,7 +48,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.destination = destination;
         this.pool = pool;
         this.taps = taps;
-        this.responses = new OriginResponses(this, taps.arrival());
+        this.responses = new OriginResponses(this, taps.arrival(), config.heads());
         this.silence = new Watchdog(channel.eventLoop(), config.silence(), this::silentTooLong);
         this.idle = new Watchdog(channel.eventLoop(), config.idle(), () -> {
             pool.remove(this);
@@ -131,6 +131,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         } else if (responses.endsAtClose()
                 || taps.tcp().closeNotifyCame()
                 || !head.persistent()
+                || !current.framingIsSure(head)
                 || !current.requestSent()) {
             close(CloseReason.LAST_MESSAGE);
         } else {
@@ -158,12 +159,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         // Behind TLS only close_notify tells an end from a cut (RFC 9112, section 9.8).
         boolean cut = responses.endsAtClose()
                 && (!brokenBy.isEmpty() || (destination.secure() && !taps.tcp().closeNotifyCame()));
+        CloseReason reason = brokenBy.isEmpty() ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
         if (cut || !responses.inputEnded() || use != null) {
-            CloseReason reason = brokenBy.isEmpty() ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
             broken("origin ended the connection" + brokenBy, reason);
         } else {
             pool.remove(this);
-            close(CloseReason.PEER_CLOSED);
+            close(reason);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.weir.proxy.origin;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
-import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
@@ -20,11 +19,14 @@ final class OriginResponses implements MessageReader.Listener {
 
     private final OriginConnection connection;
     private final ArrivalTap arrival;
-    private final MessageReader reader = new MessageReader(HeadLimits.DEFAULT, this);
+    private final HeadLimits limits;
+    private final MessageReader reader;
     private boolean endsAtClose;
 
-    OriginResponses(OriginConnection connection, ArrivalTap arrival) {
+    OriginResponses(OriginConnection connection, ArrivalTap arrival, HeadLimits limits) {
         this.connection = connection;
+        this.limits = limits;
+        this.reader = new MessageReader(limits, this);
         this.arrival = arrival;
     }
 
@@ -92,7 +94,7 @@ final class OriginResponses implements MessageReader.Listener {
         if (use == null) {
             throw new BadMessageException(400, 0, "a response that no request asked for");
         }
-        ResponseHead head = Heads.response(raw, HeadLimits.DEFAULT);
+        ResponseHead head = Heads.response(raw, limits);
         use.check(head);
         Framing framing = head.informational() ? Framing.NONE : Framing.ofResponse(use.method(), head);
         use.received().head(raw, head.fields());
@@ -130,6 +132,7 @@ final class OriginResponses implements MessageReader.Listener {
             reader.next();
             return;
         }
+        use.received().trailers(trailers);
         use.received().ended(contentBytes, wireBytes);
         connection.release(use, head);
         use.listener().end(trailers);
@@ -138,8 +141,7 @@ final class OriginResponses implements MessageReader.Listener {
     @Override
     public void bad(BadMessageException why, byte[] received, boolean inBody) {
         OriginUse use = connection.use();
-        Failure failure = new Failure(
-                Leg.ORIGIN, inBody ? FailureKind.HTTP_RESPONSE_TRANSFER_CODING : why.originKind(), why.why());
+        Failure failure = new Failure(Leg.ORIGIN, why.originKind(inBody), why.why());
         if (use != null && !inBody) {
             use.received().rejected(received, why.offset(), failure);
         }

@@ -8,6 +8,7 @@ import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.BodyFrames;
 import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.tap.ExchangeTap;
@@ -16,6 +17,7 @@ import dev.weir.proxy.tap.SendTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange's use of an origin connection: writes its request, and remembers what its response needs. */
@@ -29,6 +31,9 @@ final class OriginUse implements OriginLeg {
     }
 
     private static final int MAX_INFORMATIONAL = 100;
+
+    /** RFC 9110, section 9.3: content in these has no defined meaning, and may close the connection. */
+    private static final Set<String> SELDOM_WITH_CONTENT = Set.of("GET", "HEAD", "DELETE", "OPTIONS", "TRACE");
 
     private final OriginConnection connection;
     private final Channel channel;
@@ -69,6 +74,15 @@ final class OriginUse implements OriginLeg {
 
     String method() {
         return method;
+    }
+
+    /**
+     * Whether origin and Weir are sure to agree on where the request ended. Some servers ignore the content of a method that has none
+     * usually, and read it as the next request; one of 1.0 knows no chunks. Their answers must not meet another exchange.
+     */
+    boolean framingIsSure(ResponseHead head) {
+        boolean unusual = body != Body.NONE && SELDOM_WITH_CONTENT.contains(method);
+        return !unusual && (body != Body.CHUNKED || head.version() == HttpVersion.HTTP_1_1);
     }
 
     /** Whether the last byte of the request was written. */

@@ -138,7 +138,7 @@ final class ParentConnect extends ChannelInboundHandlerAdapter implements Messag
 
     @Override
     public void bad(BadMessageException why, byte[] received, boolean inBody) {
-        failed(why.originKind(), "did not answer CONNECT in HTTP: " + why.why());
+        failed(why.originKind(inBody), "did not answer CONNECT in HTTP: " + why.why());
     }
 
     @Override

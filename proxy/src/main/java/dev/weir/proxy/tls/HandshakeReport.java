@@ -6,6 +6,7 @@ import dev.weir.events.TlsDetails;
 import io.netty.handler.ssl.OpenSslSession;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.internal.tcnative.SSL;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
@@ -52,6 +53,9 @@ final class HandshakeReport {
     /** The kind of failure: a certificate, the peer's alert, or the protocol. */
     static FailureKind kind(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof SslHandshakeTimeoutException) {
+                return FailureKind.CONNECTION_TIMEOUT;
+            }
             if (at instanceof CertificateException) {
                 return FailureKind.TLS_CERTIFICATE_ERROR;
             }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,50 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
     private @Nullable Tunnel tunnel;
     private Leg leg = Leg.CLIENT;
     private ByteBuf early = Unpooled.EMPTY_BUFFER;
+    private final @Nullable Duration longestIdle;
+    private @Nullable Watchdog idle;
+
+    /** An end that does not watch: the other one does, and all that passes passes both. */
+    public TunnelHandler() {
+        this(null);
+    }
+
+    /** The end that watches for silence in both directions; null for as long as the peers like. */
+    public TunnelHandler(@Nullable Duration longestIdle) {
+        this.longestIdle = longestIdle;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        if (longestIdle != null) {
+            idle = new Watchdog(ctx.channel().eventLoop(), longestIdle, this::silent);
+            idle.watch();
+        }
+    }
+
+    private void silent() {
+        // Its own reason first; the other end is closed because this one is.
+        OrderlyClose.close(context().channel(), CloseReason.IDLE_TIMEOUT);
+        if (tunnel != null) {
+            tunnel.expired(new Failure(
+                    leg,
+                    FailureKind.CONNECTION_READ_TIMEOUT,
+                    "nothing passed through the tunnel for too long (--tunnel-idle)"));
+        }
+    }
+
+    private void active() {
+        if (idle != null) {
+            idle.touch();
+        }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (idle != null) {
+            idle.stop();
+        }
         early.release();
         early = Unpooled.EMPTY_BUFFER;
     }
@@ -52,6 +89,7 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void write(ByteBuf bytes) {
+        active();
         context().writeAndFlush(bytes, context().voidPromise());
     }
 
@@ -77,6 +115,7 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        active();
         if (tunnel == null) {
             // An origin that speaks first, whose words came together with the parent proxy's answer to CONNECT.
             early = early.isReadable() ? Unpooled.wrappedBuffer(early, (ByteBuf) message) : (ByteBuf) message;

@@ -106,6 +106,18 @@ class TunnelTest {
     }
 
     @Test
+    void tunnelThatExpiresEndsBothEndsWithoutAReset() {
+        tunnel.received(Leg.CLIENT, bytes("ab"));
+        told();
+        tunnel.expired(new Failure(Leg.CLIENT, FailureKind.CONNECTION_READ_TIMEOUT, "silence"));
+        assertThat(told())
+                .containsExactly(
+                        "finished CLIENT 2", "finished ORIGIN 0", "ended CLIENT", "client close", "origin close");
+        tunnel.expired(new Failure(Leg.CLIENT, FailureKind.CONNECTION_READ_TIMEOUT, "again"));
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
     void fullEndStopsTheOther() {
         tunnel.writable(Leg.CLIENT, false);
         tunnel.writable(Leg.ORIGIN, true);

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ForwardingTest {
@@ -73,6 +74,29 @@ class ForwardingTest {
         assertThat(request("GET / HTTP/1.1|Host: h|TE: gzip, Trailers|Connection: TE||"))
                 .isEqualTo("GET / HTTP/1.1|Host: h|TE: trailers|Connection: TE|Via: 1.1 weir-1||");
         assertThat(request("GET / HTTP/1.1|Host: h|TE: gzip|Connection: TE||")).doesNotContain("TE");
+    }
+
+    @Test
+    void forwardsAreCountedForOptionsAndTraceOnly() throws Exception {
+        assertThat(request("OPTIONS * HTTP/1.1|Host: h|max-forwards: 10||")).contains("|max-forwards: 9|");
+        assertThat(request("TRACE / HTTP/1.1|Host: h|Max-Forwards: 1||")).contains("|Max-Forwards: 0|");
+        assertThat(request("GET / HTTP/1.1|Host: h|Max-Forwards: 1||")).contains("|Max-Forwards: 1|");
+        assertThat(request("TRACE / HTTP/1.1|Host: h|Max-Forwards: many||")).contains("|Max-Forwards: many|");
+        assertThat(lastHop("OPTIONS * HTTP/1.1|Host: h|Max-Forwards: 1||")).isNull();
+        assertThat(lastHop("GET / HTTP/1.1|Host: h|Max-Forwards: 0||")).isNull();
+        assertThat(lastHop("OPTIONS * HTTP/1.1|Host: h|Max-Forwards: 00||")).isNotNull();
+    }
+
+    private @Nullable OwnResponse lastHop(String head) throws BadMessageException {
+        byte[] bytes = head.replace("|", "\r\n").getBytes(ISO_8859_1);
+        return forwarding.lastHop(parse(head), new RawHead(bytes, head.indexOf('|')));
+    }
+
+    @Test
+    void expectationOfHttp10IsNone() throws Exception {
+        String fields = "|Host: h|Content-Length: 1|Expect: 100-continue||";
+        assertThat(request("POST / HTTP/1.0" + fields)).doesNotContain("Expect");
+        assertThat(request("POST / HTTP/1.1" + fields)).contains("|Expect: 100-continue|");
     }
 
     @Test

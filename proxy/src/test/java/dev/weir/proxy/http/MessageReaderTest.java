@@ -145,4 +145,29 @@ class MessageReaderTest {
         assertThat(ReadMessages.requests("GET / HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(1000) + "\r\n"))
                 .anyMatch(told -> told.startsWith("bad 431") && told.contains("more than 1000 field lines"));
     }
+
+    @Test
+    void longHeadThatThereIsNoRoomForIsRefusedAndRoomIsGivenBack() {
+        long[] held = {0};
+        MessageReader.HeadMemory memory = new MessageReader.HeadMemory() {
+            @Override
+            public boolean take(int bytes) {
+                boolean room = held[0] + bytes <= 20_000;
+                held[0] += room ? bytes : 0;
+                return room;
+            }
+
+            @Override
+            public void giveBack(int bytes) {
+                held[0] -= bytes;
+            }
+        };
+        String head = "GET /c HTTP/1.1\r\nHost: x\r\nA: ";
+        assertThat(ReadMessages.requests(memory, head + "a".repeat(9_000) + "\r\n\r\n"))
+                .contains("end  0/0 []");
+        assertThat(held[0]).as("after a head").isZero();
+        assertThat(ReadMessages.requests(memory, head + "a".repeat(40_000)))
+                .anyMatch(line -> line.startsWith("bad 503"));
+        assertThat(held[0]).as("after a refusal").isZero();
+    }
 }

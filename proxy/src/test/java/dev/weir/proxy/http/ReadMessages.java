@@ -18,7 +18,11 @@ final class ReadMessages implements MessageReader.Listener {
     private StringBuilder content = new StringBuilder();
 
     private ReadMessages(HeadLimits limits, boolean responses) {
-        this.reader = new MessageReader(limits, this);
+        this(limits, MessageReader.HeadMemory.OWN, responses);
+    }
+
+    private ReadMessages(HeadLimits limits, MessageReader.HeadMemory memory, boolean responses) {
+        this.reader = new MessageReader(limits, this, memory);
         this.responses = responses;
     }
 
@@ -29,6 +33,10 @@ final class ReadMessages implements MessageReader.Listener {
 
     static List<String> requests(HeadLimits limits, String... pieces) {
         return new ReadMessages(limits, false).all(pieces);
+    }
+
+    static List<String> requests(MessageReader.HeadMemory memory, String... pieces) {
+        return new ReadMessages(HeadLimits.DEFAULT, memory, false).all(pieces);
     }
 
     /** Answers to GET. */

@@ -27,6 +27,9 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private Duration silence = OriginConfig.DEFAULT.silence();
     private Duration request = ClientConfig.DEFAULT.request();
     private Duration firstBytes = ClientConfig.DEFAULT.firstBytes();
+    private Duration idle = ClientConfig.DEFAULT.idle();
+    private ClientConfig.Limits limits = ClientConfig.Limits.DEFAULT;
+    private Duration handshake = TlsConfig.DEFAULT.handshake();
     private int eventLoops = 1;
     private @Nullable ParentProxy parent;
     private @Nullable KeyLog keyLog;
@@ -80,6 +83,21 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    public Settings handshakeMillis(int millis) {
+        handshake = Duration.ofMillis(millis);
+        return this;
+    }
+
+    public Settings clientIdleMillis(int millis) {
+        idle = Duration.ofMillis(millis);
+        return this;
+    }
+
+    public Settings limits(UnaryOperator<ClientConfig.Limits> change) {
+        limits = change.apply(limits);
+        return this;
+    }
+
     /** As in {@code --auth}. */
     public Settings asking(String userAndPassword) {
         credentials = ProxyCredentials.parse(userAndPassword);
@@ -109,9 +127,13 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 new ProxyConfig.Trust(trusted, false),
                 dial,
                 new OriginConfig(
-                        OriginConfig.DEFAULT.idle(), OriginConfig.DEFAULT.idlePerDestination(), silence, parent),
-                new ClientConfig(ClientConfig.DEFAULT.idle(), request, firstBytes, credentials),
-                new TlsConfig(TlsConfig.DEFAULT.handshake(), keyLog),
+                        OriginConfig.DEFAULT.idle(),
+                        OriginConfig.DEFAULT.idlePerDestination(),
+                        silence,
+                        parent,
+                        limits.heads()),
+                new ClientConfig(idle, request, firstBytes, credentials, limits),
+                new TlsConfig(handshake, keyLog),
                 standard.refused());
     }
 }

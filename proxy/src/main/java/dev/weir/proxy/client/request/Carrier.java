@@ -7,6 +7,7 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What carries a client's exchange: an HTTP/1 connection, one exchange after the other, or a stream of an HTTP/2 one. Used on its
@@ -18,6 +19,11 @@ public interface Carrier {
 
     /** The writer of the response. */
     ClientResponse response(SendTap sent, Consumer<ClientResponse.Ending> whenEnded);
+
+    /** Why nothing is served here for now, to be answered with the failure's own status; null when all is well. */
+    default @Nullable Failure unwelcome() {
+        return null;
+    }
 
     /** A whole CONNECT request came, and may be followed. */
     Connecting connect(ExchangeTap tap, Authority authority);

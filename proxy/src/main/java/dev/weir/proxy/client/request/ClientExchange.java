@@ -12,11 +12,13 @@ import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.OwnResponse;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.RequestTarget;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.MessageTap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange as the client leg sees it: understands the request, starts it, and says how its carrier goes on afterwards. */
@@ -50,7 +52,7 @@ public final class ClientExchange {
     /** Understands the head; returns how its body is framed. */
     public Framing head(RequestHead head, RawHead raw, @Nullable Destination inside) throws BadMessageException {
         response.answers(head);
-        Failure refusal = inside == null ? refusal(head) : null;
+        Refusal refusal = refusal(head, inside);
         if (head.method().equals("CONNECT") && inside == null) {
             Authority authority = RequestTarget.connect(head);
             Framing.ofConnect(head);
@@ -58,14 +60,16 @@ public final class ClientExchange {
             if (refusal == null) {
                 connectTo = authority;
             } else {
-                start = () -> refuse(ProxyCredentials.STATUS, refusal);
+                start = () -> refuse(refusal.status, refusal.failure);
             }
             return Framing.NONE;
         }
         RequestTarget target = RequestTarget.of(head, inside);
         Framing framing = Framing.ofRequest(head);
         received.head(raw, head.fields());
-        start = refusal == null ? () -> start(head, target, framing) : () -> refuse(ProxyCredentials.STATUS, refusal);
+        start = refusal == null
+                ? () -> start(head, raw, target, framing)
+                : () -> refuse(refusal.status, refusal.failure);
         if (!framing.empty()) {
             begin();
         }
@@ -73,9 +77,18 @@ public final class ClientExchange {
         return framing;
     }
 
-    private @Nullable Failure refusal(RequestHead head) {
-        ProxyCredentials asked = service.credentials();
-        return asked == null ? null : asked.refusal(head);
+    /** Why a request that can be understood is not served. */
+    private record Refusal(int status, Failure failure) {}
+
+    private @Nullable Refusal refusal(RequestHead head, @Nullable Destination inside) {
+        Failure unwelcome = carrier.unwelcome();
+        if (unwelcome != null) {
+            response.last();
+            return new Refusal(503, unwelcome);
+        }
+        ProxyCredentials asked = inside == null ? service.credentials() : null;
+        Failure unknown = asked == null ? null : asked.refusal(head);
+        return unknown == null ? null : new Refusal(ProxyCredentials.STATUS, unknown);
     }
 
     private void begin() {
@@ -86,11 +99,16 @@ public final class ClientExchange {
         }
     }
 
-    private void start(RequestHead head, RequestTarget target, Framing framing) {
+    private void start(RequestHead head, RawHead raw, RequestTarget target, Framing framing) {
         if (service.forwarding().looped(head)) {
             refuse(
                     508,
                     new Failure(Leg.CLIENT, FailureKind.PROXY_LOOP_DETECTED, "the request has been here before (Via)"));
+            return;
+        }
+        OwnResponse own = service.forwarding().lastHop(head, raw);
+        if (own != null) {
+            answer(own);
             return;
         }
         RequestHead forwarded = service.forwarding().request(head, target, framing);
@@ -114,6 +132,7 @@ public final class ClientExchange {
         if (ended) {
             return; // answered before it was read whole: the connection is on its way to its end
         }
+        received.trailers(trailers);
         received.ended(contentBytes, wireBytes);
         requestComplete = true;
         response.requestComplete();
@@ -127,7 +146,7 @@ public final class ClientExchange {
 
     /** What came is not a request, or its body is not one. */
     public void bad(BadMessageException why, byte[] bytes, boolean inBody) {
-        Failure failure = new Failure(Leg.CLIENT, FailureKind.HTTP_REQUEST_ERROR, why.why());
+        Failure failure = new Failure(Leg.CLIENT, why.requestKind(), why.why());
         if (ended) {
             return;
         }
@@ -145,6 +164,23 @@ public final class ClientExchange {
         ended = true;
         tap.ended(failure);
         goOn();
+    }
+
+    /** The request asked Weir itself. */
+    private void answer(OwnResponse own) {
+        tap.answered(own.head().status(), null);
+        response.forwarding(service.forwarding());
+        response.head(response.towardsClient(own.head(), own.framing()));
+        response.content(Unpooled.wrappedBuffer(own.body()));
+        response.end(Fields.NONE);
+        ended = true;
+        tap.ended(null);
+        goOn();
+    }
+
+    /** Weir is being stopped: no other exchange is to follow this one. */
+    public void last() {
+        response.last();
     }
 
     public void clientGone(Failure failure) {

@@ -22,6 +22,9 @@ public interface ClientResponse extends ClientLeg, Exchange.ResponseShape {
 
     void requestComplete();
 
+    /** No other exchange is to follow; said to the client where the head is not written yet. */
+    void last();
+
     /** Whether another exchange can follow behind this response. */
     boolean persistent();
 
