@@ -106,8 +106,9 @@ public final class ProxyServer implements AutoCloseable {
                         new InterceptPolicy(config.intercept(), config.tunnelHosts()),
                         config.client()),
                 connections.clients::add);
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
+        ServerBootstrap server = new ServerBootstrap();
+        transport.keepSyns(server);
+        ChannelFuture bound = server.group(loops)
                 .channel(transport.serverSocketChannel())
                 .option(ChannelOption.SO_BACKLOG, 4_096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
