@@ -87,7 +87,8 @@ final class DnsCommand implements Callable<Integer> {
     @Option(
             names = "--roots",
             paramLabel = "FILE | HOST:PORT",
-            description = "Where --trace begins: a file such as IANA's root.hints, or one server; its port is then that of all")
+            description =
+                    "Where --trace begins: a file such as IANA's root.hints, or one server; its port is then that of all")
     private @Nullable String roots;
 
     @Option(names = "--json", description = "One JSON document")
@@ -129,7 +130,9 @@ final class DnsCommand implements Callable<Integer> {
     private List<String> types(String... usual) {
         return types.isEmpty()
                 ? List.of(usual)
-                : types.stream().map(type -> type.strip().toUpperCase(Locale.ROOT)).toList();
+                : types.stream()
+                        .map(type -> type.strip().toUpperCase(Locale.ROOT))
+                        .toList();
     }
 
     private void walk(ServerQuestion question) throws Trouble {
@@ -219,8 +222,8 @@ final class DnsCommand implements Callable<Integer> {
     }
 
     private void writeJson(Consumer<JsonGenerator> fields) {
-        try (JsonGenerator out =
-                JSON.createGenerator(ObjectWriteContext.empty(), context.terminal().out(), JsonEncoding.UTF8)) {
+        try (JsonGenerator out = JSON.createGenerator(
+                ObjectWriteContext.empty(), context.terminal().out(), JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeStringProperty("schema", "weir.dns/v1");
             out.writeStringProperty("asked", bareName());

@@ -71,8 +71,6 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Language language() {
         Language chosen = language;
-        return chosen != null
-                ? chosen
-                : Locale.getDefault().getLanguage().equals("zh") ? Language.ZH : Language.EN;
+        return chosen != null ? chosen : Locale.getDefault().getLanguage().equals("zh") ? Language.ZH : Language.EN;
     }
 }

@@ -10,13 +10,12 @@ import dev.weir.app.selection.ShownExchanges;
 import dev.weir.app.sockets.CaptureLedger;
 import dev.weir.app.sockets.LedgerListing;
 import dev.weir.app.sockets.PortRange;
+import dev.weir.app.terminal.ShellWords;
+import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.ladder.LadderClock;
 import dev.weir.inspector.ledger.LedgerView;
 import dev.weir.inspector.ledger.SocketLedger;
-import java.time.ZoneId;
-import dev.weir.app.terminal.ShellWords;
-import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -34,6 +33,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -94,7 +94,9 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--jsonl", description = "One JSON document a line and exchange, without bodies")
     private boolean jsonLines;
 
-    @Option(names = "--sockets", description = "Who holds TIME_WAIT, when ports run out, who did not close (of all connections)")
+    @Option(
+            names = "--sockets",
+            description = "Who holds TIME_WAIT, when ports run out, who did not close (of all connections)")
     private boolean sockets;
 
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw into a picture instead")

@@ -63,7 +63,8 @@ final class TcpCommand implements Callable<Integer> {
     @Option(
             names = "--hold",
             paramLabel = "TIME",
-            description = "How long to leave it open, such as 500ms or 10s; the other side may close before (default: 0)")
+            description =
+                    "How long to leave it open, such as 500ms or 10s; the other side may close before (default: 0)")
     private String hold = "0s";
 
     @Option(names = "--json", description = "The connection as one JSON document")
@@ -102,8 +103,8 @@ final class TcpCommand implements Callable<Integer> {
 
     private void writeJson(@Nullable RecordedConnection connection, ClockAnchor anchor) {
         if (connection != null) {
-            try (JsonGenerator out =
-                    JSON.createGenerator(ObjectWriteContext.empty(), context.terminal().out(), JsonEncoding.UTF8)) {
+            try (JsonGenerator out = JSON.createGenerator(
+                    ObjectWriteContext.empty(), context.terminal().out(), JsonEncoding.UTF8)) {
                 ShownJson.writeShown(out, connection, anchor);
             }
             context.terminal().out().println();

@@ -80,7 +80,8 @@ public record RootServers(List<NamedServer> servers, int port) {
             }
         }
         if (servers.isEmpty()) {
-            throw new IOException(file + " names no root server (expected: lines such as 'a.root-servers.net. 3600000 A 198.41.0.4')");
+            throw new IOException(file
+                    + " names no root server (expected: lines such as 'a.root-servers.net. 3600000 A 198.41.0.4')");
         }
         return new RootServers(List.copyOf(servers), DNS_PORT);
     }

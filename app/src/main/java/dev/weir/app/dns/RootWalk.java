@@ -141,7 +141,8 @@ public final class RootWalk {
             return new Step(zone, reply, Meaning.REFERRAL, below, detour);
         }
         boolean soa = !ServerReply.of(reply.authority(), "SOA").isEmpty();
-        return new Step(zone, reply, soa || reply.flags().contains("AA") ? Meaning.NO_RECORD : Meaning.LAME, "", detour);
+        return new Step(
+                zone, reply, soa || reply.flags().contains("AA") ? Meaning.NO_RECORD : Meaning.LAME, "", detour);
     }
 
     /** Where the aliases in the answer lead. */
@@ -164,7 +165,8 @@ public final class RootWalk {
     private static @Nullable String delegated(String zone, ServerReply reply, String name) {
         for (DnsRecord record : ServerReply.of(reply.authority(), "NS")) {
             boolean onTheWay = name.equals(record.name()) || name.endsWith("." + record.name());
-            boolean below = zone.isEmpty() ? !record.name().isEmpty() : record.name().endsWith("." + zone);
+            boolean below =
+                    zone.isEmpty() ? !record.name().isEmpty() : record.name().endsWith("." + zone);
             if (onTheWay && below) {
                 return record.name();
             }

@@ -101,7 +101,17 @@ public final class ServerQuestion {
         Message message = answer.message;
         if (message == null) {
             return new ServerReply(
-                    serverName, server, name, type, transport, nanos, List.of(), null, List.of(), List.of(), List.of(),
+                    serverName,
+                    server,
+                    name,
+                    type,
+                    transport,
+                    nanos,
+                    List.of(),
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of(),
                     answer.failure);
         }
         return new ServerReply(
@@ -134,7 +144,10 @@ public final class ServerQuestion {
         for (Record record : message.getSection(section)) {
             if (record.getType() != Type.OPT) {
                 records.add(new DnsRecord(
-                        bare(record.getName()), Type.string(record.getType()), record.getTTL(), record.rdataToString()));
+                        bare(record.getName()),
+                        Type.string(record.getType()),
+                        record.getTTL(),
+                        record.rdataToString()));
             }
         }
         return List.copyOf(records);

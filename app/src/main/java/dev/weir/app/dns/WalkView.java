@@ -94,7 +94,8 @@ public final class WalkView {
                 records.addAll(ServerReply.of(step.reply().authority(), "DS"));
             }
             case ANSWER, RENAMED -> records.addAll(step.reply().answers());
-            case NO_SUCH_NAME, NO_RECORD -> records.addAll(ServerReply.of(step.reply().authority(), "SOA"));
+            case NO_SUCH_NAME, NO_RECORD ->
+                records.addAll(ServerReply.of(step.reply().authority(), "SOA"));
             default -> {
                 // Nothing that helps.
             }

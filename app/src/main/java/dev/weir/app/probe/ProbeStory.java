@@ -66,7 +66,8 @@ public final class ProbeStory implements EventSink {
         DnsSource source = ended == null ? null : ended.source();
         List<InetAddress> addresses = ended == null ? List.of() : ended.addresses();
         Failure failure = failed == null ? null : failed.failure();
-        Long end = ended != null ? Long.valueOf(ended.atNanos()) : failed == null ? null : Long.valueOf(failed.atNanos());
+        Long end =
+                ended != null ? Long.valueOf(ended.atNanos()) : failed == null ? null : Long.valueOf(failed.atNanos());
         return new DnsLookup(started.name(), started.atNanos(), end, source, addresses, steps, queries, failure);
     }
 

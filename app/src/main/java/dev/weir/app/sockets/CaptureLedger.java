@@ -33,7 +33,8 @@ public final class CaptureLedger {
     /** On the capture's clock, which is that of the process that writes it: wall time is all that two processes share. */
     private static long now(ClockAnchor anchor) {
         return anchor.atNanos()
-                + Duration.between(anchor.wall(), ClockAnchor.now(Ticker.system()).wall())
+                + Duration.between(
+                                anchor.wall(), ClockAnchor.now(Ticker.system()).wall())
                         .toNanos();
     }
 }

@@ -40,7 +40,8 @@ final class AddressChapters {
                 "port",
                 Integer.toString(url.port()),
                 "port_why",
-                telling.text(url.portWritten() ? "address.port_written" : "address.port_default", "scheme", url.scheme()),
+                telling.text(
+                        url.portWritten() ? "address.port_written" : "address.port_default", "scheme", url.scheme()),
                 "path",
                 url.path());
         if (!url.query().isEmpty()) {
@@ -77,7 +78,11 @@ final class AddressChapters {
         telling.chapter("client.heading");
         telling.teach("client.proxy");
         if (client == null) {
-            telling.say(Evidence.APP, "client.unknown", "connection", exchange.client().toString());
+            telling.say(
+                    Evidence.APP,
+                    "client.unknown",
+                    "connection",
+                    exchange.client().toString());
         } else {
             String[] ends = {
                 "connection",

@@ -42,13 +42,7 @@ final class EndChapters {
             return;
         }
         if (connection.lastExchange() > telling.shown().exchange().number()) {
-            telling.say(
-                    Evidence.APP,
-                    "end.kept",
-                    "connection",
-                    id,
-                    "next",
-                    Long.toString(connection.lastExchange()));
+            telling.say(Evidence.APP, "end.kept", "connection", id, "next", Long.toString(connection.lastExchange()));
             return;
         }
         String peer = telling.text(connection.leg() == Leg.ORIGIN ? "party.origin" : "party.client");
@@ -93,7 +87,11 @@ final class EndChapters {
         };
         telling.say(close.evidence(), key, "peer", peer, "reason", reason, "moment", moment);
         if (closing != null) {
-            telling.say(Evidence.KERNEL, "first.state", "state", closing.info().state().name());
+            telling.say(
+                    Evidence.KERNEL,
+                    "first.state",
+                    "state",
+                    closing.info().state().name());
         }
         if (close.answer() == Answer.NONE && !reset) {
             telling.say(close.evidence(), "end.unanswered");

@@ -77,7 +77,8 @@ public record Explanation(String title, List<Chapter> chapters) {
         for (String part : CellWidth.wrap(VisibleText.of(sentence.text()) + label, cells - INDENT)) {
             LineBuilder line = new LineBuilder().add(" ".repeat(INDENT));
             boolean labelled = !label.isEmpty() && part.endsWith(label.strip());
-            String text = labelled ? part.substring(0, part.length() - label.strip().length()) : part;
+            String text =
+                    labelled ? part.substring(0, part.length() - label.strip().length()) : part;
             line.add(text);
             lines.add(labelled ? line.add(Style.DIM, label.strip()).build() : line.build());
         }

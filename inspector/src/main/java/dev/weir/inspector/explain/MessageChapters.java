@@ -148,7 +148,11 @@ final class MessageChapters {
             telling.say(Evidence.APP, "response.none");
         }
         if (exchange.answeredStatus() != null) {
-            telling.say(Evidence.APP, "response.own", "status", exchange.answeredStatus().toString());
+            telling.say(
+                    Evidence.APP,
+                    "response.own",
+                    "status",
+                    exchange.answeredStatus().toString());
         }
         if (exchange.failure() != null) {
             telling.say(

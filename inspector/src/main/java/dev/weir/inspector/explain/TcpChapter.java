@@ -2,8 +2,8 @@ package dev.weir.inspector.explain;
 
 import dev.weir.events.Evidence;
 import dev.weir.events.TcpMoment;
-import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.kernel.Agreed;
+import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.ladder.HandshakeLadder;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.RecordedConnection;

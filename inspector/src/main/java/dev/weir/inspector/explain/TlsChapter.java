@@ -15,8 +15,9 @@ final class TlsChapter {
         RecordedExchange exchange = telling.shown().exchange();
         telling.chapter("tls.heading");
         TlsHandshake own = exchange.originTls();
-        TlsHandshake earlier =
-                telling.shown().origin() == null ? null : telling.shown().origin().tls();
+        TlsHandshake earlier = telling.shown().origin() == null
+                ? null
+                : telling.shown().origin().tls();
         if (own != null) {
             telling.teach("tls.why");
             tellHandshake(telling, own);
@@ -25,8 +26,9 @@ final class TlsChapter {
         } else if (exchange.url().startsWith("http://")) {
             telling.say(Evidence.APP, "tls.plain");
         }
-        TlsHandshake client =
-                telling.shown().client() == null ? null : telling.shown().client().tls();
+        TlsHandshake client = telling.shown().client() == null
+                ? null
+                : telling.shown().client().tls();
         if (client != null && client.details() != null) {
             telling.say(Evidence.APP, "tls.client", "version", version(client.details()));
         }
@@ -40,7 +42,8 @@ final class TlsChapter {
         String name = handshake.serverName() == null ? telling.text("word.none") : handshake.serverName();
         telling.say(Evidence.APP, "tls.hello", "name", name);
         if (handshake.failure() != null) {
-            telling.say(Evidence.APP, "tls.failed", "failure", handshake.failure().detail(), "took", took);
+            telling.say(
+                    Evidence.APP, "tls.failed", "failure", handshake.failure().detail(), "took", took);
         } else if (details == null) {
             telling.say(Evidence.APP, "tls.open");
         } else {

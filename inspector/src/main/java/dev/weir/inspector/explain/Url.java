@@ -25,10 +25,10 @@ record Url(String scheme, String host, int port, boolean portWritten, String pat
         String authority = rest.substring(0, end);
         String host = authority.substring(authority.lastIndexOf('@') + 1);
         int colon = host.lastIndexOf(':');
-        boolean written = colon > host.lastIndexOf(']') && host.substring(colon + 1).matches("\\d{1,5}");
-        int port = written
-                ? Integer.parseInt(host.substring(colon + 1))
-                : name.equals("https") ? HTTPS_PORT : HTTP_PORT;
+        boolean written =
+                colon > host.lastIndexOf(']') && host.substring(colon + 1).matches("\\d{1,5}");
+        int port =
+                written ? Integer.parseInt(host.substring(colon + 1)) : name.equals("https") ? HTTPS_PORT : HTTP_PORT;
         String behind = rest.substring(end, end + first(rest.substring(end), "#"));
         int question = behind.indexOf('?');
         String path = question < 0 ? behind : behind.substring(0, question);

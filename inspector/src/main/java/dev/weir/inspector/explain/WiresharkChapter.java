@@ -30,14 +30,18 @@ final class WiresharkChapter {
         }
         DnsLookup lookup = telling.shown().exchange().dns();
         if (lookup != null) {
-            lookup.queries().stream().map(DnsQuery::name).distinct().forEach(name -> parts.add("dns.qry.name == \"" + name + "\""));
+            lookup.queries().stream()
+                    .map(DnsQuery::name)
+                    .distinct()
+                    .forEach(name -> parts.add("dns.qry.name == \"" + name + "\""));
         }
         if (parts.isEmpty()) {
             telling.teach("wireshark.nothing");
             return;
         }
         telling.teach("wireshark.how");
-        telling.teach("wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling, origin, client));
+        telling.teach(
+                "wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling, origin, client));
         telling.teach("wireshark.relative");
     }
 
@@ -73,6 +77,7 @@ final class WiresharkChapter {
 
     private static String epoch(Telling telling, long atNanos) {
         Instant at = telling.shown().anchor().wallAt(atNanos);
-        return at.getEpochSecond() + "." + String.valueOf(1_000_000 + at.getNano() / 1_000).substring(1);
+        return at.getEpochSecond() + "."
+                + String.valueOf(1_000_000 + at.getNano() / 1_000).substring(1);
     }
 }

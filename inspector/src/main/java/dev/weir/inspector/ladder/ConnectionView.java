@@ -55,7 +55,8 @@ public record ConnectionView(
         samples.forEach(sample -> heading.addRight(Style.DIM, sample.moment().name(), FIGURE_CELLS));
         sheet.line(heading.build(), null);
         LineBuilder states = new LineBuilder().addLeft(Style.TEXT, "state", LABEL_CELLS);
-        samples.forEach(sample -> states.addRight(Style.TEXT, sample.info().state().name(), FIGURE_CELLS));
+        samples.forEach(
+                sample -> states.addRight(Style.TEXT, sample.info().state().name(), FIGURE_CELLS));
         sheet.line(states.build(), Evidence.KERNEL);
         for (Figure figure : Figure.values()) {
             if (samples.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {

@@ -28,7 +28,8 @@ public final class DnsFacts {
             Long ended = dns.endedAtNanos();
             boolean late = ended != null && query.endedAtNanos() > ended;
             sheet.fact(
-                    query.type() + " " + query.name() + " @" + Ends.address(query.server()) + "/" + query.transport() + " "
+                    query.type() + " " + query.name() + " @" + Ends.address(query.server()) + "/" + query.transport()
+                            + " "
                             + Quantities.duration(query.endedAtNanos() - query.startedAtNanos()) + " → "
                             + outcome(query) + (late ? " (after the lookup had ended)" : ""),
                     Evidence.APP);

@@ -37,7 +37,9 @@ public final class KernelFacts {
         path.add(
                 sentAgain >= 0
                         ? sentAgain + " retransmitted in this exchange"
-                                + (info.totalRetrans() == sentAgain ? "" : ", " + info.totalRetrans() + " before and in it")
+                                + (info.totalRetrans() == sentAgain
+                                        ? ""
+                                        : ", " + info.totalRetrans() + " before and in it")
                         : info.totalRetrans() + " retransmitted");
         Style style = (sentAgain >= 0 ? sentAgain : info.totalRetrans()) > 0 ? Style.WARNING : Style.TEXT;
         sheet.fact(style, String.join(" · ", path), Evidence.KERNEL);

@@ -38,7 +38,8 @@ public final class CloseCauses {
     }
 
     private static String header(RecordedExchange last) {
-        HeadFields response = last.response() == null ? HeadFields.EMPTY : last.response().fields();
+        HeadFields response =
+                last.response() == null ? HeadFields.EMPTY : last.response().fields();
         if (close(response)) {
             return "the response said Connection: close";
         }

@@ -48,7 +48,8 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
         ledger.timeWaits().stream()
                 .mapToLong(SocketLedger.TimeWait::untilNanos)
                 .max()
-                .ifPresent(last -> sheet.fact("the last of Weir's ends at " + clock.timeOfDay(last), Evidence.INFERRED));
+                .ifPresent(
+                        last -> sheet.fact("the last of Weir's ends at " + clock.timeOfDay(last), Evidence.INFERRED));
     }
 
     private void addRoutes(FactSheet sheet) {
@@ -61,14 +62,16 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
             PortForecast forecast = PortForecast.of(use, ports, ledger.atNanos());
             boolean runsOut = forecast.secondsLeft() != null;
             sheet.fact(
-                    use.local().getHostAddress() + " → " + Ends.address(use.remote()) + "  " + forecast.blocked() + " of "
+                    use.local().getHostAddress() + " → " + Ends.address(use.remote()) + "  " + forecast.blocked()
+                            + " of "
                             + String.format(Locale.ROOT, "%,d", ports) + " blocked, "
                             + String.format(Locale.ROOT, "+%.1f/s in the last minute", forecast.perSecond()),
                     Evidence.INFERRED);
             sheet.fact(runsOut ? Style.ERROR : Style.TEXT, outlook(forecast), Evidence.INFERRED);
             if (!use.causes().isEmpty()) {
                 sheet.fact(
-                        "because " + use.causes().stream().map(LedgerView::cause).collect(Collectors.joining("; ")),
+                        "because "
+                                + use.causes().stream().map(LedgerView::cause).collect(Collectors.joining("; ")),
                         Evidence.APP);
             }
         }
@@ -84,8 +87,7 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
     }
 
     private static String cause(PortUse.Cause cause) {
-        String numbers =
-                cause.exchanges().stream().map(number -> "#" + number).collect(Collectors.joining(" "));
+        String numbers = cause.exchanges().stream().map(number -> "#" + number).collect(Collectors.joining(" "));
         boolean more = cause.count() > cause.exchanges().size();
         return cause.why() + " (" + cause.count() + (numbers.isEmpty() ? "" : ": " + numbers)
                 + (more && !numbers.isEmpty() ? " …" : "") + ")";
@@ -101,7 +103,8 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
             String who = one.blame() == Party.WEIR ? "Weir" : one.leg() == Leg.ORIGIN ? "the origin" : "the client";
             sheet.fact(
                     Style.ERROR,
-                    one.connection() + ": " + who + " had got a FIN and " + (one.ended() ? "took " : "did not close for ")
+                    one.connection() + ": " + who + " had got a FIN and "
+                            + (one.ended() ? "took " : "did not close for ")
                             + Quantities.duration(one.forNanos()) + (one.ended() ? " to answer it" : " and more")
                             + (one.halfClosed() ? "; bytes still went the other way (half-close)" : ""),
                     one.evidence());

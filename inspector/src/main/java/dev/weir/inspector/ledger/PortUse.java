@@ -24,7 +24,11 @@ import java.util.Map;
  * @param causes of these, the most frequent first
  */
 public record PortUse(
-        InetAddress local, InetSocketAddress remote, List<Long> untilNanos, int closedInLastMinute, List<Cause> causes) {
+        InetAddress local,
+        InetSocketAddress remote,
+        List<Long> untilNanos,
+        int closedInLastMinute,
+        List<Cause> causes) {
 
     private static final int SHOWN_EXCHANGES = 5;
 
@@ -87,8 +91,9 @@ public record PortUse(
                             route.local, route.remote, List.copyOf(draft.until), draft.recent, causes(draft)));
                 }
             });
-            routes.sort(Comparator.comparingInt((PortUse use) -> use.untilNanos().size())
-                    .reversed());
+            routes.sort(
+                    Comparator.comparingInt((PortUse use) -> use.untilNanos().size())
+                            .reversed());
             return List.copyOf(routes);
         }
 
@@ -97,7 +102,10 @@ public record PortUse(
             draft.causes.forEach((why, numbers) -> causes.add(new Cause(
                     why,
                     numbers.size(),
-                    numbers.stream().filter(number -> number > 0).limit(SHOWN_EXCHANGES).toList())));
+                    numbers.stream()
+                            .filter(number -> number > 0)
+                            .limit(SHOWN_EXCHANGES)
+                            .toList())));
             causes.sort(Comparator.comparingInt(Cause::count).reversed());
             return List.copyOf(causes);
         }

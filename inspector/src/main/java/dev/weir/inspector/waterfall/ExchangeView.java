@@ -247,7 +247,8 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
     }
 
     private void addClose(FactSheet sheet, RecordedConnection connection) {
-        if (connection.close() != null && connection.lastExchange() > shown.exchange().number()) {
+        if (connection.close() != null
+                && connection.lastExchange() > shown.exchange().number()) {
             sheet.fact(connection.id() + " went on until #" + connection.lastExchange(), Evidence.APP);
         } else {
             new CloseLadder(connection, shown.clock()).add(sheet);

@@ -42,9 +42,7 @@ public record KnownHsts(long number, String host, StrictTransport policy, long l
 
     /** The latest word of a host is what counts, also one that takes the policy back. */
     private static void note(Map<String, KnownHsts> latest, String host, RecordedExchange said, long atNanos) {
-        String value = said.response() == null
-                ? null
-                : said.response().fields().first("strict-transport-security");
+        String value = said.response() == null ? null : said.response().fields().first("strict-transport-security");
         StrictTransport policy = value == null ? null : StrictTransport.parse(value);
         if (policy != null) {
             long age = Math.max(0, (atNanos - said.endedAtNanos()) / SECOND_NANOS);

@@ -11,8 +11,6 @@ import dev.weir.inspector.ladder.HandshakeLadder;
 import dev.weir.inspector.ladder.KernelFacts;
 import dev.weir.inspector.ladder.TlsLadder;
 import dev.weir.inspector.model.ClientCertificate;
-import dev.weir.inspector.model.ConnectAttempt;
-import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.TcpSample;

@@ -90,7 +90,15 @@ class ExchangeViewTest {
         RecordedConnection origin = Samples.ended(ordersOrigin(), 1, 123_456, Samples.closedByWeir(3_600_000_000L));
         for (int width : new int[] {20, 80, 93, 120, 300}) {
             ShownExchange shown = new ShownExchange(
-                    exchange.end(failure, 90_000_000_000L), CLIENT, origin, 1, 1, 7L, null, Samples.ANCHOR, ZoneOffset.UTC);
+                    exchange.end(failure, 90_000_000_000L),
+                    CLIENT,
+                    origin,
+                    1,
+                    1,
+                    7L,
+                    null,
+                    Samples.ANCHOR,
+                    ZoneOffset.UTC);
             StyledText text = new ExchangeView(shown, List.of()).draw(width);
             assertThat(text.cells()).isLessThanOrEqualTo(Math.min(120, Math.max(80, width)));
             assertThat(text.plain()).doesNotContain("\u001b").doesNotContain("\u202e");
@@ -318,7 +326,15 @@ class ExchangeViewTest {
 
     private static String shown(RecordedExchange exchange, RecordedConnection origin, int width) {
         ShownExchange shown = new ShownExchange(
-                exchange, CLIENT, origin, 1, origin == null ? null : 1, null, null, Samples.ANCHOR, ZoneOffset.ofHours(8));
+                exchange,
+                CLIENT,
+                origin,
+                1,
+                origin == null ? null : 1,
+                null,
+                null,
+                Samples.ANCHOR,
+                ZoneOffset.ofHours(8));
         return new ExchangeView(shown, List.of()).draw(width).plain();
     }
 }

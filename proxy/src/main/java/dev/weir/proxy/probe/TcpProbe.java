@@ -54,8 +54,7 @@ public final class TcpProbe {
         Dialer dialer = new Dialer(config, transport.socketChannel(), transport.datagramChannel());
         try {
             EventLoop loop = group.next();
-            Future<Dialed> dialing =
-                    dialer.dial(loop, target, new DnsTap(taps, PAYER), new ConnectTap(taps, PAYER));
+            Future<Dialed> dialing = dialer.dial(loop, target, new DnsTap(taps, PAYER), new ConnectTap(taps, PAYER));
             Promise<Channel> tapped = loop.newPromise();
             dialing.addListener(dialed -> {
                 if (dialed.isSuccess()) {
