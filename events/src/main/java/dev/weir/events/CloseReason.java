@@ -21,5 +21,7 @@ public enum CloseReason {
     /** Another attempt of the same happy-eyeballs race won. */
     RACE_LOST,
     /** Weir is shutting down. */
-    SHUTDOWN
+    SHUTDOWN,
+    /** It was made to be looked at ({@code weir tcp}), and had been. */
+    SEEN_ENOUGH
 }

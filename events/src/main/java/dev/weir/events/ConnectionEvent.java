@@ -62,9 +62,34 @@ public sealed interface ConnectionEvent extends Event {
     /** Closes {@link TlsStarted}. */
     record TlsFailed(ConnectionId connection, Leg leg, long atNanos, Failure failure) implements ConnectionEvent {}
 
-    /** The kernel was asked. Comes only where the transport can ask (Linux, native). */
-    record TcpSampled(ConnectionId connection, Leg leg, long atNanos, TcpMoment moment, TcpInfo info)
+    /**
+     * The kernel was asked. Comes only where the transport can ask (Linux, native).
+     *
+     * @param exchange whose moment it is; null for a moment of the connection alone
+     */
+    record TcpSampled(
+            ConnectionId connection,
+            @Nullable ExchangeId exchange,
+            Leg leg,
+            long atNanos,
+            TcpMoment moment,
+            TcpInfo info)
             implements ConnectionEvent {}
+
+    /**
+     * The client's SYN, which the kernel had kept (TCP_SAVED_SYN). Follows {@link ConnectionAccepted}.
+     *
+     * @param packet its IP and TCP headers, for {@link TcpSyn#parse}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // owned by the event, never changed
+    record SynSaved(ConnectionId connection, long atNanos, byte[] packet) implements ConnectionEvent {}
+
+    /**
+     * The socket failed (SO_ERROR, or a read or write that told it).
+     *
+     * @param error the kernel's name of it, such as {@code ECONNRESET} or {@code ETIMEDOUT}
+     */
+    record SocketFailed(ConnectionId connection, Leg leg, long atNanos, String error) implements ConnectionEvent {}
 
     /**
      * The peer will send no more: its FIN was read.

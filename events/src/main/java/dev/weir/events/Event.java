@@ -9,7 +9,7 @@ package dev.weir.events;
  * <pre>
  * ExchangeStarted                                first byte of the request, client leg
  *   HeadReceived CLIENT  BodyReceived*  TrailersReceived?  MessageReceived CLIENT
- *   DnsStarted  DnsQueried*  DnsEnded | DnsFailed
+ *   DnsStarted  DnsTried*  DnsQueried*  DnsEnded | DnsFailed
  *   ( ConnectStarted  ConnectEnded | ConnectFailed | ConnectAbandoned )*
  *   TlsStarted  TlsEnded | TlsFailed
  *   OriginAssigned                               a connection, fresh or reused

@@ -98,6 +98,17 @@ public sealed interface ExchangeEvent extends Event {
     /** Resolution of the next hop's name began. */
     record DnsStarted(ExchangeId exchange, long atNanos, String name) implements ExchangeEvent {}
 
+    /**
+     * A place that may know the name was looked into, in the order in which that is done: literal, override, hosts file, cache. The
+     * servers' part is told by {@link DnsQueried}.
+     *
+     * @param atNanos when it had answered
+     * @param said one line for a person, such as {@code no entry}
+     */
+    record DnsTried(
+            ExchangeId exchange, long startedAtNanos, long atNanos, DnsSource source, boolean found, String said)
+            implements ExchangeEvent {}
+
     /** A question was answered or given up; {@code atNanos} is its end. */
     record DnsQueried(ExchangeId exchange, long atNanos, DnsQuery query) implements ExchangeEvent {}
 

@@ -128,8 +128,9 @@ public final class ProxyServer implements AutoCloseable {
 
     private static Channel listen(
             ProxyConfig config, Transport transport, EventLoopGroup loops, ClientPipeline pipeline) throws IOException {
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
+        ServerBootstrap server = new ServerBootstrap();
+        transport.keepSyns(server);
+        ChannelFuture bound = server.group(loops)
                 .channel(transport.serverSocketChannel())
                 .option(ChannelOption.SO_BACKLOG, 4_096)
                 .childOption(ChannelOption.TCP_NODELAY, true)

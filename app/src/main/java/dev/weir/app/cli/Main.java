@@ -39,6 +39,9 @@ public final class Main {
         line.addSubcommand("run", new RunCommand(context));
         line.addSubcommand("record", new RecordCommand(context));
         line.addSubcommand("show", new ShowCommand(context));
+        line.addSubcommand("explain", new ExplainCommand(context));
+        line.addSubcommand("tcp", new TcpCommand(context));
+        line.addSubcommand("dns", new DnsCommand(context));
         line.addSubcommand("har", new HarCommand(context));
         line.addSubcommand("ca", new CaCommand(context));
         line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));

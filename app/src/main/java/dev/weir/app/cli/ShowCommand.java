@@ -6,9 +6,16 @@ import dev.weir.app.files.Unwritable;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.selection.FilterText;
 import dev.weir.app.selection.JsonListing;
+import dev.weir.app.selection.ShownExchanges;
+import dev.weir.app.sockets.CaptureLedger;
+import dev.weir.app.sockets.LedgerListing;
+import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.ladder.LadderClock;
+import dev.weir.inspector.ledger.LedgerView;
+import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -87,6 +94,11 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--jsonl", description = "One JSON document a line and exchange, without bodies")
     private boolean jsonLines;
 
+    @Option(
+            names = "--sockets",
+            description = "Who holds TIME_WAIT, when ports run out, who did not close (of all connections)")
+    private boolean sockets;
+
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw into a picture instead")
     private @Nullable Path svg;
 
@@ -102,12 +114,17 @@ final class ShowCommand implements Callable<Integer> {
         if ((json && jsonLines) || (svg != null && (json || jsonLines))) {
             throw new Trouble(ExitCode.USAGE, "--json, --jsonl and --svg exclude each other");
         }
+        if (sockets && !words.isEmpty()) {
+            throw new Trouble(ExitCode.USAGE, "--sockets is about all connections: no ID and no filter goes with it");
+        }
         String wanted = String.join(" ", words);
         boolean number = NUMBER.matcher(wanted).matches();
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
         Path file = capture == null ? context.captures().required() : capture;
         try (CaptureReader reader = CaptureReader.open(file)) {
-            if (number) {
+            if (sockets) {
+                sockets(reader);
+            } else if (number) {
                 one(reader, file, Long.parseLong(wanted.replace("#", "")));
             } else {
                 list(reader, file, selection);
@@ -117,25 +134,23 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void one(CaptureReader reader, Path file, long number) throws Trouble {
-        RecordedExchange exchange = reader.exchange(number).orElse(null);
-        if (exchange == null) {
-            throw new Trouble(
-                    ExitCode.INPUT,
-                    "There is no exchange #" + number + " in " + file + ", which has " + reader.count()
-                            + ".\n  `weir show` lists them");
-        }
+        ShownExchange shown = ShownExchanges.required(reader, file, number);
         if (json || jsonLines) {
-            new JsonListing(reader, Selection.ALL, context.terminal().out()).one(exchange);
-            return;
+            new JsonListing(reader, Selection.ALL, context.terminal().out()).one(shown.exchange());
+        } else {
+            draw(new ExchangeView(shown, List.of()).draw(width()), "Exchange #" + number + " of " + file);
         }
+    }
+
+    private void sockets(CaptureReader reader) throws Trouble {
+        SocketLedger ledger = CaptureLedger.of(reader);
         ClockAnchor anchor = reader.info().anchor();
-        List<RecordedExchange> all = new ArrayList<>();
-        // What came later says nothing about this one.
-        reader.exchanges(ExchangeQuery.ALL.numbers(Long.MIN_VALUE, number)).forEach(all::add);
-        List<RecordedConnection> connections = new ArrayList<>();
-        reader.connections().forEach(connections::add);
-        ShownExchange shown = ShownExchange.among(all, connections, exchange, anchor, ZoneId.systemDefault());
-        draw(new ExchangeView(shown, List.of()).draw(width()), "Exchange #" + number + " of " + file);
+        if (json || jsonLines) {
+            LedgerListing.print(context.terminal().out(), ledger, anchor);
+        } else {
+            LadderClock clock = new LadderClock(anchor.atNanos(), anchor, ZoneId.systemDefault());
+            draw(new LedgerView(ledger, PortRange.ports(), clock).draw(width()), "Sockets");
+        }
     }
 
     private void list(CaptureReader reader, Path file, Selection selection) throws Trouble {

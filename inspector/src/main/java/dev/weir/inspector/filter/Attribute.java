@@ -188,8 +188,9 @@ enum Attribute {
     }
 
     private static List<String> states(Candidate candidate) {
-        Stream<TcpState> sampled = connections(candidate)
-                .flatMap(connection -> connection.samples().stream())
+        Stream<TcpState> sampled = Stream.concat(
+                        candidate.exchange().samples().stream(),
+                        connections(candidate).flatMap(connection -> connection.samples().stream()))
                 .map(sample -> sample.info().state());
         Stream<TcpState> passed = closes(candidate)
                 .flatMap(close -> close.steps().stream())

@@ -104,16 +104,21 @@ enum Quantity {
         List<Long> found = new ArrayList<>();
         Stream.of(candidate.client(), candidate.origin())
                 .flatMap(Optional::stream)
-                .map(Quantity::lastTotal)
+                .map(connection -> lastTotal(connection, candidate))
                 .filter(total -> total >= 0)
                 .forEach(found::add);
         return found;
     }
 
-    private static long lastTotal(RecordedConnection connection) {
+    private static long lastTotal(RecordedConnection connection, Candidate candidate) {
         long last = -1;
         for (TcpSample sample : connection.samples()) {
             last = Math.max(last, sample.info().totalRetrans());
+        }
+        for (TcpSample sample : candidate.exchange().samples()) {
+            last = sample.leg() == connection.leg()
+                    ? Math.max(last, sample.info().totalRetrans())
+                    : last;
         }
         return last;
     }

@@ -5,6 +5,7 @@ import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
+import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpState;
 import dev.weir.events.TlsDetails;
@@ -19,7 +20,9 @@ import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the parts of {@code _weir} that tell of names, connections and handshakes on the origin leg. */
@@ -141,7 +144,7 @@ final class WeirNetwork {
         }
         writeAttempts(exchange.attempts());
         if (origin != null) {
-            writeInfo(origin.samples());
+            writeInfo(samples(exchange, origin));
             // As with the client's: told once, where it is drawn.
             if (origin.close() != null && origin.lastExchange() == exchange.number()) {
                 writeClose(origin.close());
@@ -169,6 +172,15 @@ final class WeirNetwork {
 
     private @Nullable Long sinceAnchor(@Nullable Long nanos) {
         return nanos == null ? null : nanos - anchorNanos;
+    }
+
+    /** Of the origin leg, those of the connection and those of the exchange, in their order. */
+    private static List<TcpSample> samples(RecordedExchange exchange, RecordedConnection origin) {
+        return Stream.concat(
+                        origin.samples().stream(),
+                        exchange.samples().stream().filter(sample -> sample.leg() == Leg.ORIGIN))
+                .sorted(Comparator.comparingLong(TcpSample::atNanos))
+                .toList();
     }
 
     private void writeInfo(List<TcpSample> samples) {

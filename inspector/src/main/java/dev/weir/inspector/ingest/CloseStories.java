@@ -8,6 +8,7 @@ import dev.weir.events.ConnectionEvent.FinReceived;
 import dev.weir.events.ConnectionEvent.FinSent;
 import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.events.ConnectionEvent.ResetSent;
+import dev.weir.events.ConnectionEvent.SocketFailed;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.Evidence;
 import dev.weir.events.TcpMoment;
@@ -43,6 +44,7 @@ final class CloseStories {
     private final @Nullable TcpState atFin;
     private final @Nullable TcpState atClosing;
     private final @Nullable TcpState atClosed;
+    private final @Nullable String error;
     private Party first = Party.UNKNOWN;
     private Kind kind = Kind.UNKNOWN;
     private Evidence evidence = Evidence.INFERRED;
@@ -54,6 +56,7 @@ final class CloseStories {
         atFin = stateAt(events, TcpMoment.FIN_RECEIVED);
         atClosing = stateAt(events, TcpMoment.CLOSING);
         atClosed = stateAt(events, TcpMoment.CLOSED);
+        error = firstError(events);
     }
 
     /**
@@ -73,7 +76,7 @@ final class CloseStories {
     /** Whether the first step of a close was the peer's, and not a reset. */
     static boolean peerSpokeFirst(List<ConnectionEvent> events) {
         for (ConnectionEvent event : events) {
-            if (!(event instanceof TcpSampled)) {
+            if (!(event instanceof TcpSampled) && !(event instanceof SocketFailed)) {
                 return event instanceof FinReceived || event instanceof CloseNotifyReceived;
             }
         }
@@ -98,6 +101,15 @@ final class CloseStories {
 
     private void add(ConnectionEvent event, StepKind step, Evidence from, long received, long sent) {
         steps.add(new Step(event.atNanos(), step, null, null, from, received, sent));
+    }
+
+    private static @Nullable String firstError(List<ConnectionEvent> events) {
+        for (ConnectionEvent event : events) {
+            if (event instanceof SocketFailed failed) {
+                return failed.error();
+            }
+        }
+        return null;
     }
 
     private static @Nullable TcpState stateAt(List<ConnectionEvent> events, TcpMoment moment) {
@@ -177,6 +189,7 @@ final class CloseStories {
                 has(StepKind.CLOSE_NOTIFY_RECEIVED),
                 timeWait,
                 timeWait == Party.WEIR || timeWait == Party.BOTH ? timeWaitUntil() : null,
+                error,
                 withStates(),
                 evidence,
                 end.atNanos());

@@ -10,15 +10,14 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpSyn;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,19 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** A connection, or an attempt at one, on its way to a record. */
 final class ConnectionDraft {
 
-    /** A connection that carries a million exchanges is sampled two million times: the first and the last ones are kept. */
-    private static final int FIRST_SAMPLES = 16;
-
-    private static final int LAST_SAMPLES = 48;
-
     final ConnectionId id;
     final Leg leg;
     /** Client leg: the exchanges on it that are not yet final. */
     final Set<ExchangeDraft> open = new LinkedHashSet<>(2);
 
     private final @Nullable Long connectStartedAtNanos;
-    private final List<TcpSample> firstSamples = new ArrayList<>(4);
-    private final Deque<TcpSample> lastSamples = new ArrayDeque<>(0);
+    private final List<TcpSample> samples = new ArrayList<>(4);
     private final List<ConnectionEvent> closing = new ArrayList<>(0);
     private @Nullable InetSocketAddress local;
     private InetSocketAddress remote;
@@ -49,6 +42,7 @@ final class ConnectionDraft {
     private @Nullable ExchangeDraft intercepted;
     private @Nullable String interceptedAuthority;
     private @Nullable TlsHandshake tls;
+    private @Nullable TcpSyn syn;
     private int exchanges;
     private long lastExchange;
     private @Nullable ExchangeDraft current;
@@ -102,22 +96,18 @@ final class ConnectionDraft {
     }
 
     void sampled(TcpSampled event) {
-        TcpSample sample = new TcpSample(event.atNanos(), event.moment(), event.info());
-        if (firstSamples.size() < FIRST_SAMPLES) {
-            firstSamples.add(sample);
-        } else {
-            lastSamples.add(sample);
-            if (lastSamples.size() > LAST_SAMPLES) {
-                lastSamples.remove();
-            }
-        }
+        samples.add(new TcpSample(event.leg(), event.atNanos(), event.moment(), event.info()));
         TcpMoment moment = event.moment();
         if (moment == TcpMoment.FIN_RECEIVED || moment == TcpMoment.CLOSING || moment == TcpMoment.CLOSED) {
             closing.add(event);
         }
     }
 
-    /** FIN, RST or close_notify, in either direction. */
+    void syn(@Nullable TcpSyn saved) {
+        syn = saved;
+    }
+
+    /** FIN, RST or close_notify, in either direction, or the socket's failure. */
     void closeStep(ConnectionEvent event) {
         if (closeMoment == null) {
             closeMoment = moment();
@@ -218,8 +208,6 @@ final class ConnectionDraft {
         if (ours == null || established == null) {
             return null;
         }
-        List<TcpSample> samples = new ArrayList<>(firstSamples);
-        samples.addAll(lastSamples);
         ConnectionClosed last = end;
         return new RecordedConnection(
                 id,
@@ -231,6 +219,7 @@ final class ConnectionDraft {
                 paidBy,
                 interceptedAuthority,
                 tls,
+                syn,
                 List.copyOf(samples),
                 exchanges,
                 lastExchange,

@@ -9,12 +9,14 @@ import dev.weir.events.ConnectionEvent.ConnectFailed;
 import dev.weir.events.ConnectionEvent.ConnectStarted;
 import dev.weir.events.ConnectionEvent.ConnectionAccepted;
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.SynSaved;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.ConnectionEvent.TlsEnded;
 import dev.weir.events.ConnectionEvent.TlsFailed;
 import dev.weir.events.ConnectionEvent.TlsStarted;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
+import dev.weir.events.TcpSyn;
 import dev.weir.events.TlsDetails;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.model.ClientCertificate;
@@ -75,6 +77,8 @@ final class ConnectionFolder {
     private boolean fold(ConnectionDraft draft, ConnectionEvent event) {
         if (event instanceof TcpSampled e) {
             draft.sampled(e);
+        } else if (event instanceof SynSaved e) {
+            draft.syn(TcpSyn.parse(e.packet()));
         } else if (event instanceof ConnectionClosed e) {
             close(draft, e);
             return true;

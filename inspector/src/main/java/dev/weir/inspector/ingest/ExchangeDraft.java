@@ -1,5 +1,6 @@
 package dev.weir.inspector.ingest;
 
+import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.ExchangeEvent.Answered;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeRetried;
@@ -19,6 +20,7 @@ import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.TcpSample;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class ExchangeDraft {
     private final PassageDraft passage;
     private final List<InformationalHead> informational = new ArrayList<>(0);
     private final List<Failure> retries = new ArrayList<>(0);
+    private final List<TcpSample> samples = new ArrayList<>(3);
     private MessageDraft response = new MessageDraft();
     private SetUpDraft setUp = new SetUpDraft();
     private long number;
@@ -122,6 +125,10 @@ final class ExchangeDraft {
         setUp = new SetUpDraft();
         response = new MessageDraft();
         request.forgetSend();
+    }
+
+    void sampled(TcpSampled event) {
+        samples.add(new TcpSample(event.leg(), event.atNanos(), event.moment(), event.info()));
     }
 
     void tunnel(TunnelOpened event) {
@@ -241,6 +248,7 @@ final class ExchangeDraft {
                 setUp.dns(),
                 setUp.attempts(),
                 setUp.tls(),
+                List.copyOf(samples),
                 answeredStatus,
                 List.copyOf(retries),
                 rejected,

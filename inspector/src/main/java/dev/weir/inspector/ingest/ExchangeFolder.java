@@ -7,6 +7,7 @@ import dev.weir.events.ExchangeEvent.DnsEnded;
 import dev.weir.events.ExchangeEvent.DnsFailed;
 import dev.weir.events.ExchangeEvent.DnsQueried;
 import dev.weir.events.ExchangeEvent.DnsStarted;
+import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeRetried;
 import dev.weir.events.ExchangeEvent.HeadReceived;
@@ -73,6 +74,8 @@ final class ExchangeFolder {
             assign(draft, e);
         } else if (event instanceof DnsStarted e) {
             draft.setUp().dnsStarted(e);
+        } else if (event instanceof DnsTried e) {
+            draft.setUp().dnsTried(e);
         } else if (event instanceof DnsQueried e) {
             draft.setUp().dnsQueried(e);
         } else if (event instanceof DnsEnded e) {

@@ -1,6 +1,7 @@
 package dev.weir.inspector.ingest;
 
 import dev.weir.events.ConnectionEvent;
+import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.Event;
 import dev.weir.events.ExchangeEvent;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
@@ -53,12 +54,22 @@ final class Folder {
                 folding.fold(draft, e);
                 settle(draft, e);
             }
+        } else if (event instanceof TcpSampled e && e.exchange() != null) {
+            sampled(e, e.exchange());
         } else if (event instanceof ConnectionEvent e) {
             ExchangeId payer = e instanceof ConnectionEvent.ConnectStarted c ? c.exchange() : null;
             ConnectionDraft closed = connections.accept(e, payer == null ? null : exchanges.get(payer));
             if (closed != null) {
                 List.copyOf(closed.open).forEach(draft -> finishIf(draft.end() != null, draft));
             }
+        }
+    }
+
+    /** One that comes after its exchange became a record says nothing that another does not. */
+    private void sampled(TcpSampled event, ExchangeId exchange) {
+        ExchangeDraft draft = exchanges.get(exchange);
+        if (draft != null) {
+            draft.sampled(event);
         }
     }
 

@@ -4,16 +4,19 @@ import dev.weir.events.ConnectionEvent.ConnectEnded;
 import dev.weir.events.ConnectionEvent.ConnectStarted;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.DnsQuery;
+import dev.weir.events.DnsSource;
 import dev.weir.events.ExchangeEvent.DnsEnded;
 import dev.weir.events.ExchangeEvent.DnsFailed;
 import dev.weir.events.ExchangeEvent.DnsQueried;
 import dev.weir.events.ExchangeEvent.DnsStarted;
+import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.TlsHandshake;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,44 +35,63 @@ final class SetUpDraft {
     private long idleNanos;
 
     void dnsStarted(DnsStarted event) {
-        dns = new DnsLookup(event.name(), event.atNanos(), null, null, List.of(), List.of(), null);
+        dns = new DnsLookup(event.name(), event.atNanos(), null, null, List.of(), List.of(), List.of(), null);
+    }
+
+    void dnsTried(DnsTried event) {
+        DnsLookup was = dns;
+        if (was != null) {
+            DnsLookup.Step step = new DnsLookup.Step(
+                    event.source(), event.startedAtNanos(), event.atNanos(), event.found(), event.said());
+            dns = dns(was, was.endedAtNanos(), was.source(), was.addresses(), and(was.steps(), step), was.queries());
+        }
     }
 
     void dnsQueried(DnsQueried event) {
         DnsLookup was = dns;
         if (was != null) {
-            List<DnsQuery> queries = new ArrayList<>(was.queries());
-            queries.add(event.query());
-            dns = new DnsLookup(
-                    was.name(),
-                    was.startedAtNanos(),
-                    was.endedAtNanos(),
-                    was.source(),
-                    was.addresses(),
-                    List.copyOf(queries),
-                    was.failure());
+            List<DnsQuery> queries = and(was.queries(), event.query());
+            dns = dns(was, was.endedAtNanos(), was.source(), was.addresses(), was.steps(), queries);
         }
     }
 
     void dnsEnded(DnsEnded event) {
         DnsLookup was = dns;
         if (was != null) {
-            dns = new DnsLookup(
-                    was.name(),
-                    was.startedAtNanos(),
-                    event.atNanos(),
-                    event.source(),
-                    List.copyOf(event.addresses()),
-                    was.queries(),
-                    null);
+            List<InetAddress> addresses = List.copyOf(event.addresses());
+            dns = dns(was, event.atNanos(), event.source(), addresses, was.steps(), was.queries());
         }
+    }
+
+    private static <T> List<T> and(List<T> before, T next) {
+        List<T> all = new ArrayList<>(before);
+        all.add(next);
+        return List.copyOf(all);
+    }
+
+    private static DnsLookup dns(
+            DnsLookup was,
+            @Nullable Long endedAtNanos,
+            @Nullable DnsSource source,
+            List<InetAddress> addresses,
+            List<DnsLookup.Step> steps,
+            List<DnsQuery> queries) {
+        return new DnsLookup(
+                was.name(), was.startedAtNanos(), endedAtNanos, source, addresses, steps, queries, was.failure());
     }
 
     void dnsFailed(DnsFailed event) {
         DnsLookup was = dns;
         if (was != null) {
             dns = new DnsLookup(
-                    was.name(), was.startedAtNanos(), event.atNanos(), null, List.of(), was.queries(), event.failure());
+                    was.name(),
+                    was.startedAtNanos(),
+                    event.atNanos(),
+                    null,
+                    List.of(),
+                    was.steps(),
+                    was.queries(),
+                    event.failure());
         }
     }
 

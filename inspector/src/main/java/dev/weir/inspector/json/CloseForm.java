@@ -21,6 +21,7 @@ final class CloseForm {
         pen.flag("close_notify_received", story.closeNotifyReceived());
         pen.word("time_wait", story.timeWait());
         pen.at("time_wait_until", story.timeWaitUntilNanos());
+        pen.text("error", story.error());
         pen.objects("steps", story.steps(), CloseForm::writeStep);
         pen.evidence(story.evidence());
         pen.at("closed", story.closedAtNanos());
@@ -38,6 +39,7 @@ final class CloseForm {
                 f.flag("close_notify_received"),
                 f.word("time_wait", CloseStory.Party.class),
                 f.numberOrNull("time_wait_until"),
+                f.textOrNull("error"),
                 f.objects("steps", CloseForm::readStep),
                 f.word("ev", Evidence.class),
                 f.number("closed"));

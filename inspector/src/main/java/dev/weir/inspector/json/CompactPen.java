@@ -4,11 +4,12 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
-import dev.weir.events.TcpInfo;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.TcpSample;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -106,8 +107,10 @@ final class CompactPen extends Pen {
     }
 
     @Override
-    void kernel(TcpInfo info) {
-        TcpInfoForm.writePositions(this, info);
+    void samples(List<TcpSample> samples) {
+        if (!samples.isEmpty()) {
+            out.writeStringProperty("samples", PackedSamples.write(samples));
+        }
     }
 
     @Override

@@ -3,9 +3,8 @@ package dev.weir.inspector.json;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.Leg;
-import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpSyn;
 import dev.weir.inspector.model.RecordedConnection;
-import dev.weir.inspector.model.TcpSample;
 
 /** The fields of a connection. */
 final class ConnectionForm {
@@ -22,7 +21,8 @@ final class ConnectionForm {
         pen.id("paid_by", connection.paidBy());
         pen.text("intercepted_authority", connection.interceptedAuthority());
         pen.object("tls", connection.tls(), SetUpForm::writeHandshake);
-        pen.objects("samples", connection.samples(), ConnectionForm::writeSample);
+        pen.object("syn", connection.syn(), ConnectionForm::writeSyn);
+        pen.samples(connection.samples());
         pen.count("exchanges", connection.exchanges());
         pen.count("last_exchange", connection.lastExchange());
         pen.count("received_bytes", connection.bytesReceived());
@@ -41,7 +41,8 @@ final class ConnectionForm {
                 ExchangeForm.exchange(f.numberOrNull("paid_by")),
                 f.textOrNull("intercepted_authority"),
                 f.objectOrNull("tls", SetUpForm::readHandshake),
-                f.objects("samples", ConnectionForm::readSample),
+                f.objectOrNull("syn", ConnectionForm::readSyn),
+                PackedSamples.read(f.textOrNull("samples")),
                 f.smallCount("exchanges"),
                 f.count("last_exchange"),
                 f.count("received_bytes"),
@@ -49,15 +50,35 @@ final class ConnectionForm {
                 f.objectOrNull("close", CloseForm::read));
     }
 
-    private static void writeSample(Pen pen, TcpSample sample) {
-        pen.at("taken", sample.atNanos());
-        pen.word("moment", sample.moment());
-        pen.kernel(sample.info());
+    private static void writeSyn(Pen pen, TcpSyn syn) {
+        pen.address("source", syn.source());
+        pen.number("ttl", syn.timeToLive());
+        pen.flag("dont_fragment", syn.dontFragment());
+        pen.flag("ecn", syn.ecn());
+        pen.number("seq", syn.sequence());
+        pen.number("window_bytes", syn.window());
+        pen.number("mss_bytes", syn.mss());
+        pen.number("window_scale", syn.windowScale());
+        pen.flag("sack", syn.sackPermitted());
+        pen.flag("timestamps", syn.timestamps());
+        pen.number("fast_open_cookie_bytes", syn.fastOpenCookieBytes());
+        pen.texts("options", syn.options());
         pen.always(Evidence.KERNEL);
     }
 
-    private static TcpSample readSample(Fields f) {
-        return new TcpSample(
-                f.number("taken"), f.word("moment", TcpMoment.class), TcpInfoForm.read(f.numbers("tcp_info")));
+    private static TcpSyn readSyn(Fields f) {
+        return new TcpSyn(
+                Addresses.socket(f.text("source")),
+                Math.toIntExact(f.number("ttl")),
+                f.flag("dont_fragment"),
+                f.flag("ecn"),
+                f.number("seq"),
+                Math.toIntExact(f.number("window_bytes")),
+                Math.toIntExact(f.number("mss_bytes")),
+                Math.toIntExact(f.number("window_scale")),
+                f.flag("sack"),
+                f.flag("timestamps"),
+                Math.toIntExact(f.number("fast_open_cookie_bytes")),
+                f.texts("options"));
     }
 }

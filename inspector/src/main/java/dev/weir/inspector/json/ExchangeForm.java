@@ -35,6 +35,7 @@ final class ExchangeForm {
         pen.object("dns", x.dns(), SetUpForm::writeLookup);
         pen.objects("attempts", x.attempts(), SetUpForm::writeAttempt);
         pen.object("origin_tls", x.originTls(), SetUpForm::writeHandshake);
+        pen.samples(x.samples());
         writeOutcome(pen, x);
     }
 
@@ -96,6 +97,7 @@ final class ExchangeForm {
                 f.objectOrNull("dns", SetUpForm::readLookup),
                 f.objects("attempts", SetUpForm::readAttempt),
                 f.objectOrNull("origin_tls", SetUpForm::readHandshake),
+                PackedSamples.read(f.textOrNull("samples")),
                 f.smallNumberOrNull("answered_status"),
                 f.objects("retries", SetUpForm::readFailure),
                 f.objectOrNull("rejected", MessageForm::readRejected),

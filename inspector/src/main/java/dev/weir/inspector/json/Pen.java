@@ -4,10 +4,10 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
-import dev.weir.events.TcpInfo;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.TcpSample;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -49,7 +49,7 @@ abstract class Pen {
     /** What else can be derived from a message. */
     abstract void derived(RecordedMessage message);
 
-    abstract void kernel(TcpInfo info);
+    abstract void samples(List<TcpSample> samples);
 
     /** Where all facts of an object come from when the model leaves it unsaid because it is always so. */
     abstract void always(Evidence evidence);

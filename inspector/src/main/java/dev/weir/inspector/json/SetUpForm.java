@@ -36,6 +36,7 @@ final class SetUpForm {
         pen.at("ended", lookup.endedAtNanos());
         pen.word("source", lookup.source());
         pen.texts("addresses", lookup.addresses().stream().map(Addresses::text).toList());
+        pen.objects("steps", lookup.steps(), SetUpForm::writeStep);
         pen.objects("queries", lookup.queries(), SetUpForm::writeQuery);
         pen.object("failure", lookup.failure(), SetUpForm::writeFailure);
     }
@@ -47,8 +48,26 @@ final class SetUpForm {
                 f.numberOrNull("ended"),
                 f.wordOrNull("source", DnsSource.class),
                 f.texts("addresses").stream().map(Addresses::address).toList(),
+                f.objects("steps", SetUpForm::readStep),
                 f.objects("queries", SetUpForm::readQuery),
                 f.objectOrNull("failure", SetUpForm::readFailure));
+    }
+
+    private static void writeStep(Pen pen, DnsLookup.Step step) {
+        pen.word("source", step.source());
+        pen.at("started", step.startedAtNanos());
+        pen.at("ended", step.endedAtNanos());
+        pen.flag("found", step.found());
+        pen.text("said", step.said());
+    }
+
+    private static DnsLookup.Step readStep(Fields f) {
+        return new DnsLookup.Step(
+                f.word("source", DnsSource.class),
+                f.number("started"),
+                f.number("ended"),
+                f.flag("found"),
+                f.text("said"));
     }
 
     private static void writeQuery(Pen pen, DnsQuery query) {

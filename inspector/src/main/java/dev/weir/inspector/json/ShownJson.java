@@ -1,10 +1,12 @@
 package dev.weir.inspector.json;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Timeline;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -46,6 +48,11 @@ public final class ShownJson {
         pen.text("established", anchor.wallAt(connection.establishedAtNanos()).toString());
         ConnectionForm.write(pen, connection);
         out.writeEndObject();
+    }
+
+    /** Writes the fields of a lookup into the object that is open; times count from its start. */
+    public static void writeLookup(JsonGenerator out, DnsLookup lookup) {
+        SetUpForm.writeLookup(new ShownPen(out, new ClockAnchor(Instant.EPOCH, lookup.startedAtNanos())), lookup);
     }
 
     private static void writePhases(ShownPen pen, Timeline timeline) {

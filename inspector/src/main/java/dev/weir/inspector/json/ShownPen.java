@@ -13,6 +13,7 @@ import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.TcpSample;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -175,8 +176,26 @@ final class ShownPen extends Pen {
     }
 
     @Override
-    void kernel(TcpInfo info) {
-        object("tcp_info", info, TcpInfoForm::writeNames);
+    void samples(List<TcpSample> samples) {
+        objects("samples", samples, ShownPen::sample);
+    }
+
+    private static void sample(Pen pen, TcpSample sample) {
+        pen.word("leg", sample.leg());
+        pen.at("taken", sample.atNanos());
+        pen.word("moment", sample.moment());
+        pen.object("tcp_info", sample.info(), ShownPen::figures);
+        pen.evidence(Evidence.KERNEL);
+    }
+
+    /** What this kernel does not know (-1) is absent. */
+    private static void figures(Pen pen, TcpInfo info) {
+        pen.word("state", info.state());
+        for (TcpInfo.Figure figure : TcpInfo.Figure.values()) {
+            if (info.knows(figure)) {
+                pen.number(figure.label(), info.get(figure));
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a connection ended. A value that nothing proves is {@code UNKNOWN}, never a guess.
  *
+ * @param error what the kernel said went wrong with the socket, such as {@code ECONNRESET} or {@code ETIMEDOUT}; null when nothing did
  * @param steps what was seen, in its order
  * @param moment what was under way at the first step
  * @param halfClose one side had ended its direction and data still went the other way
@@ -27,6 +28,7 @@ public record CloseStory(
         boolean closeNotifyReceived,
         Party timeWait,
         @Nullable Long timeWaitUntilNanos,
+        @Nullable String error,
         List<Step> steps,
         Evidence evidence,
         long closedAtNanos) {

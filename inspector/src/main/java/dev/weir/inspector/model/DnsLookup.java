@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endedAtNanos null when the exchange ended before it did
  * @param source null when it failed
+ * @param steps where it was looked for before a server was asked, in the order in which that was done
  * @param queries in the order of their ends; one may end after the lookup did (RFC 8305)
  */
 public record DnsLookup(
@@ -20,5 +21,14 @@ public record DnsLookup(
         @Nullable Long endedAtNanos,
         @Nullable DnsSource source,
         List<InetAddress> addresses,
+        List<Step> steps,
         List<DnsQuery> queries,
-        @Nullable Failure failure) {}
+        @Nullable Failure failure) {
+
+    /**
+     * One place that was looked into.
+     *
+     * @param said one line for a person
+     */
+    public record Step(DnsSource source, long startedAtNanos, long endedAtNanos, boolean found, String said) {}
+}

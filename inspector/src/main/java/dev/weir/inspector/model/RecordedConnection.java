@@ -3,6 +3,8 @@ package dev.weir.inspector.model;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
+import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpSyn;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param establishedAtNanos accepted (client leg) or connected (origin leg)
  * @param paidBy who set it up (origin leg)
  * @param interceptedAuthority what the client asked for by CONNECT when Weir looks inside
- * @param samples the first and the last ones of a connection that has many
+ * @param syn the client's, where the kernel kept it; null on the origin leg
+ * @param samples at the connection's own moments: set-up and end. Those of its exchanges are with them
  * @param exchanges how many it carried
  * @param lastExchange the number of the last one, 0 when none: the close tail is drawn there
  * @param bytesReceived by Weir, as they travelled (TLS records included); -1 while it is open
@@ -30,9 +33,20 @@ public record RecordedConnection(
         @Nullable ExchangeId paidBy,
         @Nullable String interceptedAuthority,
         @Nullable TlsHandshake tls,
+        @Nullable TcpSyn syn,
         List<TcpSample> samples,
         int exchanges,
         long lastExchange,
         long bytesReceived,
         long bytesSent,
-        @Nullable CloseStory close) {}
+        @Nullable CloseStory close) {
+
+    /** What the kernel said at one of its moments, the last time; null when it was not asked then. */
+    public @Nullable TcpSample sample(TcpMoment moment) {
+        TcpSample found = null;
+        for (TcpSample sample : samples) {
+            found = sample.moment() == moment ? sample : found;
+        }
+        return found;
+    }
+}

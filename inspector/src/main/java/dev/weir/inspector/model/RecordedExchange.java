@@ -3,6 +3,8 @@ package dev.weir.inspector.model;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
+import dev.weir.events.Leg;
+import dev.weir.events.TcpMoment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param dns null when a pooled connection was used
  * @param attempts of connecting that this exchange paid for, in their order, the winner among them
  * @param originTls the handshake this exchange paid for
+ * @param samples what the kernel said of both connections at this exchange's moments, in their order
  * @param answeredStatus of the response that Weir wrote itself, null when it wrote none
  * @param retries why earlier connections were given up
  * @param rejected what came of a head that was refused, null otherwise
@@ -51,6 +54,7 @@ public record RecordedExchange(
         @Nullable DnsLookup dns,
         List<ConnectAttempt> attempts,
         @Nullable TlsHandshake originTls,
+        List<TcpSample> samples,
         @Nullable Integer answeredStatus,
         List<Failure> retries,
         @Nullable RejectedHead rejected,
@@ -80,6 +84,16 @@ public record RecordedExchange(
         return response == null ? null : response.fields().status();
     }
 
+    /** What the kernel said of one of its connections at one of its moments; null when it was not asked then. */
+    public @Nullable TcpSample sample(Leg leg, TcpMoment moment) {
+        for (TcpSample sample : samples) {
+            if (sample.leg() == leg && sample.moment() == moment) {
+                return sample;
+            }
+        }
+        return null;
+    }
+
     /** The same without the bytes of its bodies, whose sizes stay known: for whoever holds many. */
     public RecordedExchange withoutBodies() {
         return new RecordedExchange(
@@ -102,6 +116,7 @@ public record RecordedExchange(
                 dns,
                 attempts,
                 originTls,
+                samples,
                 answeredStatus,
                 retries,
                 rejected,

@@ -4,13 +4,20 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.events.TcpMoment;
 import dev.weir.events.WayIn;
+import dev.weir.inspector.kernel.KernelShare;
+import dev.weir.inspector.ladder.CloseLadder;
+import dev.weir.inspector.ladder.Ends;
+import dev.weir.inspector.ladder.HandshakeLadder;
+import dev.weir.inspector.ladder.KernelFacts;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.text.CellWidth;
@@ -160,6 +167,7 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         }
         PassageFacts.addSocks(sheet, exchange.passage());
         PassageFacts.addRoutes(sheet, exchange.passage());
+        addHsts(sheet, shown.hsts());
         SetUpFacts.add(sheet, shown);
         if (exchange.kind() == ExchangeKind.TUNNEL) {
             MessageFacts.addTunnel(sheet, exchange);
@@ -167,10 +175,24 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
             MessageFacts.add(sheet, exchange);
         }
         if (shown.origin() != null) {
-            new CloseLadder(shown, shown.origin()).add(sheet.label("Close"));
+            addClose(sheet.label("Close"), shown.origin());
         }
         addClient(sheet, shown.client());
         return sheet;
+    }
+
+    private static void addHsts(FactSheet sheet, @Nullable KnownHsts known) {
+        if (known != null) {
+            sheet.label("HSTS")
+                    .fact(
+                            Style.WARNING,
+                            "a browser would have gone to https: Strict-Transport-Security: max-age="
+                                    + known.policy().maxAgeSeconds()
+                                    + (known.policy().includeSubDomains() ? "; includeSubDomains" : "") + " seen in #"
+                                    + known.number() + " from " + known.host() + ", "
+                                    + Quantities.count(known.leftSeconds(), "second") + " left",
+                            Evidence.APP);
+        }
     }
 
     private static void addFailure(FactSheet sheet, RecordedExchange exchange) {
@@ -200,16 +222,36 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
             return;
         }
         sheet.fact(
-                client.id() + " " + SetUpFacts.address(client.remote()) + " → " + SetUpFacts.address(client.local())
+                client.id() + " " + Ends.address(client.remote()) + " → " + Ends.address(client.local())
                         + inside(client),
                 Evidence.APP);
         TlsHandshake tls = client.tls();
         if (tls != null) {
             SetUpFacts.addTls(sheet, tls);
         }
+        addKernel(sheet, client);
         CloseStory close = client.close();
         if (close != null && client.lastExchange() == shown.exchange().number()) {
-            new CloseLadder(shown, client).add(sheet);
+            new CloseLadder(client, shown.clock()).add(sheet);
+        }
+    }
+
+    private void addKernel(FactSheet sheet, RecordedConnection client) {
+        if (client.syn() != null && shown.firstOnClient()) {
+            new HandshakeLadder(client, shown.clock()).add(sheet);
+        }
+        TcpSample last = shown.exchange().sample(Leg.CLIENT, TcpMoment.RESPONSE_END);
+        if (last != null) {
+            KernelFacts.add(sheet, last.info(), KernelShare.of(shown.exchange(), Leg.CLIENT));
+        }
+    }
+
+    private void addClose(FactSheet sheet, RecordedConnection connection) {
+        if (connection.close() != null
+                && connection.lastExchange() > shown.exchange().number()) {
+            sheet.fact(connection.id() + " went on until #" + connection.lastExchange(), Evidence.APP);
+        } else {
+            new CloseLadder(connection, shown.clock()).add(sheet);
         }
     }
 

@@ -45,7 +45,8 @@ class ConnectionFoldingTest {
                         new ExchangeId(1),
                         null,
                         new TlsHandshake("a.test", 30, 40L, null, Facts.TLS, null),
-                        List.of(new TcpSample(21, TcpMoment.CONNECTED, Facts.tcp(TcpState.ESTABLISHED))),
+                        null,
+                        List.of(new TcpSample(ORIGIN, 21, TcpMoment.CONNECTED, Facts.tcp(TcpState.ESTABLISHED))),
                         2,
                         2,
                         70,
@@ -108,17 +109,22 @@ class ConnectionFoldingTest {
     }
 
     @Test
-    void firstAndLastSamplesOfABusyConnectionAreKept() {
-        events.accepted(1);
-        for (int i = 0; i < 1000; i++) {
-            events.at(i).sampled(1, TcpMoment.FIRST_BYTE, TcpState.ESTABLISHED);
-        }
-        events.closed(1, CloseReason.PEER_CLOSED, 0, 0);
+    void samplesOfAnExchangeAreKeptWithItAndNotWithItsConnection() {
+        events.accepted(1).sampled(1, TcpMoment.CONNECTED, TcpState.ESTABLISHED);
+        events.exchange(1).started(1);
+        events.at(5).sampled(1, 1, TcpMoment.FIRST_BYTE);
+        events.exchange(1).served(2, 9, 1);
+        events.at(90).closed(1, CloseReason.PEER_CLOSED, 0, 0);
 
-        List<TcpSample> samples = Folding.of(events).store.connection().samples();
+        Folding folding = Folding.of(events);
+        folding.folder.end(100);
 
-        assertThat(samples).hasSize(64);
-        assertThat(samples.get(0).atNanos()).isZero();
-        assertThat(samples.get(63).atNanos()).isEqualTo(999);
+        assertThat(folding.store.connection().samples())
+                .extracting(TcpSample::moment)
+                .containsExactly(TcpMoment.CONNECTED);
+        assertThat(folding.store.exchange().sample(CLIENT, TcpMoment.FIRST_BYTE).atNanos())
+                .isEqualTo(5);
+        assertThat(folding.store.exchange().sample(ORIGIN, TcpMoment.FIRST_BYTE))
+                .isNull();
     }
 }

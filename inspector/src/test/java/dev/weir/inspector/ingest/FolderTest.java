@@ -60,6 +60,7 @@ class FolderTest {
                 30L,
                 DnsSource.RESOLVER,
                 List.of(Events.ORIGIN.getAddress()),
+                List.of(),
                 List.of(Facts.query("A", 21, 30)),
                 null);
         assertThat(x)
@@ -84,6 +85,7 @@ class FolderTest {
                         List.of(new ConnectAttempt(
                                 new ConnectionId(2), Events.ORIGIN, 40, 50L, Outcome.CONNECTED, null)),
                         new TlsHandshake("a.test", 60, 80L, null, Facts.TLS, null),
+                        List.of(),
                         null,
                         List.of(),
                         null,

@@ -116,7 +116,17 @@ public final class Events {
     }
 
     public Events sampled(long connection, TcpMoment moment, TcpState state) {
-        return add(new TcpSampled(id(connection), leg(connection), nowNanos, moment, Facts.tcp(state)));
+        return add(new TcpSampled(id(connection), null, leg(connection), nowNanos, moment, Facts.tcp(state)));
+    }
+
+    public Events sampled(long connection, long exchange, TcpMoment moment) {
+        return add(new TcpSampled(
+                id(connection),
+                new ExchangeId(exchange),
+                leg(connection),
+                nowNanos,
+                moment,
+                Facts.tcp(TcpState.ESTABLISHED)));
     }
 
     public Events finReceived(long connection, Evidence evidence, long received, long sent) {

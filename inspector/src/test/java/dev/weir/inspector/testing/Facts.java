@@ -7,6 +7,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpState;
 import dev.weir.events.TlsDetails;
 import java.net.InetAddress;
@@ -43,7 +44,17 @@ public final class Facts {
     }
 
     public static TcpInfo tcp(TcpState state) {
-        return new TcpInfo(state, 1200, 300, 1100, 0, 0, 10, 1448, 0, 0, 3, 2, 0, 0, 0, 0, 0, -1);
+        return TcpInfo.in(state)
+                .with(Figure.RTT, 1200)
+                .with(Figure.RTT_VAR, 300)
+                .with(Figure.MIN_RTT, 1100)
+                .with(Figure.UNACKED, 0)
+                .with(Figure.TOTAL_RETRANS, 0)
+                .with(Figure.CONGESTION_WINDOW, 10)
+                .with(Figure.SEND_MSS, 1448)
+                .with(Figure.SEGMENTS_OUT, 3)
+                .with(Figure.SEGMENTS_IN, 2)
+                .build();
     }
 
     /** In 192.0.2.0/24, the addresses for documentation (RFC 5737). */

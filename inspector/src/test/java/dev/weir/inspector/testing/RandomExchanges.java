@@ -210,7 +210,8 @@ public final class RandomExchanges {
                 fail(Leg.ORIGIN, FailureKind.DNS_ERROR);
             }
             DnsSource source = failure != null ? null : cached ? DnsSource.CACHE : DnsSource.RESOLVER;
-            dns = new DnsLookup("origin.test", start, later(), source, List.of(remote.getAddress()), queries, failure);
+            dns = new DnsLookup(
+                    "origin.test", start, later(), source, List.of(remote.getAddress()), List.of(), queries, failure);
         }
 
         private void race() {
@@ -302,6 +303,7 @@ public final class RandomExchanges {
                     leg == Leg.ORIGIN ? paidBy : null,
                     null,
                     tls,
+                    null,
                     List.of(),
                     1,
                     number,
@@ -330,6 +332,7 @@ public final class RandomExchanges {
                     false,
                     CloseStory.Party.WEIR,
                     chance(50) ? atNanos + 60_000_000_000L : null,
+                    null,
                     List.of(step),
                     Evidence.KERNEL,
                     atNanos);
@@ -362,6 +365,7 @@ public final class RandomExchanges {
                     dns,
                     attempts,
                     tls,
+                    List.of(),
                     answered,
                     retries,
                     null,

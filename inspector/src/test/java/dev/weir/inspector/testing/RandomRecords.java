@@ -15,8 +15,10 @@ import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.SocksRequest;
 import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
+import dev.weir.events.TcpSyn;
 import dev.weir.events.TlsDetails;
 import dev.weir.events.WayIn;
 import dev.weir.inspector.model.CaptureInfo;
@@ -74,6 +76,7 @@ public final class RandomRecords {
                 orNull(this::lookup),
                 list(this::attempt),
                 orNull(this::handshake),
+                list(this::sample),
                 orNull(random::nextInt),
                 list(this::failure),
                 orNull(() -> new RejectedHead(word(Leg.values()), nanos(), bytes(), random.nextInt())),
@@ -95,7 +98,8 @@ public final class RandomRecords {
                 orNull(this::exchangeId),
                 orNull(this::text),
                 orNull(this::handshake),
-                list(() -> new TcpSample(nanos(), word(TcpMoment.values()), tcpInfo())),
+                orNull(this::syn),
+                list(this::sample),
                 random.nextInt(),
                 nanos(),
                 nanos(),
@@ -151,6 +155,8 @@ public final class RandomRecords {
                 orNull(this::nanos),
                 orNull(() -> word(DnsSource.values())),
                 list(this::address),
+                list(() ->
+                        new DnsLookup.Step(word(DnsSource.values()), nanos(), nanos(), random.nextBoolean(), text())),
                 list(this::query),
                 orNull(this::failure));
     }
@@ -213,25 +219,34 @@ public final class RandomRecords {
     }
 
     private TcpInfo tcpInfo() {
-        return new TcpInfo(
-                word(TcpState.values()),
+        TcpInfo.Builder info = TcpInfo.in(word(TcpState.values()));
+        for (Figure figure : Figure.values()) {
+            long value = random.nextInt(4) == 0 ? random.nextInt(Integer.MAX_VALUE) : small();
+            if (value >= 0) {
+                info.with(figure, value);
+            }
+        }
+        return info.build();
+    }
+
+    private TcpSample sample() {
+        return new TcpSample(word(Leg.values()), nanos(), word(TcpMoment.values()), tcpInfo());
+    }
+
+    private TcpSyn syn() {
+        return new TcpSyn(
+                socket(),
                 small(),
-                small(),
-                small(),
-                small(),
-                small(),
-                small(),
-                small(),
+                random.nextBoolean(),
+                random.nextBoolean(),
                 nanos(),
-                nanos(),
                 small(),
                 small(),
-                nanos(),
-                nanos(),
-                nanos(),
-                nanos(),
-                nanos(),
-                small());
+                small(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                small(),
+                list(this::text));
     }
 
     private CloseStory closeStory() {
@@ -246,6 +261,7 @@ public final class RandomRecords {
                 random.nextBoolean(),
                 word(CloseStory.Party.values()),
                 orNull(this::nanos),
+                orNull(this::text),
                 list(this::step),
                 word(Evidence.values()),
                 nanos());

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class SampleExchange {
     private final long number;
     private final String url;
     private final long startMicros;
+    public final List<TcpSample> samples = new ArrayList<>();
     private long clock;
     private ConnectionId origin;
     private ExchangeId paidBy;
@@ -101,6 +103,7 @@ public final class SampleExchange {
                 at(until),
                 DnsSource.RESOLVER,
                 List.of(InetAddress.getLoopbackAddress()),
+                List.of(),
                 List.of(query),
                 null);
         clock = until;
@@ -175,6 +178,7 @@ public final class SampleExchange {
                 dns,
                 List.copyOf(attempts),
                 tls,
+                List.copyOf(samples),
                 answered,
                 List.copyOf(retries),
                 rejected,

@@ -9,6 +9,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.events.TlsDetails;
@@ -104,11 +105,15 @@ public final class Samples {
     }
 
     public static TcpSample sample(long micros, TcpMoment moment, int rttMicros) {
-        return new TcpSample(
-                at(micros),
-                moment,
-                new TcpInfo(
-                        TcpState.ESTABLISHED, rttMicros, 5, rttMicros, 0, 0, 10, 1448, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1));
+        TcpInfo info = TcpInfo.in(TcpState.ESTABLISHED)
+                .with(Figure.RTT, rttMicros)
+                .with(Figure.RTT_VAR, 5)
+                .with(Figure.MIN_RTT, rttMicros)
+                .with(Figure.TOTAL_RETRANS, 0)
+                .with(Figure.CONGESTION_WINDOW, 10)
+                .with(Figure.SEND_MSS, 1448)
+                .build();
+        return new TcpSample(Leg.ORIGIN, at(micros), moment, info);
     }
 
     /** Weir closes first, the origin answers: three packets. */
@@ -124,6 +129,7 @@ public final class Samples {
                 false,
                 CloseStory.Party.WEIR,
                 at(micros) + 60_000_000_000L,
+                null,
                 List.of(
                         step(micros - 84, CloseStory.StepKind.FIN_SENT, TcpState.FIN_WAIT_1, TcpState.CLOSE_WAIT),
                         step(micros - 17, CloseStory.StepKind.FIN_RECEIVED, TcpState.TIME_WAIT, TcpState.LAST_ACK)),
@@ -143,6 +149,7 @@ public final class Samples {
                 false,
                 false,
                 CloseStory.Party.NOBODY,
+                null,
                 null,
                 List.of(step(micros, CloseStory.StepKind.RST_RECEIVED, TcpState.CLOSED, null)),
                 Evidence.KERNEL,
@@ -165,6 +172,7 @@ public final class Samples {
                 new ExchangeId(paidBy),
                 null,
                 null,
+                null,
                 samples,
                 1,
                 0,
@@ -181,6 +189,7 @@ public final class Samples {
                 loopback(51_872),
                 null,
                 at(-500),
+                null,
                 null,
                 null,
                 null,
@@ -203,6 +212,7 @@ public final class Samples {
                 it.paidBy(),
                 it.interceptedAuthority(),
                 it.tls(),
+                it.syn(),
                 it.samples(),
                 exchanges,
                 lastExchange,

@@ -159,6 +159,7 @@ public final class SketchedExchange {
                 named && fresh() ? lookup() : null,
                 attempts,
                 connected && secured && fresh() ? handshake() : null,
+                List.of(),
                 answeredStatus,
                 List.of(),
                 null,
@@ -211,7 +212,14 @@ public final class SketchedExchange {
         DnsQuery query = new DnsQuery(
                 host, "A", socketAddress("127.0.0.53", 53), "udp", at(110), at(390), "NOERROR", List.of(), null);
         return new DnsLookup(
-                host, at(100), at(400), DnsSource.RESOLVER, List.of(remote().getAddress()), List.of(query), null);
+                host,
+                at(100),
+                at(400),
+                DnsSource.RESOLVER,
+                List.of(remote().getAddress()),
+                List.of(),
+                List.of(query),
+                null);
     }
 
     private InetSocketAddress remote() {
@@ -254,6 +262,7 @@ public final class SketchedExchange {
                 leg == Leg.ORIGIN ? new ExchangeId(fresh() ? number : paidBy) : null,
                 null,
                 tls,
+                null,
                 List.of(),
                 1,
                 number,

@@ -7,6 +7,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.events.WayIn;
@@ -91,6 +92,9 @@ public final class UsualRecords {
                 fresh ? lookup(start) : null,
                 fresh ? List.of(attempt(origin, start)) : List.of(),
                 null,
+                List.of(
+                        sample(start + 20_400_000, TcpMoment.FIRST_BYTE),
+                        sample(start + 20_500_000, TcpMoment.RESPONSE_END)),
                 null,
                 List.of(),
                 null,
@@ -146,6 +150,7 @@ public final class UsualRecords {
                 start + 150_000,
                 DnsSource.CACHE,
                 List.of(ORIGIN.getAddress()),
+                List.of(new DnsLookup.Step(DnsSource.CACHE, start + 100_000, start + 110_000, true, "A")),
                 List.of(),
                 null);
     }
@@ -171,7 +176,8 @@ public final class UsualRecords {
                 new ExchangeId(id * 10),
                 null,
                 null,
-                List.of(sample(8_000_000, TcpMoment.CONNECTED), sample(20_000_000, TcpMoment.FIRST_BYTE)),
+                null,
+                List.of(sample(8_000_000, TcpMoment.CONNECTED), sample(20_000_000, TcpMoment.CLOSING)),
                 10,
                 lastExchange,
                 5210,
@@ -180,9 +186,20 @@ public final class UsualRecords {
     }
 
     private static TcpSample sample(long atNanos, TcpMoment moment) {
-        TcpInfo info = new TcpInfo(
-                TcpState.ESTABLISHED, 7_840, 3_920, 7_840, 0, 0, 10, 1_448, 421, 521, 4, 3, 0, 100, 0, 0, 0, -1);
-        return new TcpSample(ANCHOR.atNanos() + atNanos, moment, info);
+        TcpInfo info = TcpInfo.in(TcpState.ESTABLISHED)
+                .with(Figure.RTT, 7_840)
+                .with(Figure.RTT_VAR, 3_920)
+                .with(Figure.MIN_RTT, 7_840)
+                .with(Figure.TOTAL_RETRANS, 0)
+                .with(Figure.CONGESTION_WINDOW, 10)
+                .with(Figure.SEND_MSS, 1_448)
+                .with(Figure.ACKED, 421)
+                .with(Figure.RECEIVED, 521)
+                .with(Figure.SEGMENTS_OUT, 4)
+                .with(Figure.SEGMENTS_IN, 3)
+                .with(Figure.BUSY, 100)
+                .build();
+        return new TcpSample(Leg.ORIGIN, ANCHOR.atNanos() + atNanos, moment, info);
     }
 
     public static CaptureInfo withLosses(CaptureInfo.Loss lost) {
@@ -238,6 +255,7 @@ public final class UsualRecords {
                 x.dns(),
                 x.attempts(),
                 x.originTls(),
+                x.samples(),
                 x.answeredStatus(),
                 x.retries(),
                 x.rejected(),

@@ -90,7 +90,15 @@ class ExchangeViewTest {
         RecordedConnection origin = Samples.ended(ordersOrigin(), 1, 123_456, Samples.closedByWeir(3_600_000_000L));
         for (int width : new int[] {20, 80, 93, 120, 300}) {
             ShownExchange shown = new ShownExchange(
-                    exchange.end(failure, 90_000_000_000L), CLIENT, origin, 1, 7L, Samples.ANCHOR, ZoneOffset.UTC);
+                    exchange.end(failure, 90_000_000_000L),
+                    CLIENT,
+                    origin,
+                    1,
+                    1,
+                    7L,
+                    null,
+                    Samples.ANCHOR,
+                    ZoneOffset.UTC);
             StyledText text = new ExchangeView(shown, List.of()).draw(width);
             assertThat(text.cells()).isLessThanOrEqualTo(Math.min(120, Math.max(80, width)));
             assertThat(text.plain()).doesNotContain("\u001b").doesNotContain("\u202e");
@@ -115,10 +123,17 @@ class ExchangeViewTest {
 
                           DNS      A origin.test @10.0.0.2:53/udp 3.10 ms → CNAME edge.test, 127.0.0.1 (ttl 60)     app
                           TCP      127.0.0.1:36712 → 127.0.0.1:18080  three-way handshake 1.50 ms (c20)             app
-                                   SYN to SYN,ACK 21.0 µs · min RTT 34.0 µs · cwnd 10 · mss 1448 · 0 retransmitted  kernel
+                                   ┌ Weir ────SYN────▶ origin   0.000 ms   SYN_SENT    │ (SYN_RECV)                 app
+                                   ├ Weir ◀──SYN,ACK── origin   0.000 ms   ESTABLISHED │ (SYN_RECV)                 kernel
+                                   └ Weir ────ACK────▶ origin   0.000 ms   ESTABLISHED │ (ESTABLISHED)              inferred
+                                   SYN to SYN,ACK 21.0 µs · agreed on mss 1448                                      kernel
+                                   min RTT 34.0 µs · smoothed 34.0 µs · cwnd 10 · mss 1448 · 0 retransmitted        kernel
                           TLS      1.3 TLS_AES_128_GCM_SHA256 X25519 alpn=http/1.1 full handshake 33.9 ms           app
                                    SNI origin.test · CN=origin.test, EC 256, until 2027-01-01                       app
                                    issued by CN=Test CA · chain of 1, 612 B                                         app
+                                   ┌ Weir ──────ClientHello───────▶ origin    5.010 ms                              app
+                                   ├ Weir ◀──ServerHello…Finished── origin           ?                              inferred
+                                   └ Weir ────────Finished────────▶ origin   38.910 ms                              app
                           Request  start-line 34 B @0 · 2 headers 46 B @36 · empty line @82 · body 0 B              app
                                         @0    34 GET /api/v1/orders?page=2 HTTP/1.1
                                        @36    17 Host: origin.test
@@ -216,7 +231,7 @@ class ExchangeViewTest {
     private static String resolved(String name, DnsSource source) {
         SampleExchange exchange = SampleExchange.of(1, "http://" + name + "/", 0);
         exchange.dns = new DnsLookup(
-                name, at(0), at(1), source, List.of(Samples.loopback(80).getAddress()), List.of(), null);
+                name, at(0), at(1), source, List.of(Samples.loopback(80).getAddress()), List.of(), List.of(), null);
         return shown(exchange.end(), null, 100);
     }
 
@@ -311,7 +326,15 @@ class ExchangeViewTest {
 
     private static String shown(RecordedExchange exchange, RecordedConnection origin, int width) {
         ShownExchange shown = new ShownExchange(
-                exchange, CLIENT, origin, origin == null ? null : 1, null, Samples.ANCHOR, ZoneOffset.ofHours(8));
+                exchange,
+                CLIENT,
+                origin,
+                1,
+                origin == null ? null : 1,
+                null,
+                null,
+                Samples.ANCHOR,
+                ZoneOffset.ofHours(8));
         return new ExchangeView(shown, List.of()).draw(width).plain();
     }
 }

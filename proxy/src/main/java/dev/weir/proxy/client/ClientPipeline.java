@@ -130,7 +130,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     /** The client speaks HTTP/1: to Weir as its proxy, or inside of a CONNECT to that destination. */
     void http(Channel channel, @Nullable Destination inside, @Nullable ByteBuf firstBytes) {
-        ClientConnection connection = new ClientConnection(this, channel, inside, new ArrivalTap(taps));
+        ArrivalTap arrival = new ArrivalTap(taps, tcp(channel));
+        ClientConnection connection = new ClientConnection(this, channel, inside, arrival);
         channel.pipeline().addLast("http", connection);
         go(channel, firstBytes);
     }

@@ -200,7 +200,7 @@ public final class OriginConnector {
                 route.poolKey(),
                 pool,
                 config,
-                new OriginConnection.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps)));
+                new OriginConnection.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps, connected.tcp())));
         ChannelPipeline pipeline = connected.channel().pipeline();
         pipeline.addLast("http", connection);
         return connection;

@@ -8,10 +8,12 @@ package dev.weir.proxy.tap;
 public final class ArrivalTap {
 
     private final Taps taps;
+    private final ConnectionTap connection;
     private long atNanos;
 
-    public ArrivalTap(Taps taps) {
+    public ArrivalTap(Taps taps, ConnectionTap connection) {
         this.taps = taps;
+        this.connection = connection;
     }
 
     /** Bytes were read; to be called first of all. */
@@ -21,5 +23,10 @@ public final class ArrivalTap {
 
     long atNanos() {
         return atNanos;
+    }
+
+    /** The tap of the connection that reads. */
+    ConnectionTap connection() {
+        return connection;
     }
 }

@@ -13,6 +13,9 @@ final class CloseFacts {
     /** Why a write failed, or a read for another reason than a reset. */
     SocketError error = SocketError.NONE;
 
+    /** That the socket failed was told. */
+    boolean failed;
+
     /** Netty met the end of input, by FIN or by a failing read. */
     boolean inputEnded;
 

@@ -11,9 +11,11 @@ import dev.weir.events.ConnectionEvent.FinReceived;
 import dev.weir.events.ConnectionEvent.FinSent;
 import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.events.ConnectionEvent.ResetSent;
-import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.ConnectionEvent.SocketFailed;
+import dev.weir.events.ConnectionEvent.SynSaved;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
+import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
@@ -51,6 +53,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     private final ConnectionId connection;
     private final ByteCount bytes = new ByteCount();
     private final CloseFacts facts = new CloseFacts();
+    private final KernelSampler kernel;
     private @Nullable Channel channel;
     private @Nullable ChannelPromise lastWrite;
     private boolean begun;
@@ -61,6 +64,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         this.transport = transport;
         this.leg = leg;
         this.connection = connection;
+        this.kernel = new KernelSampler(taps, transport, leg, connection, bytes);
     }
 
     /** For a connection that a client made to Weir: hands out its id and tells {@link ConnectionAccepted}. */
@@ -102,9 +106,12 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         return bytes.sent();
     }
 
-    /** Asks the kernel, where it can be asked, and tells {@link TcpSampled}. On the event loop only. */
-    public void sample(TcpMoment moment) {
-        sampled(moment);
+    void firstByte(ExchangeId exchange) {
+        kernel.firstByte(requireNonNull(channel), exchange);
+    }
+
+    void responseEnd(ExchangeId exchange, long atNanos) {
+        kernel.responseEnd(requireNonNull(channel), exchange, atNanos);
     }
 
     @Override
@@ -139,6 +146,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         begun = true;
         if (leg == Leg.CLIENT) {
             taps.emit(new ConnectionAccepted(connection, taps.now(), local(), remote()));
+            byte[] syn = transport.savedSyn(requireNonNull(channel));
+            if (syn.length > 0) {
+                taps.emit(new SynSaved(connection, taps.now(), syn));
+            }
         }
         sampled(TcpMoment.CONNECTED);
     }
@@ -154,7 +165,14 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         bytes.received(message);
+        kernel.moved();
         ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        kernel.readEnded(ctx.channel());
+        ctx.fireChannelReadComplete();
     }
 
     @Override
@@ -168,6 +186,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     @Override
     public void flush(ChannelHandlerContext ctx) {
         bytes.flushing();
+        kernel.moved();
         ctx.flush();
         bytes.flushed(ctx.channel());
     }
@@ -186,12 +205,26 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     /** Only once the input has ended: Netty reads no more, so the error is nobody else's. */
     private SocketError takeError() {
-        return SocketError.of(transport.takeError(requireNonNull(channel)));
+        int errno = transport.takeError(requireNonNull(channel));
+        if (errno != 0) {
+            failed(SocketError.name(errno));
+        }
+        return SocketError.of(errno);
+    }
+
+    private void failed(String error) {
+        if (!facts.failed) {
+            facts.failed = true;
+            taps.emit(new SocketFailed(connection, leg, taps.now(), error));
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         SocketError error = SocketError.of(cause);
+        if (error != SocketError.NONE) {
+            failed(SocketError.name(cause));
+        }
         if (error.isReset()) {
             resetReceived();
         } else if (error == SocketError.OTHER) {
@@ -214,8 +247,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     /** A failed write takes the socket's error with it: the read that follows meets a mere end of input. */
     private void outputEnded() {
         Throwable cause = lastWrite == null ? null : lastWrite.cause();
-        SocketError error = SocketError.of(cause == null ? null : cause.getCause());
-        if (error != SocketError.NONE) {
+        Throwable told = cause == null ? null : cause.getCause();
+        SocketError error = SocketError.of(told);
+        if (told != null && error != SocketError.NONE) {
+            failed(SocketError.name(told));
             facts.error = error;
             if (error.isReset() && facts.inputEnded) {
                 resetReceived();
@@ -316,11 +351,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     private @Nullable TcpInfo sampled(TcpMoment moment) {
         Channel asked = channel;
-        TcpInfo info = asked == null || !begun ? null : transport.tcpInfo(asked, bytes.received());
-        if (info != null) {
-            taps.emit(new TcpSampled(connection, leg, taps.now(), moment, info));
-        }
-        return info;
+        return asked == null || !begun ? null : kernel.sample(asked, moment);
     }
 
     private void settle() {

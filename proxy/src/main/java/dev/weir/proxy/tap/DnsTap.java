@@ -7,6 +7,7 @@ import dev.weir.events.ExchangeEvent.DnsEnded;
 import dev.weir.events.ExchangeEvent.DnsFailed;
 import dev.weir.events.ExchangeEvent.DnsQueried;
 import dev.weir.events.ExchangeEvent.DnsStarted;
+import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import java.net.InetAddress;
@@ -36,6 +37,18 @@ public final class DnsTap {
     public void started(String name) {
         if (!closed) {
             taps.emit(new DnsStarted(exchange, taps.now(), name));
+        }
+    }
+
+    /** Looking into places that may know the name begins, or goes on with the next one. */
+    public long looking() {
+        return taps.now();
+    }
+
+    /** A place had this to say; {@code sinceNanos} is what {@link #looking} gave when its turn came. */
+    public void tried(DnsSource source, long sinceNanos, boolean found, String said) {
+        if (!closed) {
+            taps.emit(new DnsTried(exchange, sinceNanos, taps.now(), source, found, said));
         }
     }
 

@@ -33,12 +33,14 @@ public final class ExchangeTap implements ExchangeObserver {
     private final Taps taps;
     private final ExchangeId id;
     private final DnsTap dns;
+    private final ConnectionTap client;
     private boolean originPaused;
     private boolean clientPaused;
     private boolean ended;
 
-    private ExchangeTap(Taps taps) {
+    private ExchangeTap(Taps taps, ConnectionTap client) {
         this.taps = taps;
+        this.client = client;
         this.id = taps.nextExchange();
         this.dns = new DnsTap(taps, id);
     }
@@ -50,7 +52,7 @@ public final class ExchangeTap implements ExchangeObserver {
      */
     public static ExchangeTap begun(
             Taps taps, ConnectionId client, ArrivalTap arrival, WayIn way, @Nullable Destination inside) {
-        ExchangeTap tap = new ExchangeTap(taps);
+        ExchangeTap tap = new ExchangeTap(taps, arrival.connection());
         boolean secure = inside != null && inside.secure();
         String authority = inside == null ? null : inside.authority().toString();
         taps.emit(new ExchangeStarted(tap.id, client, arrival.atNanos(), way, secure, authority));
@@ -76,7 +78,7 @@ public final class ExchangeTap implements ExchangeObserver {
 
     /** For the request (ORIGIN) or the response (CLIENT) as it is sent. */
     public SendTap sent(Leg leg) {
-        return new SendTap(taps, id, leg);
+        return new SendTap(taps, id, leg, leg == Leg.CLIENT ? client : null);
     }
 
     public void socksRequested(SocksRequest request) {

@@ -12,6 +12,7 @@ import dev.weir.events.RawHead;
 import dev.weir.proxy.http.Fields;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Records one message as it is received: the request on the client leg, the response on the origin leg. */
 public final class MessageTap {
@@ -24,6 +25,7 @@ public final class MessageTap {
     private long firstByteAtNanos;
     private long startLineAtNanos;
     private int keepBytes;
+    private @Nullable ConnectionTap connection;
 
     MessageTap(Taps taps, ExchangeId exchange, Leg leg) {
         this.taps = taps;
@@ -34,6 +36,10 @@ public final class MessageTap {
     /** The first byte of a head came with the latest arrival; for a response this happens once for each 1xx head as well. */
     public void begun(ArrivalTap arrival) {
         firstByteAtNanos = arrival.atNanos();
+        if (connection == null) {
+            connection = arrival.connection();
+            connection.firstByte(exchange);
+        }
     }
 
     public void startLine() {
@@ -77,6 +83,10 @@ public final class MessageTap {
     }
 
     public void ended(long contentBytes, long wireBytes) {
-        taps.emit(new MessageReceived(exchange, leg, taps.now(), contentBytes, wireBytes));
+        long now = taps.now();
+        if (leg == Leg.ORIGIN && connection != null) {
+            connection.responseEnd(exchange, now); // before the record can become final
+        }
+        taps.emit(new MessageReceived(exchange, leg, now, contentBytes, wireBytes));
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.events.ExchangeEvent.SendStarted;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Records one message as it is sent: the request on the origin leg, the response on the client leg. */
 public final class SendTap {
@@ -12,14 +13,17 @@ public final class SendTap {
     private final Taps taps;
     private final ExchangeId exchange;
     private final Leg leg;
+    private final @Nullable ConnectionTap client;
     private long headBytes;
     private long bodyBytes;
     private boolean started;
 
-    SendTap(Taps taps, ExchangeId exchange, Leg leg) {
+    /** {@code client} is the connection that a response goes out on; null for a request. */
+    SendTap(Taps taps, ExchangeId exchange, Leg leg, @Nullable ConnectionTap client) {
         this.taps = taps;
         this.exchange = exchange;
         this.leg = leg;
+        this.client = client;
     }
 
     /** A head is about to be written; 1xx heads count towards the response's. */
@@ -50,6 +54,10 @@ public final class SendTap {
     }
 
     private void sent() {
-        taps.emit(new SendEnded(exchange, leg, taps.now(), headBytes, bodyBytes));
+        long now = taps.now();
+        if (client != null) {
+            client.responseEnd(exchange, now); // before the record can become final
+        }
+        taps.emit(new SendEnded(exchange, leg, now, headBytes, bodyBytes));
     }
 }

@@ -168,8 +168,8 @@ final class CloseProcess {
 
     /** What the peer has acknowledged while it has not yet all, FIN included; -1 when it has, or nobody knows. */
     private long ackedWhileDelivering() {
-        TcpInfo info = KernelTcpInfo.ask(channel, -1);
-        return info != null && info.state() == TcpState.FIN_WAIT_1 ? info.bytesAcked() : -1;
+        TcpInfo info = KernelTcpInfo.ask(channel, -1, -1);
+        return info != null && info.state() == TcpState.FIN_WAIT_1 ? info.get(TcpInfo.Figure.ACKED) : -1;
     }
 
     /** The peer's FIN or RST was read. */

@@ -1,6 +1,7 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoopGroup;
@@ -23,6 +24,8 @@ final class EpollTransport implements Transport {
 
     /** SOL_SOCKET is 1 and SO_ERROR 4 on the architectures that Netty has natives for. */
     private static final IntegerUnixChannelOption SO_ERROR = new IntegerUnixChannelOption("SO_ERROR", 1, 4);
+
+    private static final IntegerUnixChannelOption TCP_SAVE_SYN = new IntegerUnixChannelOption("TCP_SAVE_SYN", 6, 27);
 
     /** By Netty's own handle, which is the channel's {@code unsafe()}: the only link from a channel to what wraps it. */
     private final ConcurrentMap<IoHandle, WatchedHandle> handles = new ConcurrentHashMap<>();
@@ -54,8 +57,18 @@ final class EpollTransport implements Transport {
     }
 
     @Override
-    public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead) {
-        return KernelTcpInfo.ask(channel, bytesRead);
+    public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead, long bytesWritten) {
+        return KernelTcpInfo.ask(channel, bytesRead, bytesWritten);
+    }
+
+    @Override
+    public void keepSyns(ServerBootstrap server) {
+        server.option(TCP_SAVE_SYN, 1);
+    }
+
+    @Override
+    public byte[] savedSyn(Channel channel) {
+        return KernelTcpInfo.savedSyn(channel);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -43,8 +44,18 @@ final class NioTransport implements Transport {
     }
 
     @Override
-    public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead) {
+    public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead, long bytesWritten) {
         return null;
+    }
+
+    @Override
+    public void keepSyns(ServerBootstrap server) {
+        // No such option here.
+    }
+
+    @Override
+    public byte[] savedSyn(Channel channel) {
+        return new byte[0];
     }
 
     @Override

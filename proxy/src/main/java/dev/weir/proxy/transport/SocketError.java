@@ -35,6 +35,34 @@ public enum SocketError {
         };
     }
 
+    /** The kernel's name of an error number on Linux, such as {@code ETIMEDOUT}; {@code errno 71} for one that sockets do not have. */
+    public static String name(int errno) {
+        return switch (errno) {
+            case EPIPE -> "EPIPE";
+            case 100 -> "ENETDOWN";
+            case 101 -> "ENETUNREACH";
+            case 103 -> "ECONNABORTED";
+            case ECONNRESET -> "ECONNRESET";
+            case 110 -> "ETIMEDOUT";
+            case 111 -> "ECONNREFUSED";
+            case 112 -> "EHOSTDOWN";
+            case 113 -> "EHOSTUNREACH";
+            default -> "errno " + errno;
+        };
+    }
+
+    /** The same for what a read or a write threw; the JDK's own words where they do not say which error it was. */
+    public static String name(Throwable cause) {
+        if (cause instanceof NativeIoException error) {
+            return name(-error.expectedErr());
+        }
+        return switch (of(cause)) {
+            case RESET -> "ECONNRESET";
+            case RESET_AFTER_FIN -> "EPIPE";
+            default -> String.valueOf(cause.getMessage());
+        };
+    }
+
     /** Of an exception from a read or a write; NONE when it comes from a handler. */
     public static SocketError of(@Nullable Throwable cause) {
         if (cause instanceof NativeIoException error) {

@@ -1,6 +1,7 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -36,17 +37,27 @@ public sealed interface Transport permits EpollTransport, NioTransport {
     boolean asksKernel();
 
     /**
-     * Asks the kernel about the connection: one getsockopt, 1 to 8 microseconds.
+     * Asks the kernel about the connection: one getsockopt, about half a microsecond.
      *
      * @param bytesRead that the caller has read from it, to derive what lies unread; -1 if it does not know
+     * @param bytesWritten that the kernel took from the caller, to derive what the peer has not acknowledged; -1 if it does not know
      * @return null when this transport cannot ask or the descriptor is gone
      */
     @Nullable
-    TcpInfo tcpInfo(Channel channel, long bytesRead);
+    TcpInfo tcpInfo(Channel channel, long bytesRead, long bytesWritten);
 
     default @Nullable TcpInfo tcpInfo(Channel channel) {
-        return tcpInfo(channel, -1);
+        return tcpInfo(channel, -1, -1);
     }
+
+    /**
+     * Makes the kernel keep the SYNs of the connections that a server socket will accept. Call it before it listens; does nothing
+     * where that cannot be had.
+     */
+    void keepSyns(ServerBootstrap server);
+
+    /** The SYN of an accepted connection: IP and TCP headers; empty when it was not kept. Given once. */
+    byte[] savedSyn(Channel channel);
 
     /**
      * Lets {@code listener} see each raw readiness mask of a registered channel before Netty acts on it, and makes Netty tell a

@@ -176,6 +176,7 @@ final class CloseOrderIT {
                     .isEqualTo(kind.expects(
                             "ConnectionAccepted",
                             "CONNECTED:ESTABLISHED",
+                            "failed ECONNRESET",
                             "reset received KERNEL",
                             "CLOSING:CLOSED",
                             "CLOSED:CLOSED",
@@ -225,6 +226,7 @@ final class CloseOrderIT {
                                     ? List.of(
                                             "ConnectionAccepted",
                                             "fin received KERNEL",
+                                            "failed EPIPE",
                                             "reset received KERNEL",
                                             "closed PEER_CLOSED")
                                     : List.of("ConnectionAccepted", "fin received INFERRED", "closed PEER_CLOSED"));
@@ -251,6 +253,7 @@ final class CloseOrderIT {
                             "CONNECTED:ESTABLISHED",
                             "fin received KERNEL",
                             "FIN_RECEIVED:CLOSE_WAIT",
+                            "failed EPIPE",
                             "reset received KERNEL",
                             "CLOSING:CLOSED",
                             "CLOSED:CLOSED",

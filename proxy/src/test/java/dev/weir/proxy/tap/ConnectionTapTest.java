@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.SocketFailed;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Leg;
 import dev.weir.proxy.testing.FakeTicker;
@@ -86,7 +87,7 @@ final class ConnectionTapTest {
         channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         channel.finish();
 
-        assertThat(sink.names()).containsExactly("ResetReceived", "ConnectionClosed");
+        assertThat(sink.names()).containsExactly("SocketFailed", "ResetReceived", "ConnectionClosed");
         assertThat(sink.only(ConnectionClosed.class).reason()).isEqualTo(CloseReason.PEER_RESET);
     }
 
@@ -96,7 +97,8 @@ final class ConnectionTapTest {
         channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         channel.finish();
 
-        assertThat(sink.names()).containsExactly("ConnectionClosed");
+        assertThat(sink.names()).containsExactly("SocketFailed", "ConnectionClosed");
+        assertThat(sink.only(SocketFailed.class).error()).isEqualTo("Connection timed out");
     }
 
     private static final class Seen extends ChannelInboundHandlerAdapter {

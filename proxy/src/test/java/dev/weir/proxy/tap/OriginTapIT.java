@@ -7,6 +7,7 @@ import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ConnectionEvent.FinReceived;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.Ticker;
@@ -68,7 +69,7 @@ final class OriginTapIT {
                 assertThat(fin.bytesReceived()).isEqualTo(4);
                 ConnectionTap tap = ConnectionTap.of(channel);
                 channel.eventLoop()
-                        .submit(() -> tap.sample(TcpMoment.RESPONSE_END))
+                        .submit(() -> tap.responseEnd(new ExchangeId(7), 1))
                         .sync();
                 OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
                 assertThat(origin.readToEnd()).isEqualTo(End.FIN);

@@ -8,6 +8,7 @@ import dev.weir.events.ConnectionEvent.FinReceived;
 import dev.weir.events.ConnectionEvent.FinSent;
 import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.events.ConnectionEvent.ResetSent;
+import dev.weir.events.ConnectionEvent.SocketFailed;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.testing.RecordingSink;
@@ -110,6 +111,8 @@ final class TappedServer implements AutoCloseable {
             return "close_notify received";
         } else if (event instanceof CloseNotifySent) {
             return "close_notify sent";
+        } else if (event instanceof SocketFailed failed) {
+            return "failed " + failed.error();
         } else if (event instanceof ConnectionClosed closed) {
             return "closed " + closed.reason();
         }

@@ -48,13 +48,14 @@ final class TransportIT {
                 assertThat(transport.asksKernel()).isTrue();
                 channel.config().setAutoRead(false);
                 peer.send("0123456789");
-                await().untilAsserted(() ->
-                        assertThat(transport.tcpInfo(channel, 0).unreadBytes()).isEqualTo(10));
+                await().untilAsserted(() -> assertThat(
+                                transport.tcpInfo(channel, 0, 0).unreadBytes())
+                        .isEqualTo(10));
                 TcpInfo info = transport.tcpInfo(channel);
                 assertThat(info.state()).isEqualTo(TcpState.ESTABLISHED);
                 assertThat(info.rttMicros()).isPositive();
                 assertThat(info.sendMss()).isPositive();
-                assertThat(info.bytesReceived()).isEqualTo(10);
+                assertThat(info.get(TcpInfo.Figure.RECEIVED)).isEqualTo(10);
                 assertThat(info.unreadBytes()).isEqualTo(-1);
                 channel.close().sync();
                 assertThat(transport.tcpInfo(channel)).isNull();

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,15 @@ final class AnswerCache {
     @Nullable
     DnsAnswer find(Key key) {
         return answers.getIfPresent(key);
+    }
+
+    /** How long it will still be believed, rounded down; 0 when it is not there. */
+    long secondsLeft(Key key) {
+        return answers.policy()
+                .expireVariably()
+                .map(expiry -> expiry.getExpiresAfter(key, TimeUnit.SECONDS))
+                .map(left -> left.orElse(0))
+                .orElse(0L);
     }
 
     void keep(Key key, DnsAnswer answer) {

@@ -81,6 +81,11 @@ public record DnsConfig(
         return new InetSocketAddress(address, parsed.port());
     }
 
+    /** Who would be asked now: those that were given, else the system's. Never empty. */
+    public List<InetSocketAddress> currentServers() {
+        return new NameServers(this).current();
+    }
+
     public DnsConfig withServers(List<InetSocketAddress> newServers) {
         return new DnsConfig(
                 newServers,

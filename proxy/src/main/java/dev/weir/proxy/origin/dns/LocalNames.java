@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin.dns;
 
 import dev.weir.events.DnsSource;
+import dev.weir.proxy.tap.DnsTap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,18 +32,28 @@ final class LocalNames {
         hosts = new ReloadedFile<>(config.hostsFile(), LocalNames::read, Map.of());
     }
 
-    /** The name is lower case, without a final dot. */
+    /** The name is lower case, without a final dot. Each place that is looked into is told. */
     @Nullable
-    Found find(String name, int port) {
+    Found find(String name, int port, DnsTap tap) {
         InetAddress literal = HostOverride.literal(name);
         if (literal != null) {
-            return new Found(DnsSource.LITERAL, List.of(literal));
+            return new Found(DnsSource.LITERAL, List.of(literal)); // an address: there is nothing to look for
         }
-        HostOverride override = override(name, port);
-        if (override != null) {
-            return new Found(DnsSource.OVERRIDE, override.addresses());
+        if (!overrides.isEmpty()) {
+            long since = tap.looking();
+            HostOverride override = override(name, port);
+            tap.tried(
+                    DnsSource.OVERRIDE,
+                    since,
+                    override != null,
+                    override == null ? "no --resolve for it" : "--resolve");
+            if (override != null) {
+                return new Found(DnsSource.OVERRIDE, override.addresses());
+            }
         }
+        long since = tap.looking();
         List<InetAddress> listed = hosts.current().get(name);
+        tap.tried(DnsSource.HOSTS_FILE, since, listed != null, hosts.file() + (listed == null ? ": no entry" : ""));
         if (listed != null) {
             return new Found(DnsSource.HOSTS_FILE, listed);
         }

@@ -41,6 +41,10 @@ final class LoopResolver {
         return cache.find(key);
     }
 
+    long secondsLeft(AnswerCache.Key key) {
+        return cache.secondsLeft(key);
+    }
+
     void ask(AnswerCache.Key key, DnsTap tap, Consumer<DnsAnswer> receiver) {
         Lookup running = underWay.get(key);
         if (running != null) {

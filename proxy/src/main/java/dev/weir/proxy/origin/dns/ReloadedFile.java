@@ -34,6 +34,10 @@ final class ReloadedFile<T> {
         this.snapshot = load(stamp());
     }
 
+    Path file() {
+        return file;
+    }
+
     T current() {
         Stamp now = stamp();
         Snapshot<T> known = snapshot;

@@ -38,8 +38,11 @@ final class Resolution {
     }
 
     void start() {
+        long since = tap.looking();
         v6.answer = resolver.cached(v6.key);
         v4.answer = resolver.cached(v4.key);
+        boolean known = v6.answer != null && v4.answer != null;
+        tap.tried(DnsSource.CACHE, since, known, "AAAA " + kept(v6) + ", A " + kept(v4));
         // AAAA first on the wire (RFC 8305, section 3), so that its answer has a chance to be the first.
         List<Family> unknown =
                 Stream.of(v6, v4).filter(family -> family.answer == null).toList();
@@ -50,6 +53,13 @@ final class Resolution {
         if (unknown.size() < 2) {
             proceed();
         }
+    }
+
+    private String kept(Family family) {
+        DnsAnswer answer = family.answer;
+        return answer == null
+                ? "not there"
+                : (answer.found() ? "there" : answer.detail()) + ", " + resolver.secondsLeft(family.key) + " s left";
     }
 
     private void onAnswer(Family family, DnsAnswer answer) {

@@ -65,7 +65,7 @@ public final class Resolver implements AutoCloseable {
             listener.failed(failure);
             return;
         }
-        LocalNames.Found found = localNames.find(name, target.port());
+        LocalNames.Found found = localNames.find(name, target.port(), tap);
         if (found == null) {
             new Resolution(name, loops.computeIfAbsent(loop, this::loopResolver), tap, listener).start();
             return;

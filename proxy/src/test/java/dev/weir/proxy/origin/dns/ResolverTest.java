@@ -11,6 +11,7 @@ import dev.weir.events.DnsSource;
 import dev.weir.events.Event;
 import dev.weir.events.ExchangeEvent.DnsEnded;
 import dev.weir.events.ExchangeEvent.DnsFailed;
+import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeId;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
@@ -110,8 +111,33 @@ class ResolverTest {
         events.clear();
         resolve(HOST);
         assertThat(transport.types()).containsExactly(A);
-        assertThat(((DnsEnded) events.get(1)).source()).isEqualTo(DnsSource.CACHE);
-        assertThat(((DnsEnded) events.get(1)).addresses()).isEqualTo(ips("2001:db8::1"));
+        assertThat(((DnsEnded) events.get(events.size() - 1)).source()).isEqualTo(DnsSource.CACHE);
+        assertThat(((DnsEnded) events.get(events.size() - 1)).addresses()).isEqualTo(ips("2001:db8::1"));
+    }
+
+    @Test
+    void placesAreToldInTheOrderInWhichTheyAreLookedInto() {
+        resolve(HOST);
+        transport.answer(A, reply(address(HOST, 10, "192.0.2.1")));
+        transport.answer(AAAA, reply());
+        assertThat(tried()).containsExactly("HOSTS_FILE false", "CACHE false");
+        events.clear();
+        pass(1_000);
+        resolve(HOST);
+        assertThat(tried()).containsExactly("HOSTS_FILE false", "CACHE false");
+        assertThat(events.stream()
+                        .filter(DnsTried.class::isInstance)
+                        .map(event -> ((DnsTried) event).said())
+                        .skip(1))
+                .containsExactly("AAAA not there, A there, 9 s left");
+    }
+
+    private List<String> tried() {
+        return events.stream()
+                .filter(DnsTried.class::isInstance)
+                .map(DnsTried.class::cast)
+                .map(step -> step.source() + " " + step.found())
+                .toList();
     }
 
     @Test

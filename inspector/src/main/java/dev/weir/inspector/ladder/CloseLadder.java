@@ -1,106 +1,56 @@
-package dev.weir.inspector.waterfall;
+package dev.weir.inspector.ladder;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.Evidence;
 import dev.weir.events.Leg;
-import dev.weir.events.TcpState;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpMoment;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.text.FactSheet;
-import dev.weir.inspector.text.LineBuilder;
 import dev.weir.inspector.text.Quantities;
-import dev.weir.inspector.text.Style;
-import dev.weir.inspector.text.StyledLine;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How a connection ended: one line a step, with the states of both ends, and what follows from it. */
-final class CloseLadder {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final int STATE_CELLS = 12;
+public final class CloseLadder {
 
-    private final ShownExchange shown;
     private final RecordedConnection connection;
+    private final LadderClock clock;
     private final String peer;
 
-    CloseLadder(ShownExchange shown, RecordedConnection connection) {
-        this.shown = shown;
+    public CloseLadder(RecordedConnection connection, LadderClock clock) {
         this.connection = connection;
+        this.clock = clock;
         peer = connection.leg() == Leg.ORIGIN ? "origin" : "client";
     }
 
-    void add(FactSheet sheet) {
+    public void add(FactSheet sheet) {
         CloseStory close = connection.close();
         if (close == null) {
             sheet.fact(connection.id() + " was still open", Evidence.APP);
             return;
         }
-        if (connection.lastExchange() > shown.exchange().number()) {
-            sheet.fact(connection.id() + " went on until #" + connection.lastExchange(), Evidence.APP);
-            return;
-        }
-        addSteps(sheet, close.steps());
-        if (close.steps().stream().anyMatch(CloseLadder::inferred)) {
+        Ladder ladder = new Ladder(close.steps().stream().map(CloseLadder::rung).toList(), peer, clock);
+        ladder.add(sheet);
+        if (ladder.infersStates()) {
             sheet.fact("states in brackets follow from the steps (RFC 9293)", Evidence.INFERRED);
         }
         sheet.fact(summary(close), close.evidence());
+        addKernel(sheet, close);
         if (close.timeWait() != Party.NOBODY) {
             sheet.fact(timeWait(close), close.evidence());
         }
         addCloseNotify(sheet, close);
     }
 
-    private void addSteps(FactSheet sheet, List<Step> steps) {
-        int words = steps.stream()
-                .mapToInt(step -> word(step.kind()).length())
-                .max()
-                .orElse(0);
-        int times = steps.stream().mapToInt(step -> time(step).length()).max().orElse(0);
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            boolean last = i == steps.size() - 1;
-            String rung = steps.size() == 1 ? "╶ " : i == 0 ? "┌ " : last ? "└ " : "├ ";
-            StyledLine arrow = new LineBuilder()
-                    .add(rung + "Weir ")
-                    .add(arrow(step.kind(), words))
-                    .add(" " + peer)
-                    .addRight(Style.TEXT, time(step), times + 3)
-                    .build();
-            StyledLine states = states(step);
-            LineBuilder line = new LineBuilder().add(arrow).padTo(arrow.cells() + 3);
-            if (line.column() + states.cells() <= sheet.factCells()) {
-                sheet.line(line.add(states).build(), step.evidence());
-            } else {
-                sheet.line(arrow, step.evidence());
-                sheet.line(new LineBuilder().add(last ? "  " : "│ ").add(states).build(), null);
-            }
-        }
-    }
-
-    private String time(Step step) {
-        long nanos = step.atNanos() - shown.exchange().startedAtNanos();
-        return Math.abs(nanos) < 10_000_000_000L
-                ? Quantities.decimal(nanos / 1e6, 3) + " ms"
-                : Quantities.decimal(nanos / 1e9, 3) + " s";
-    }
-
-    /** Weir's end and the other one, in brackets where it is only inferred. */
-    private static StyledLine states(Step step) {
-        String peerState = state(step.peerState());
-        return new LineBuilder()
-                .addLeft(Style.TEXT, state(step.ourState()), STATE_CELLS)
-                .add("│ " + (inferred(step) ? "(" + peerState + ")" : peerState))
-                .build();
-    }
-
-    private static boolean inferred(Step step) {
-        return step.evidence() != Evidence.PACKET && step.peerState() != null;
+    private static Rung rung(Step step) {
+        boolean sent = step.kind() == CloseStory.StepKind.FIN_SENT
+                || step.kind() == CloseStory.StepKind.RST_SENT
+                || step.kind() == CloseStory.StepKind.CLOSE_NOTIFY_SENT;
+        return new Rung(step.atNanos(), sent, word(step.kind()), step.ourState(), step.peerState(), step.evidence());
     }
 
     private static String word(CloseStory.StepKind kind) {
@@ -111,18 +61,20 @@ final class CloseLadder {
         };
     }
 
-    private static StyledLine arrow(CloseStory.StepKind kind, int wordCells) {
-        boolean sent = kind == CloseStory.StepKind.FIN_SENT
-                || kind == CloseStory.StepKind.RST_SENT
-                || kind == CloseStory.StepKind.CLOSE_NOTIFY_SENT;
-        String word = word(kind);
-        int dashes = wordCells + 4 - word.length();
-        String line = "─".repeat(dashes / 2) + word + "─".repeat(dashes - dashes / 2);
-        return StyledLine.of(word.equals("RST") ? Style.ERROR : Style.TEXT, sent ? line + "▶" : "◀" + line);
-    }
-
-    private static String state(@Nullable TcpState state) {
-        return state == null ? "?" : state.name();
+    /** What the kernel held at that instant: the state that decides who was first, and bytes that never reached anybody. */
+    private void addKernel(FactSheet sheet, CloseStory close) {
+        TcpSample closing = connection.sample(TcpMoment.CLOSING);
+        if (closing != null) {
+            TcpInfo info = closing.info();
+            String unread = info.unreadBytes() > 0 ? ", " + Quantities.bytes(info.unreadBytes()) + " unread" : "";
+            String unacked = info.unackedBytes() > 0
+                    ? ", " + Quantities.bytes(info.unackedBytes()) + " not acknowledged by the " + peer
+                    : "";
+            sheet.fact("as Weir was about to close: " + info.state() + unread + unacked, Evidence.KERNEL);
+        }
+        if (close.error() != null) {
+            sheet.fact("socket error " + close.error(), Evidence.KERNEL);
+        }
     }
 
     private String summary(CloseStory close) {
@@ -188,6 +140,7 @@ final class CloseLadder {
             case FAILURE -> "after a failure";
             case RACE_LOST -> "another address was faster";
             case SHUTDOWN -> "Weir was shutting down";
+            case SEEN_ENOUGH -> "all that was wanted was seen";
         };
     }
 
@@ -197,11 +150,7 @@ final class CloseLadder {
         }
         String holds = party(close.timeWait()) + (close.timeWait() == Party.BOTH ? " hold" : " holds") + " TIME_WAIT";
         Long until = close.timeWaitUntilNanos();
-        return until == null ? holds : holds + " until " + time(until);
-    }
-
-    private String time(long nanos) {
-        return TIME.format(LocalTime.ofInstant(shown.anchor().wallAt(nanos), shown.zone()));
+        return until == null ? holds : holds + " until " + clock.timeOfDay(until);
     }
 
     private void addCloseNotify(FactSheet sheet, CloseStory close) {

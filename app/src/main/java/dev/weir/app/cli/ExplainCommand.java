@@ -1,0 +1,76 @@
+package dev.weir.app.cli;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.app.option.ColourOption;
+import dev.weir.app.selection.ShownExchanges;
+import dev.weir.app.terminal.Terminal;
+import dev.weir.inspector.explain.Explanation;
+import dev.weir.inspector.explain.Language;
+import dev.weir.inspector.store.CaptureReader;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir explain}: the story of one exchange in prose. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        description = {
+            "Tells one exchange in prose, for whoever wants to understand what happens between a URL and its page: name, handshakes,"
+                    + " request, response, and who closed, with this exchange's own numbers and where each comes from.",
+            "Without --capture: the newest weir-*.weir here, else the newest that `weir run` made."
+        },
+        footer = {"", "  weir explain 7", "  weir explain 7 --lang zh"})
+final class ExplainCommand implements Callable<Integer> {
+
+    private final Context context;
+
+    @Parameters(paramLabel = "ID", description = "The number of an exchange, such as 7")
+    private String id = "";
+
+    @Option(
+            names = "--lang",
+            paramLabel = "en|zh",
+            description = "The language (default: Chinese where the system's is, else English)")
+    private @Nullable Language language;
+
+    @Option(names = "--capture", paramLabel = "FILE", description = "The capture to read")
+    private @Nullable Path capture;
+
+    @Mixin
+    private ColourOption colour = new ColourOption();
+
+    ExplainCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Trouble {
+        String digits = id.replaceFirst("^#", "");
+        if (!digits.matches("\\d{1,18}")) {
+            throw new Trouble(ExitCode.USAGE, "'" + id + "' is no exchange (expected: its number, such as 7)");
+        }
+        Path file = capture == null ? context.captures().required() : capture;
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            Explanation told =
+                    Explanation.of(ShownExchanges.required(reader, file, Long.parseLong(digits)), language());
+            Terminal terminal = context.terminal();
+            int width = terminal.width(Terminal.Stream.OUT);
+            terminal.out().print(terminal.render(told.draw(width), Terminal.Stream.OUT, colour.choice()));
+        }
+        return ExitCode.OK;
+    }
+
+    private Language language() {
+        Language chosen = language;
+        return chosen != null ? chosen : Locale.getDefault().getLanguage().equals("zh") ? Language.ZH : Language.EN;
+    }
+}

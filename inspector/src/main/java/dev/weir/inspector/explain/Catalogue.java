@@ -1,0 +1,71 @@
+package dev.weir.inspector.explain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The sentences of one language, by key. Their places are named, such as {@code {host}}: languages put them in another order. */
+final class Catalogue {
+
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z_0-9]+)}");
+
+    private final Properties sentences;
+
+    private Catalogue(Properties sentences) {
+        this.sentences = sentences;
+    }
+
+    static Catalogue of(Language language) {
+        Properties sentences = new Properties();
+        try (InputStream file = Catalogue.class.getResourceAsStream(language.file())) {
+            if (file == null) {
+                throw new IllegalStateException("no sentences in " + language);
+            }
+            try (Reader text = new InputStreamReader(file, StandardCharsets.UTF_8)) {
+                sentences.load(text);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // from our own jar
+        }
+        return new Catalogue(sentences);
+    }
+
+    Set<String> keys() {
+        return sentences.stringPropertyNames();
+    }
+
+    /** As it stands there, with its places. */
+    String sentence(String key) {
+        String sentence = sentences.getProperty(key);
+        if (sentence == null) {
+            throw new IllegalArgumentException("no sentence is called " + key);
+        }
+        return sentence;
+    }
+
+    /**
+     * With its places filled.
+     *
+     * @throws IllegalArgumentException for a place that has no value
+     */
+    String say(String key, Map<String, String> values) {
+        Matcher places = PLACE.matcher(sentence(key));
+        StringBuilder text = new StringBuilder();
+        while (places.find()) {
+            String value = values.get(places.group(1));
+            if (value == null) {
+                throw new IllegalArgumentException(key + " has no value for " + places.group());
+            }
+            places.appendReplacement(text, Matcher.quoteReplacement(value));
+        }
+        return places.appendTail(text).toString();
+    }
+}

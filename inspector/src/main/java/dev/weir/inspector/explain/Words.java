@@ -1,0 +1,15 @@
+package dev.weir.inspector.explain;
+
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Addresses as they are written. */
+final class Words {
+
+    private Words() {}
+
+    static String addresses(Collection<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+    }
+}

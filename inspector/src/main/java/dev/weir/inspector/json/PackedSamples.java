@@ -1,0 +1,153 @@
+package dev.weir.inspector.json;
+
+import dev.weir.events.Leg;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
+import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpState;
+import dev.weir.inspector.model.TcpSample;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples of the kernel in as few bytes as they need: fifty numbers a sample and several samples an exchange would be most of its
+ * record, and most of the time that writing it takes. Base64 of numbers of variable length (7 bits a byte, lowest first):
+ *
+ * <pre>
+ * sample*   each: leg and moment (moment * 2 + leg), time, state, figures that changed, and those figures in their order
+ * </pre>
+ *
+ * <p>Time and figures are differences to the sample before (the first one: to 0), signed by their lowest bit. A figure whose
+ * difference is 0 is not there. One that is not known counts as -1.
+ */
+final class PackedSamples {
+
+    private static final Figure[] FIGURES = Figure.values();
+    private static final TcpMoment[] MOMENTS = TcpMoment.values();
+    private static final Leg[] LEGS = Leg.values();
+    private static final int LEGS_BITS = 1;
+
+    private byte[] bytes;
+    private int at;
+
+    private PackedSamples(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // positions are the form; the enums say that new ones go to the end
+    static String write(List<TcpSample> samples) {
+        PackedSamples out = new PackedSamples(new byte[128]);
+        long time = 0;
+        long[] before = new long[FIGURES.length];
+        for (TcpSample sample : samples) {
+            out.put(((long) sample.moment().ordinal() << LEGS_BITS)
+                    | sample.leg().ordinal());
+            out.putSigned(sample.atNanos() - time);
+            time = sample.atNanos();
+            out.put(sample.info().state().ordinal());
+            out.putFigures(sample.info(), before);
+        }
+        byte[] whole = new byte[out.at];
+        System.arraycopy(out.bytes, 0, whole, 0, out.at);
+        return Base64.getEncoder().withoutPadding().encodeToString(whole);
+    }
+
+    private void putFigures(TcpInfo info, long[] before) {
+        long[] now = new long[FIGURES.length];
+        long changed = 0;
+        for (int i = 0; i < FIGURES.length; i++) {
+            now[i] = info.get(FIGURES[i]);
+            changed |= now[i] == before[i] ? 0 : 1L << i;
+        }
+        put(changed);
+        for (int i = 0; i < FIGURES.length; i++) {
+            if (now[i] != before[i]) {
+                putSigned(now[i] - before[i]);
+                before[i] = now[i];
+            }
+        }
+    }
+
+    private void putSigned(long value) {
+        put((value << 1) ^ (value >> 63));
+    }
+
+    private void put(long value) {
+        if (at + 10 > bytes.length) {
+            byte[] larger = new byte[bytes.length * 2];
+            System.arraycopy(bytes, 0, larger, 0, at);
+            bytes = larger;
+        }
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[at++] = (byte) rest;
+    }
+
+    /** Empty when absent. */
+    static List<TcpSample> read(@Nullable String text) {
+        if (text == null) {
+            return List.of();
+        }
+        PackedSamples in = new PackedSamples(Base64.getDecoder().decode(text));
+        List<TcpSample> samples = new ArrayList<>();
+        long time = 0;
+        long[] before = new long[FIGURES.length];
+        while (in.at < in.bytes.length) {
+            int place = Math.toIntExact(in.get());
+            time += in.getSigned();
+            TcpState state = TcpState.of(Math.toIntExact(in.get()) + 1);
+            TcpInfo info = in.figures(state, before);
+            samples.add(new TcpSample(LEGS[place & 1], time, moment(place >>> LEGS_BITS), info));
+        }
+        return List.copyOf(samples);
+    }
+
+    private static TcpMoment moment(int position) {
+        if (position >= MOMENTS.length) {
+            throw new JsonFormatException("samples: no moment has the number " + position);
+        }
+        return MOMENTS[position];
+    }
+
+    private TcpInfo figures(TcpState state, long[] before) {
+        long changed = get();
+        if (FIGURES.length < Long.SIZE && changed >>> FIGURES.length != 0) {
+            throw new JsonFormatException("samples: more figures than this version knows");
+        }
+        TcpInfo.Builder info = TcpInfo.in(state);
+        for (int i = 0; i < FIGURES.length; i++) {
+            if ((changed & (1L << i)) != 0) {
+                before[i] += getSigned();
+            }
+            if (before[i] != -1) {
+                info.with(FIGURES[i], before[i]);
+            }
+        }
+        return info.build();
+    }
+
+    private long getSigned() {
+        long value = get();
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    private long get() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            if (at == bytes.length) {
+                throw new JsonFormatException("samples end in the middle");
+            }
+            byte next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new JsonFormatException("samples: a number is too long");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.weir.inspector.ladder;
+
+import dev.weir.events.Evidence;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.text.FactSheet;
+import dev.weir.inspector.text.LineBuilder;
+import dev.weir.inspector.text.Style;
+import dev.weir.inspector.text.StyledText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection without HTTP, from its name to its last segment: what {@code weir tcp} prints.
+ *
+ * @param lookup null when no name was looked up
+ * @param connection null when none came about
+ */
+public record ConnectionView(
+        @Nullable DnsLookup lookup,
+        List<ConnectAttempt> attempts,
+        @Nullable RecordedConnection connection,
+        LadderClock clock) {
+
+    private static final int LEAST_WIDTH = 80;
+    private static final int MOST_WIDTH = 120;
+    private static final int LABEL_CELLS = 32;
+    private static final int FIGURE_CELLS = 14;
+
+    public StyledText draw(int width) {
+        FactSheet sheet = new FactSheet(Math.min(Math.max(width, LEAST_WIDTH), MOST_WIDTH));
+        if (lookup != null) {
+            DnsFacts.add(sheet.label("DNS"), lookup);
+        }
+        ConnectFacts.add(sheet.label("TCP"), attempts, connection);
+        if (connection != null) {
+            new HandshakeLadder(connection, clock).add(sheet);
+            addFigures(sheet.label("Kernel"), connection.samples());
+            new CloseLadder(connection, clock).add(sheet.label("Close"));
+        }
+        return new StyledText(sheet.lines());
+    }
+
+    /** All figures that are not zero all the time, one line each, one column a moment. */
+    private static void addFigures(FactSheet sheet, List<TcpSample> samples) {
+        if (samples.isEmpty()) {
+            sheet.fact("cannot be asked here: no epoll", Evidence.APP);
+            return;
+        }
+        LineBuilder heading = new LineBuilder().padTo(LABEL_CELLS);
+        samples.forEach(sample -> heading.addRight(Style.DIM, sample.moment().name(), FIGURE_CELLS));
+        sheet.line(heading.build(), null);
+        LineBuilder states = new LineBuilder().addLeft(Style.TEXT, "state", LABEL_CELLS);
+        samples.forEach(
+                sample -> states.addRight(Style.TEXT, sample.info().state().name(), FIGURE_CELLS));
+        sheet.line(states.build(), Evidence.KERNEL);
+        for (Figure figure : Figure.values()) {
+            if (samples.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {
+                LineBuilder line = new LineBuilder().addLeft(Style.TEXT, figure.label(), LABEL_CELLS);
+                samples.forEach(sample -> line.addRight(Style.TEXT, figure(sample.info(), figure), FIGURE_CELLS));
+                sheet.line(line.build(), null);
+            }
+        }
+    }
+
+    private static String figure(TcpInfo info, Figure figure) {
+        return info.knows(figure) ? Long.toString(info.get(figure)) : "-";
+    }
+}

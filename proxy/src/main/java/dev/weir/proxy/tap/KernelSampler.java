@@ -1,0 +1,98 @@
+package dev.weir.proxy.tap;
+
+import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeId;
+import dev.weir.events.Leg;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpMoment;
+import dev.weir.proxy.transport.Transport;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the kernel about one connection, at the moments that are recorded. Each question is a system call on the event loop, so moments
+ * that nothing can tell apart share one: what was asked stays true until bytes move.
+ */
+final class KernelSampler {
+
+    private final Taps taps;
+    private final Transport transport;
+    private final Leg leg;
+    private final ConnectionId connection;
+    private final ByteCount bytes;
+
+    private @Nullable TcpInfo fresh;
+    private @Nullable TcpInfo last;
+    private long lastAtNanos;
+    private @Nullable ExchangeId begun;
+    private long begunAtNanos;
+
+    KernelSampler(Taps taps, Transport transport, Leg leg, ConnectionId connection, ByteCount bytes) {
+        this.taps = taps;
+        this.transport = transport;
+        this.leg = leg;
+        this.connection = connection;
+        this.bytes = bytes;
+    }
+
+    /** Bytes move: what was asked before is no longer so. */
+    void moved() {
+        fresh = null;
+    }
+
+    /** The first byte of an exchange's message is in the read that is under way; it is asked for when that has been taken in. */
+    void firstByte(Channel channel, ExchangeId exchange) {
+        if (begun != null) {
+            readEnded(channel); // several in one read: theirs is one and the same moment
+        }
+        begun = exchange;
+        begunAtNanos = taps.now();
+    }
+
+    /** The read was taken in. */
+    void readEnded(Channel channel) {
+        ExchangeId exchange = begun;
+        if (exchange != null) {
+            begun = null;
+            tellBefore(exchange);
+            tell(channel, TcpMoment.FIRST_BYTE, exchange, begunAtNanos);
+        }
+    }
+
+    void responseEnd(Channel channel, ExchangeId exchange, long atNanos) {
+        if (leg == Leg.ORIGIN && exchange.equals(begun)) {
+            begun = null; // the same read brought the first byte
+            tellBefore(exchange);
+        }
+        tell(channel, TcpMoment.RESPONSE_END, exchange, atNanos);
+    }
+
+    /** A moment of the connection alone; asks anew in any case. */
+    @Nullable
+    TcpInfo sample(Channel channel, TcpMoment moment) {
+        fresh = null;
+        return tell(channel, moment, null, taps.now());
+    }
+
+    /** Costs nothing: it was asked for an earlier moment. On the client leg the first byte itself is where the counting begins. */
+    private void tellBefore(ExchangeId exchange) {
+        if (leg == Leg.ORIGIN && last != null) {
+            taps.emit(new TcpSampled(connection, exchange, leg, lastAtNanos, TcpMoment.BEFORE, last));
+        }
+    }
+
+    private @Nullable TcpInfo tell(Channel channel, TcpMoment moment, @Nullable ExchangeId exchange, long atNanos) {
+        TcpInfo info = fresh;
+        if (info == null) {
+            info = transport.tcpInfo(channel, bytes.received(), bytes.sent());
+            fresh = info;
+        }
+        if (info != null) {
+            last = info;
+            lastAtNanos = atNanos;
+            taps.emit(new TcpSampled(connection, exchange, leg, atNanos, moment, info));
+        }
+        return info;
+    }
+}
