@@ -182,6 +182,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.transport..")
             .layer("exchange")
             .definedBy("dev.weir.proxy.exchange..")
+            .layer("socks")
+            .definedBy("dev.weir.proxy.socks..")
             .layer("http")
             .definedBy("dev.weir.proxy.http..")
             .whereLayer("root")
@@ -195,15 +197,18 @@ class ArchitectureTest {
             .whereLayer("dns")
             .mayOnlyBeAccessedByLayers("root", "dial")
             .whereLayer("tls")
-            .mayOnlyBeAccessedByLayers("root", "client", "origin")
+            .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns")
             .whereLayer("tap")
             .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls")
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("root", "client", "origin", "tls", "tap")
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls", "tap", "transport")
+            .whereLayer("socks")
+            .mayOnlyBeAccessedByLayers("client", "origin")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("root", "client", "origin", "dial", "dns", "tls", "tap", "exchange")
+            .mayOnlyBeAccessedByLayers(
+                    "socks", "transport", "root", "client", "origin", "dial", "dns", "tls", "tap", "exchange")
             .because(
                     "each layer is understood from those below it: http, exchange, transport, tap, tls, the legs, the root");
 

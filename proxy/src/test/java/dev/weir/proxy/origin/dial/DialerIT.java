@@ -28,6 +28,8 @@ import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.testing.FullBacklog;
 import dev.weir.proxy.testing.ScriptedDns;
 import dev.weir.proxy.testing.ScriptedReply;
+import dev.weir.proxy.tls.OriginTrust;
+import dev.weir.proxy.tls.ResolverTls;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -46,6 +48,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -230,7 +233,15 @@ class DialerIT {
                 .withServers(List.of(dns.address()))
                 .withOverrides(overrides)
                 .withFiles(files.resolve("hosts"), files.resolve("resolv.conf"));
-        dialer = new Dialer(new DialConfig(names, connectTimeoutMillis, 250, 30_000), net.socket, net.datagram);
+        dialer = new Dialer(new DialConfig(names, connectTimeoutMillis, 250, 30_000), net.socket, net.datagram, tls());
+    }
+
+    private static ResolverTls tls() {
+        try {
+            return new ResolverTls(OriginTrust.load(List.of(), List.of()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Future<Dialed> dial(String host) {
