@@ -186,6 +186,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.limit..")
             .layer("exchange")
             .definedBy("dev.weir.proxy.exchange..")
+            .layer("socks")
+            .definedBy("dev.weir.proxy.socks..")
             .layer("http")
             .definedBy("dev.weir.proxy.http..")
             .whereLayer("root")
@@ -201,7 +203,7 @@ class ArchitectureTest {
             .whereLayer("dns")
             .mayOnlyBeAccessedByLayers("root", "probe", "dial")
             .whereLayer("tls")
-            .mayOnlyBeAccessedByLayers("root", "client", "origin")
+            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns")
             .whereLayer("tap")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns", "tls")
             .whereLayer("transport")
@@ -210,9 +212,22 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "client")
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns", "tls", "tap", "transport")
+            .whereLayer("socks")
+            .mayOnlyBeAccessedByLayers("client", "origin")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
-                    "root", "probe", "client", "origin", "dial", "dns", "tls", "tap", "exchange", "limit")
+                    "socks",
+                    "transport",
+                    "root",
+                    "probe",
+                    "client",
+                    "origin",
+                    "dial",
+                    "dns",
+                    "tls",
+                    "tap",
+                    "exchange",
+                    "limit")
             .because(
                     "each layer is understood from those below it: http, exchange, transport, tap, tls, the legs, the root");
 

@@ -1,6 +1,7 @@
 package dev.weir.proxy;
 
 import dev.weir.proxy.client.ClientConfig;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.tap.BodyPolicy;
@@ -8,6 +9,7 @@ import dev.weir.proxy.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of one proxy.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param intercept false: every CONNECT is relayed blindly
  * @param tunnelHosts globs of hosts that are relayed blindly all the same
  * @param bodies how much of them is recorded
+ * @param reverse the origin that Weir stands for; null when it is a forward proxy
  * @param refused further addresses of this process that must not be reached through the proxy: its page and API
  */
 public record ProxyConfig(
@@ -31,6 +34,7 @@ public record ProxyConfig(
         OriginConfig origin,
         ClientConfig client,
         TlsConfig tls,
+        @Nullable Destination reverse,
         List<InetSocketAddress> refused) {
 
     /** Which of Netty's transports. */
@@ -62,6 +66,7 @@ public record ProxyConfig(
                 OriginConfig.DEFAULT,
                 ClientConfig.DEFAULT,
                 TlsConfig.DEFAULT,
+                null,
                 List.of());
     }
 }

@@ -22,6 +22,7 @@ import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tls.ClientTls;
 import dev.weir.proxy.tls.OriginTls;
 import dev.weir.proxy.tls.OriginTrust;
+import dev.weir.proxy.tls.ResolverTls;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * A running forward proxy. Lifecycle: {@link #start} listens and is ready; {@link #close} stops to accept, ends what is open
@@ -93,13 +95,13 @@ public final class ProxyServer implements AutoCloseable {
                 config.transport() == ProxyConfig.TransportChoice.NIO ? Transport.nio() : Transport.best();
         Taps taps = new Taps(sink, ticker, config.bodies());
         OwnAddresses own = new OwnAddresses(config.refused());
-        OriginTls originTls = new OriginTls(
-                OriginTrust.load(TrustFiles.systemBundles(), config.trust().extra()),
-                config.trust().insecure(),
-                config.tls());
+        X509ExtendedTrustManager roots =
+                OriginTrust.load(TrustFiles.systemBundles(), config.trust().extra());
+        OriginTls originTls = new OriginTls(roots, config.trust().insecure(), config.tls());
         ClientTls clientTls = new ClientTls(leaves, config.tls());
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
-        Dialer dialer = new Dialer(config.dial(), transport.socketChannel(), transport.datagramChannel());
+        Dialer dialer = new Dialer(
+                config.dial(), transport.socketChannel(), transport.datagramChannel(), new ResolverTls(() -> roots));
         Connections connections = new Connections();
         OriginConnector connector =
                 new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
@@ -114,7 +116,8 @@ public final class ProxyServer implements AutoCloseable {
                         new Forwarding("weir-" + UUID.randomUUID().toString().substring(0, 8)),
                         new InterceptPolicy(config.intercept(), config.tunnelHosts()),
                         config.client(),
-                        budget),
+                        budget,
+                        config.reverse()),
                 connections.clients::add);
         Channel listener = listen(config, transport, loops, pipeline);
         own.add((InetSocketAddress) listener.localAddress());

@@ -224,6 +224,7 @@ class ForwardIT {
                 c.origin(),
                 c.client(),
                 c.tls(),
+                null,
                 c.refused());
     }
 }

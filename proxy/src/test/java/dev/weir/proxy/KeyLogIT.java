@@ -146,6 +146,7 @@ class KeyLogIT {
                 c.origin(),
                 c.client(),
                 c.tls(),
+                null,
                 c.refused());
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.app.cli;
 
+import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.child.Child;
 import dev.weir.app.child.ChildEnvironment;
@@ -105,6 +106,11 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check();
+        if (options.ways().reverse() != null) {
+            throw new Trouble(
+                    ExitCode.USAGE,
+                    "--reverse is for `weir run`: `weir record` leads its command to a proxy, and a reverse one is none");
+        }
         Child child = new Child(command, context.environment());
         child.check();
         CompletableFuture<Void> warm = WarmUp.start();

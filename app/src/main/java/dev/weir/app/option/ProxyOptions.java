@@ -6,10 +6,7 @@ import dev.weir.app.files.KeyLogFile;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
-import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
-import dev.weir.proxy.origin.dns.DnsConfig;
-import dev.weir.proxy.origin.dns.HostOverride;
 import dev.weir.proxy.tap.BodyPolicy;
 import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.OriginTrust;
@@ -35,22 +32,10 @@ import picocli.CommandLine.TypeConversionException;
 /** What {@code run} and {@code record} have in common: how the proxy behaves and what is recorded. */
 public final class ProxyOptions {
 
-    private static final int DNS_PORT = 53;
     private static final long SMALLEST_CAPTURE_BYTES = 1 << 20;
 
-    @Option(
-            names = "--dns",
-            paramLabel = "HOST[:PORT]",
-            converter = HostPort.Converter.class,
-            description = "Ask this name server instead of the system's; may be repeated")
-    private List<HostPort> dns = new ArrayList<>();
-
-    @Option(
-            names = "--resolve",
-            paramLabel = "HOST:PORT:ADDR",
-            converter = OverrideConverter.class,
-            description = "Connect to ADDR for HOST:PORT (as curl's); may be repeated")
-    private List<HostOverride> resolve = new ArrayList<>();
+    @ArgGroup(validate = false, heading = "%nWays in and out:%n")
+    private WayOptions ways = new WayOptions();
 
     @Option(
             names = "--trust",
@@ -71,14 +56,6 @@ public final class ProxyOptions {
 
     @Option(names = "--no-intercept", description = "Relay every CONNECT blindly")
     private boolean noIntercept;
-
-    @Option(
-            names = "--parent",
-            paramLabel = "URL",
-            converter = ParentConverter.class,
-            description =
-                    "Reach all origins by way of this proxy: http://[USER:PASSWORD@]HOST:PORT (NO_PROXY is not minded)")
-    private @Nullable ParentProxy parent;
 
     @Option(
             names = "--auth",
@@ -161,6 +138,10 @@ public final class ProxyOptions {
         return credentials;
     }
 
+    public WayOptions ways() {
+        return ways;
+    }
+
     public long maxBytes() {
         return maxSize.bytes();
     }
@@ -212,19 +193,12 @@ public final class ProxyOptions {
                 tunnel,
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
-                DialConfig.with(DnsConfig.system().withServers(nameServers()).withOverrides(resolve)),
-                limits.origin(standard.origin().withParent(parent)),
+                DialConfig.with(ways.dns()),
+                limits.origin(ways.origin(standard.origin())),
                 limits.client(standard.client().withCredentials(credentials)),
                 new TlsConfig(standard.tls().handshake(), secrets),
+                ways.reverse(),
                 refused);
-    }
-
-    private List<InetSocketAddress> nameServers() throws Trouble {
-        List<InetSocketAddress> servers = new ArrayList<>();
-        for (HostPort server : dns) {
-            servers.add(address("--dns", server, DNS_PORT));
-        }
-        return servers;
     }
 
     /** The address that an option means. */
@@ -241,28 +215,6 @@ public final class ProxyOptions {
         public ProxyCredentials convert(String value) {
             try {
                 return ProxyCredentials.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private static final class ParentConverter implements ITypeConverter<ParentProxy> {
-        @Override
-        public ParentProxy convert(String value) {
-            try {
-                return ParentProxy.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private static final class OverrideConverter implements ITypeConverter<HostOverride> {
-        @Override
-        public HostOverride convert(String value) {
-            try {
-                return HostOverride.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }

@@ -117,6 +117,7 @@ public final class WarmUp {
                 standard.origin(),
                 standard.client(),
                 standard.tls(),
+                null,
                 List.of());
     }
 

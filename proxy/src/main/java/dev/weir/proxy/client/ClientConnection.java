@@ -145,7 +145,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public Connecting connect(ExchangeTap tap, Authority authority) {
-        Connect connect = new Connect(this, channel, pipeline, tap, authority);
+        Connect connect = new Connect(new HttpConnect(this, channel, tap), channel, pipeline, tap, authority);
         connect.decide();
         return connect;
     }

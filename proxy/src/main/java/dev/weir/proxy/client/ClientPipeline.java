@@ -6,11 +6,11 @@ import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.ClientService;
 import dev.weir.proxy.client.request.OriginAccess;
-import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.limit.ConnectionQuota;
+import dev.weir.proxy.socks.SocksReader;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.CloseNotifyTap;
 import dev.weir.proxy.tap.ConnectionTap;
@@ -50,6 +50,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     private final ClientService service;
     private final InterceptPolicy intercept;
     private final ClientConfig config;
+    private final @Nullable Destination reverse;
     private final Consumer<Channel> accepted;
 
     /**
@@ -67,9 +68,14 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         this.service = new ClientService(parts.origins, parts.forwarding, parts.config.credentials());
         this.intercept = parts.intercept;
         this.config = parts.config;
+        this.reverse = parts.reverse;
     }
 
-    /** What the client leg is made of. */
+    /**
+     * What the client leg is made of.
+     *
+     * @param reverse the origin that Weir stands for; null when it is a forward proxy
+     */
     public record Parts(
             Taps taps,
             Transport transport,
@@ -78,7 +84,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
             Forwarding forwarding,
             InterceptPolicy intercept,
             ClientConfig config,
-            BufferBudget budget) {}
+            BufferBudget budget,
+            @Nullable Destination reverse) {}
 
     @Override
     protected void initChannel(Channel channel) {
@@ -89,7 +96,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
         // Before TLS, whose plain close() would hide how the client left.
         channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
-        http(channel, null, null);
+        channel.pipeline().addLast("way-sniffer", new WaySniffer(this, channel, config.idle()));
     }
 
     private void enter(Channel channel) {
@@ -128,7 +135,25 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         return brief ? UNWELCOME_IDLE : config.idle();
     }
 
-    /** The client speaks HTTP/1: to Weir as its proxy, or inside of a CONNECT to that destination. */
+    /** The first byte came: as a reverse proxy Weir is spoken to as if it were the origin, else as a proxy. */
+    void entered(Channel channel, int firstByte, ByteBuf firstBytes) {
+        Destination origin = reverse;
+        if (origin != null) {
+            tcp(channel).cameBy(WayIn.REVERSE);
+            if (firstByte == FirstBytes.TLS_HANDSHAKE) {
+                tls(channel, origin, firstBytes);
+            } else {
+                http(channel, origin, firstBytes);
+            }
+        } else if (SocksReader.begins(firstByte)) {
+            channel.pipeline().addLast("socks", new SocksHandshake(this, channel, new ArrivalTap(taps, tcp(channel))));
+            go(channel, firstBytes);
+        } else {
+            http(channel, null, firstBytes);
+        }
+    }
+
+    /** The client speaks HTTP/1: to Weir as its proxy, or (inside of a CONNECT, or in reverse) to that destination. */
     void http(Channel channel, @Nullable Destination inside, @Nullable ByteBuf firstBytes) {
         ArrivalTap arrival = new ArrivalTap(taps, tcp(channel));
         ClientConnection connection = new ClientConnection(this, channel, inside, arrival);
@@ -142,11 +167,11 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         go(channel, firstBytes);
     }
 
-    /** TLS is inside: shake hands under our leaf, then HTTP. */
-    void tls(Channel channel, Authority authority, ByteBuf firstBytes) {
+    /** TLS is inside: shake hands under our leaf, then HTTP to that destination. */
+    void tls(Channel channel, Destination inside, ByteBuf firstBytes) {
         ConnectionTap tcp = tcp(channel);
         TlsTap tap = new TlsTap(taps, tcp.connection(), Leg.CLIENT);
-        tls.accept(channel, authority.host(), tap, () -> http(channel, new Destination(true, authority), null));
+        tls.accept(channel, inside.authority().host(), tap, name -> http(channel, inside.named(name), null));
         // Behind TLS, where close_notify can be told.
         channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(tcp));
         go(channel, firstBytes);
@@ -174,8 +199,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     ExchangeTap begin(Channel channel, ArrivalTap arrival, @Nullable Destination inside) {
-        return ExchangeTap.begun(
-                taps, tcp(channel).connection(), arrival, inside == null ? WayIn.HTTP_PROXY : WayIn.CONNECT, inside);
+        return ExchangeTap.begun(taps, tcp(channel), arrival, inside);
     }
 
     ClientService service() {

@@ -4,14 +4,13 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.Carrier;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Authority;
-import dev.weir.proxy.http.OwnResponse;
 import dev.weir.proxy.tap.ExchangeTap;
-import dev.weir.proxy.tap.SendTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.buffer.ByteBuf;
@@ -20,31 +19,44 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One CONNECT request: answered at once when Weir looks inside, so that the first bytes can tell what is there; answered when the
- * origin is reached when it is relayed blindly.
+ * One CONNECT request, of HTTP or of SOCKS: granted at once when Weir looks inside, so that the first bytes can tell what is there;
+ * granted when the origin is reached when it is relayed blindly.
  */
 final class Connect implements Carrier.Connecting {
 
-    private final ClientConnection connection;
+    /** Who asks, and in which words the answer is given. */
+    interface Asker {
+
+        WayIn way();
+
+        /** Leaves the pipeline to the next stage; gives back what was read behind the request. */
+        @Nullable
+        ByteBuf leave();
+
+        /**
+         * Writes that the client may go on. Called when the pipeline was left.
+         *
+         * @param bound our end of the connection to the next hop; null when nothing is connected yet
+         */
+        void granted(@Nullable Authority bound);
+
+        /** Writes why not, and ends the connection. */
+        void refused(Failure failure);
+    }
+
+    private final Asker asker;
     private final Channel channel;
     private final ClientPipeline pipeline;
     private final ExchangeTap tap;
     private final Authority authority;
-    private final SendTap sent;
     private OriginSource.@Nullable Request opening;
 
-    Connect(
-            ClientConnection connection,
-            Channel channel,
-            ClientPipeline pipeline,
-            ExchangeTap tap,
-            Authority authority) {
-        this.connection = connection;
+    Connect(Asker asker, Channel channel, ClientPipeline pipeline, ExchangeTap tap, Authority authority) {
+        this.asker = asker;
         this.channel = channel;
         this.pipeline = pipeline;
         this.tap = tap;
         this.authority = authority;
-        this.sent = tap.sent(Leg.CLIENT);
     }
 
     Authority authority() {
@@ -58,13 +70,14 @@ final class Connect implements Carrier.Connecting {
             open(new BeforeAnswer(why));
             return;
         }
-        ByteBuf rest = connection.leave();
-        writeConnected();
+        ByteBuf rest = asker.leave();
+        asker.granted(null);
         pipeline.firstBytes(channel, this, rest);
     }
 
     /** The first bytes are TLS or HTTP: this was a CONNECT to look inside of. */
     void intercepted() {
+        ClientPipeline.tcp(channel).cameBy(asker.way());
         tap.intercepted(authority);
         tap.ended(null);
     }
@@ -92,13 +105,6 @@ final class Connect implements Carrier.Connecting {
                 pipeline.service().origins().forTunnel(channel.eventLoop(), tap).open(authority, listener);
     }
 
-    private void writeConnected() {
-        ByteBuf out = channel.alloc().buffer(64);
-        OwnResponse.CONNECTED.writeTo(out);
-        sent.head(out.readableBytes());
-        sent.last(channel.writeAndFlush(out));
-    }
-
     private void start(ConnectionId id, Tunnel.End origin, String why, @Nullable ByteBuf firstBytes) {
         TunnelHandler client = pipeline.tunnel(channel);
         Tunnel tunnel = new Tunnel(client, origin, new Observer());
@@ -119,24 +125,14 @@ final class Connect implements Carrier.Connecting {
 
         @Override
         public void opened(ConnectionId id, Tunnel.End origin) {
-            ByteBuf rest = connection.leave();
-            writeConnected();
+            ByteBuf rest = asker.leave();
+            asker.granted(origin.local());
             start(id, origin, why, rest);
         }
 
         @Override
         public void failed(Failure failure) {
-            int status = failure.kind().status();
-            tap.answered(status, failure);
-            OwnResponse own = OwnResponse.failure(status, failure, false);
-            ByteBuf out = channel.alloc().buffer(512);
-            own.head().writeTo(out);
-            sent.head(out.readableBytes());
-            out.writeBytes(own.body());
-            sent.body(own.body().length);
-            sent.last(channel.writeAndFlush(out));
-            tap.ended(failure);
-            connection.close(CloseReason.LAST_MESSAGE);
+            asker.refused(failure);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     /** A TLS record of type handshake, any version from SSL 3 on (RFC 8446, section 5.1). */
-    private static final int TLS_HANDSHAKE = 22;
+    static final int TLS_HANDSHAKE = 22;
 
     /** A request line longer than this is not waited for: it is relayed, which is never wrong. */
     private static final int MAX_LINE_BYTES = 8 * 1024;
@@ -83,7 +83,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         if (bytes.getByte(bytes.readerIndex() + 1) == 3) {
             ByteBuf first = leave(ctx);
             connect.intercepted();
-            pipeline.tls(ctx.channel(), connect.authority(), first);
+            pipeline.tls(ctx.channel(), new Destination(true, connect.authority()), first);
         } else {
             relay(ctx, "neither TLS nor HTTP inside");
         }

@@ -2,6 +2,7 @@ package dev.weir.proxy.exchange;
 
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.proxy.http.Authority;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ public final class Tunnel {
 
     /** One end, as the tunnel uses it. */
     public interface End {
+
+        /** Our address on this end; null where there is no socket. */
+        @Nullable
+        Authority local();
 
         /** Begins to feed the tunnel with what this end receives. */
         void attach(Tunnel tunnel, Leg leg);

@@ -1,14 +1,62 @@
 package dev.weir.proxy.http;
 
+import io.netty.util.NetUtil;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a request goes: the key under which idle connections are kept.
  *
  * @param secure over TLS
+ * @param serverName whom TLS asks for and verifies, when that is somebody else than the host: a client that resolves by itself names
+ *     an address to its proxy, and the host in its TLS only
  */
-public record Destination(boolean secure, Authority authority) {
+public record Destination(
+        boolean secure, Authority authority, @Nullable String serverName) {
+
+    public Destination(boolean secure, Authority authority) {
+        this(secure, authority, null);
+    }
+
+    private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/?#@]+)/?", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Reads {@code http://host[:port]} or {@code https://host[:port]}; a slash may follow.
+     *
+     * @throws IllegalArgumentException when it is anything else
+     */
+    public static Destination ofUrl(String url) {
+        Matcher parts = ORIGIN.matcher(url);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("expected: http://HOST[:PORT] or https://HOST[:PORT], without a path");
+        }
+        boolean secure = parts.group(1).equalsIgnoreCase("https");
+        return new Destination(secure, Authority.parse(parts.group(2), secure ? 443 : 80));
+    }
+
+    /** The same with the name that a client asked for in TLS, which counts where the host is a mere address. */
+    public Destination named(@Nullable String name) {
+        boolean address = NetUtil.isValidIpV4Address(authority.host()) || NetUtil.isValidIpV6Address(authority.host());
+        return name == null || !address || !secure
+                ? this
+                : new Destination(true, authority, name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whom TLS asks for and verifies. */
+    public Authority tlsName() {
+        return serverName == null ? authority : new Authority(serverName, authority.port());
+    }
+
+    /** Whether a URL with that origin means this destination. */
+    boolean isMeantBy(Destination url) {
+        return url.secure == secure && (url.authority.equals(authority) || url.authority.equals(tlsName()));
+    }
+
     /** As it stands in Host: without the port when that is the scheme's own (RFC 9110, section 7.2). */
     public String hostValue() {
-        String text = authority.toString();
+        String text = tlsName().toString();
         return authority.port() == (secure ? 443 : 80) ? text.substring(0, text.lastIndexOf(':')) : text;
     }
 

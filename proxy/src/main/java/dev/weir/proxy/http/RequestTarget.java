@@ -47,14 +47,15 @@ public record RequestTarget(Destination destination, String originForm) {
         }
         Destination destination = new Destination(
                 secure, authority(target.substring(authorityStart, end), secure, offset + authorityStart));
-        if (inside != null && !destination.equals(inside)) {
+        if (inside != null && !inside.isMeantBy(destination)) {
             throw new BadMessageException(400, offset, "target names " + destination + " inside of " + inside);
         }
         String rest = target.substring(end);
+        Destination goal = inside == null ? destination : inside;
         if (rest.isEmpty() && head.method().equals("OPTIONS")) {
-            return new RequestTarget(destination, "*");
+            return new RequestTarget(goal, "*");
         }
-        return new RequestTarget(destination, rest.startsWith("/") ? rest : "/" + rest);
+        return new RequestTarget(goal, rest.startsWith("/") ? rest : "/" + rest);
     }
 
     /**

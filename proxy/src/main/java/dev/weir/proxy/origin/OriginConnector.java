@@ -180,7 +180,7 @@ public final class OriginConnector {
     private void shakeHands(SetUp setUp) {
         TlsTap tap = new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN);
         Future<Channel> handshake =
-                tls.handshake(setUp.channel, setUp.route.destination().authority(), tap);
+                tls.handshake(setUp.channel, setUp.route.destination().tlsName(), tap);
         // Behind TLS, where close_notify can be told.
         setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         handshake.addListener(shaken -> {

@@ -7,6 +7,7 @@ import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.Resolver;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
+import dev.weir.proxy.tls.ResolverTls;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -30,7 +31,8 @@ public final class NameProbe {
     public static void run(Taps taps, DnsConfig config, Authority target) throws InterruptedException {
         Transport transport = Transport.best();
         EventLoopGroup group = transport.newGroup(1, "weir-probe");
-        Resolver resolver = new Resolver(config, transport.datagramChannel(), transport.socketChannel());
+        Resolver resolver = Resolver.of(
+                config, transport.datagramChannel(), transport.socketChannel(), ResolverTls.trustingSystem());
         try {
             EventLoop loop = group.next();
             Promise<Void> ended = loop.newPromise();

@@ -14,6 +14,7 @@ import dev.weir.proxy.tap.ConnectTap;
 import dev.weir.proxy.tap.ConnectionTap;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
+import dev.weir.proxy.tls.ResolverTls;
 import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
@@ -51,7 +52,8 @@ public final class TcpProbe {
             throws InterruptedException {
         Transport transport = Transport.best();
         EventLoopGroup group = transport.newGroup(1, "weir-probe");
-        Dialer dialer = new Dialer(config, transport.socketChannel(), transport.datagramChannel());
+        Dialer dialer = new Dialer(
+                config, transport.socketChannel(), transport.datagramChannel(), ResolverTls.trustingSystem());
         try {
             EventLoop loop = group.next();
             Future<Dialed> dialing = dialer.dial(loop, target, new DnsTap(taps, PAYER), new ConnectTap(taps, PAYER));

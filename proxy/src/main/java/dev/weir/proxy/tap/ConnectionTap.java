@@ -20,6 +20,7 @@ import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
+import dev.weir.events.WayIn;
 import dev.weir.proxy.transport.CloseObserver;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.ReadinessListener;
@@ -58,6 +59,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     private @Nullable ChannelPromise lastWrite;
     private boolean begun;
     private boolean closeNotifyCame;
+    private WayIn way = WayIn.HTTP_PROXY;
 
     private ConnectionTap(Taps taps, Transport transport, Leg leg, ConnectionId connection) {
         this.taps = taps;
@@ -89,6 +91,15 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     /** Whether the peer ended TLS before it ended TCP: without it, an end of input is a truncation. */
     public boolean closeNotifyCame() {
         return closeNotifyCame;
+    }
+
+    /** By which way the client's next exchanges come. */
+    public void cameBy(WayIn known) {
+        way = known;
+    }
+
+    WayIn way() {
+        return way;
     }
 
     public Leg leg() {

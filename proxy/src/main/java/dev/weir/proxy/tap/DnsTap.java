@@ -34,6 +34,11 @@ public final class DnsTap {
         this.exchange = exchange;
     }
 
+    /** Tells nobody: for names that no exchange asks for. */
+    public static DnsTap untold() {
+        return new DnsTap(new Taps(event -> {}, () -> 0), new ExchangeId(0));
+    }
+
     public void started(String name) {
         if (!closed) {
             taps.emit(new DnsStarted(exchange, taps.now(), name));
@@ -52,9 +57,9 @@ public final class DnsTap {
         }
     }
 
-    /** Call it right before the question is handed to the socket. */
-    public Question asked(String name, String type, InetSocketAddress server) {
-        return open(new Question(this, name, type, server, taps.now()));
+    /** Call it right before the question is handed to the socket; {@code transport} is what it leaves by. */
+    public Question asked(String name, String type, InetSocketAddress server, String transport) {
+        return open(new Question(this, name, type, server, transport, taps.now()));
     }
 
     /**
@@ -62,7 +67,7 @@ public final class DnsTap {
      * its true start, which lies before this exchange's {@link DnsStarted}.
      */
     public Question joined(Question other) {
-        return open(new Question(this, other.name, other.type, other.server, other.startedAtNanos));
+        return open(new Question(this, other.name, other.type, other.server, other.transport, other.startedAtNanos));
     }
 
     public void ended(DnsSource source, List<InetAddress> addresses) {
@@ -97,32 +102,35 @@ public final class DnsTap {
         private final String name;
         private final String type;
         private final InetSocketAddress server;
+        private final String transport;
         private final long startedAtNanos;
 
-        private Question(DnsTap tap, String name, String type, InetSocketAddress server, long startedAtNanos) {
+        private Question(
+                DnsTap tap, String name, String type, InetSocketAddress server, String transport, long startedAtNanos) {
             this.tap = tap;
             this.name = name;
             this.type = type;
             this.server = server;
+            this.transport = transport;
             this.startedAtNanos = startedAtNanos;
         }
 
-        /** The transport is {@code udp} or {@code tcp}: the one that brought this answer. */
-        public void answered(String transport, String rcode, List<DnsRecord> records) {
-            end(transport, rcode, List.copyOf(records), null);
+        /** The transport is the one that brought this answer: {@code udp}, {@code tcp}, {@code tls} or {@code https}. */
+        public void answered(String broughtBy, String rcode, List<DnsRecord> records) {
+            end(broughtBy, rcode, List.copyOf(records), null);
         }
 
         /** No answer came; {@code why} is one line for a person. */
         public void failed(String why) {
-            end("udp", null, List.of(), why);
+            end(transport, null, List.of(), why);
         }
 
-        private void end(String transport, @Nullable String rcode, List<DnsRecord> records, @Nullable String failure) {
+        private void end(String broughtBy, @Nullable String rcode, List<DnsRecord> records, @Nullable String failure) {
             if (!tap.open.remove(this) || tap.closed) {
                 return;
             }
             long now = tap.taps.now();
-            DnsQuery query = new DnsQuery(name, type, server, transport, startedAtNanos, now, rcode, records, failure);
+            DnsQuery query = new DnsQuery(name, type, server, broughtBy, startedAtNanos, now, rcode, records, failure);
             tap.taps.emit(new DnsQueried(tap.exchange, now, query));
         }
     }

@@ -17,7 +17,6 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.SocksRequest;
-import dev.weir.events.WayIn;
 import dev.weir.proxy.exchange.ExchangeObserver;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
@@ -50,12 +49,11 @@ public final class ExchangeTap implements ExchangeObserver {
      *
      * @param inside where origin-form targets lead; null when the client speaks to Weir as its proxy
      */
-    public static ExchangeTap begun(
-            Taps taps, ConnectionId client, ArrivalTap arrival, WayIn way, @Nullable Destination inside) {
+    public static ExchangeTap begun(Taps taps, ConnectionTap client, ArrivalTap arrival, @Nullable Destination inside) {
         ExchangeTap tap = new ExchangeTap(taps, arrival.connection());
         boolean secure = inside != null && inside.secure();
         String authority = inside == null ? null : inside.authority().toString();
-        taps.emit(new ExchangeStarted(tap.id, client, arrival.atNanos(), way, secure, authority));
+        taps.emit(new ExchangeStarted(tap.id, client.connection(), arrival.atNanos(), client.way(), secure, authority));
         return tap;
     }
 

@@ -7,7 +7,9 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The handshake with clients, under a leaf of ours for the name that they ask for; one context for all names. */
 public final class ClientTls {
@@ -32,10 +34,10 @@ public final class ClientTls {
      * Adds the handlers of a handshake at the end of the pipeline.
      *
      * @param host the certificate's name when the client sends no SNI
-     * @param established run when the handshake is over and the pipeline ends in plain bytes; not run when it fails, the channel is
-     *     closed then
+     * @param established told the client's SNI (null when it sent none) when the handshake is over and the pipeline ends in plain
+     *     bytes; not told when it fails, the channel is closed then
      */
-    public void accept(Channel channel, String host, TlsTap tap, Runnable established) {
+    public void accept(Channel channel, String host, TlsTap tap, Consumer<@Nullable String> established) {
         HelloHandler hello = new HelloHandler(context, leaves, host, timeout, tap, established);
         channel.pipeline().addLast("hello", hello).addLast("handshake-watch", hello.watch());
     }

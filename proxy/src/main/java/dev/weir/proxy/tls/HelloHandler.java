@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,18 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
     private final String fallbackHost;
     private final Duration timeout;
     private final TlsTap tap;
-    private final Runnable established;
+    private final Consumer<@Nullable String> established;
     private final HandshakeWatch watch = new HandshakeWatch(this::broken);
     private boolean started;
     private boolean told;
 
     HelloHandler(
-            SslContext context, LeafCache leaves, String host, Duration timeout, TlsTap tap, Runnable established) {
+            SslContext context,
+            LeafCache leaves,
+            String host,
+            Duration timeout,
+            TlsTap tap,
+            Consumer<@Nullable String> established) {
         super(timeout.toMillis());
         this.context = context;
         this.leaves = leaves;
@@ -101,7 +107,7 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
                 tap.ended(HandshakeReport.details(handler, hostname, chain, null));
                 ctx.pipeline().remove(watch);
                 ctx.pipeline().remove(alerts);
-                established.run();
+                established.accept(hostname);
             } else {
                 refused(done.cause(), alerts.alert());
                 OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);

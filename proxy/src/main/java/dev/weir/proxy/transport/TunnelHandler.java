@@ -5,6 +5,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.http.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -12,6 +13,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,12 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         }
         early.release();
         early = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public Authority local() {
+        InetSocketAddress local = (InetSocketAddress) context().channel().localAddress();
+        return new Authority(NetUtil.toAddressString(local.getAddress()), local.getPort());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.proxy.http.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -125,6 +126,11 @@ class TunnelTest {
     }
 
     private final class NamedEnd implements Tunnel.End {
+        @Override
+        public @Nullable Authority local() {
+            return null;
+        }
+
         private final String name;
 
         NamedEnd(String name) {

@@ -16,7 +16,14 @@ public final class Curl {
 
     /** {@code curl -sS -x PROXY ARGS}, loopback not bypassed; at most 30 s. */
     public static Result through(RunningProxy proxy, String... args) {
-        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--noproxy", "", "-x", proxy.url(), "-m", "30"));
+        List<String> all = new ArrayList<>(List.of("--noproxy", "", "-x", proxy.url()));
+        all.addAll(List.of(args));
+        return run(all.toArray(new String[0]));
+    }
+
+    /** {@code curl -sS ARGS}, at most 30 s. */
+    public static Result run(String... args) {
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "-m", "30"));
         command.addAll(List.of(args));
         try {
             Process process = new ProcessBuilder(command).start();

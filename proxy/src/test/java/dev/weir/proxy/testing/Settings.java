@@ -3,10 +3,12 @@ package dev.weir.proxy.testing;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.ClientConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
+import dev.weir.proxy.origin.dns.secure.SecureServer;
 import dev.weir.proxy.tap.BodyPolicy;
 import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.TlsConfig;
@@ -33,6 +35,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private int eventLoops = 1;
     private @Nullable ParentProxy parent;
     private @Nullable KeyLog keyLog;
+    private @Nullable Destination reverse;
     private @Nullable ProxyCredentials credentials;
 
     public static Settings on(ProxyConfig.TransportChoice transport) {
@@ -60,6 +63,12 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     public Settings resolvingBy(InetSocketAddress server, int queryMillis) {
         DnsConfig dns = DnsConfig.system().withServers(List.of(server)).withTimeouts(queryMillis, queryMillis * 2, 50);
         dial = DialConfig.with(dns);
+        return this;
+    }
+
+    /** As in {@code --dns URL}. */
+    public Settings resolvingSecurelyBy(String url) {
+        dial = DialConfig.with(DnsConfig.system().withSecure(List.of(SecureServer.parse(url))));
         return this;
     }
 
@@ -109,6 +118,12 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --reverse}. */
+    public Settings reverse(String url) {
+        reverse = Destination.ofUrl(url);
+        return this;
+    }
+
     /** As in {@code --parent}. */
     public Settings parent(String url) {
         parent = ParentProxy.parse(url);
@@ -134,6 +149,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                         limits.heads()),
                 new ClientConfig(idle, request, firstBytes, credentials, limits),
                 new TlsConfig(handshake, keyLog),
+                reverse,
                 standard.refused());
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.origin.dns.Resolver;
 import dev.weir.proxy.tap.ConnectTap;
 import dev.weir.proxy.tap.DnsTap;
+import dev.weir.proxy.tls.ResolverTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -20,9 +21,10 @@ public final class Dialer implements AutoCloseable {
     public Dialer(
             DialConfig config,
             Class<? extends SocketChannel> socketChannel,
-            Class<? extends DatagramChannel> datagramChannel) {
+            Class<? extends DatagramChannel> datagramChannel,
+            ResolverTls tls) {
         this.config = config;
-        this.resolver = new Resolver(config.dns(), datagramChannel, socketChannel);
+        this.resolver = Resolver.of(config.dns(), datagramChannel, socketChannel, tls);
         this.opener = SocketOpener.of(socketChannel, config.connectTimeoutMillis());
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin.dns;
 
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.origin.dns.secure.SecureServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
  * How names are resolved.
  *
  * @param servers asked in this order; empty: the system's, read again when its file changed
+ * @param secure when there are any, they alone are asked, in this order; {@code servers} are then asked for their names only
  * @param overrides first match wins, exact hosts before {@code *}
  * @param hostsFile need not exist
  * @param resolvConf where the system's servers are named; need not exist
@@ -22,6 +24,7 @@ import java.util.List;
  */
 public record DnsConfig(
         List<InetSocketAddress> servers,
+        List<SecureServer> secure,
         List<HostOverride> overrides,
         Path hostsFile,
         Path resolvConf,
@@ -36,6 +39,7 @@ public record DnsConfig(
 
     public DnsConfig {
         servers = List.copyOf(servers);
+        secure = List.copyOf(secure);
         overrides = List.copyOf(overrides);
         if (queryTimeoutMillis < 1 || lookupTimeoutMillis < 1 || resolutionDelayMillis < 0) {
             throw new IllegalArgumentException("DNS timeouts must be positive: query " + queryTimeoutMillis
@@ -54,6 +58,7 @@ public record DnsConfig(
                         ? System.getenv().getOrDefault("SystemRoot", "C:\\Windows") + "\\System32\\drivers\\etc"
                         : "/etc");
         return new DnsConfig(
+                List.of(),
                 List.of(),
                 List.of(),
                 etc.resolve("hosts"),
@@ -89,6 +94,22 @@ public record DnsConfig(
     public DnsConfig withServers(List<InetSocketAddress> newServers) {
         return new DnsConfig(
                 newServers,
+                secure,
+                overrides,
+                hostsFile,
+                resolvConf,
+                queryTimeoutMillis,
+                lookupTimeoutMillis,
+                resolutionDelayMillis,
+                minTtlSeconds,
+                maxTtlSeconds,
+                maxNegativeTtlSeconds);
+    }
+
+    public DnsConfig withSecure(List<SecureServer> newServers) {
+        return new DnsConfig(
+                servers,
+                newServers,
                 overrides,
                 hostsFile,
                 resolvConf,
@@ -103,6 +124,7 @@ public record DnsConfig(
     public DnsConfig withOverrides(List<HostOverride> newOverrides) {
         return new DnsConfig(
                 servers,
+                secure,
                 newOverrides,
                 hostsFile,
                 resolvConf,
@@ -117,6 +139,7 @@ public record DnsConfig(
     public DnsConfig withFiles(Path newHostsFile, Path newResolvConf) {
         return new DnsConfig(
                 servers,
+                secure,
                 overrides,
                 newHostsFile,
                 newResolvConf,
@@ -131,6 +154,7 @@ public record DnsConfig(
     public DnsConfig withTimeouts(int queryMillis, int lookupMillis, int newResolutionDelayMillis) {
         return new DnsConfig(
                 servers,
+                secure,
                 overrides,
                 hostsFile,
                 resolvConf,
@@ -145,6 +169,7 @@ public record DnsConfig(
     public DnsConfig withTtlBounds(long minSeconds, long maxSeconds, long maxNegativeSeconds) {
         return new DnsConfig(
                 servers,
+                secure,
                 overrides,
                 hostsFile,
                 resolvConf,

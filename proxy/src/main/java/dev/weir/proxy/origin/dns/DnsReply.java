@@ -3,7 +3,6 @@ package dev.weir.proxy.origin.dns;
 import dev.weir.events.DnsRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.dns.DatagramDnsResponse;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
@@ -32,7 +31,7 @@ record DnsReply(
     // Real chains have up to about 5 steps; longer than 16 is a loop or an attack.
     static final int MAX_CHAIN = 16;
 
-    static DnsReply read(DnsResponse response) {
+    static DnsReply read(String transport, DnsResponse response) {
         List<DnsRecord> answers = new ArrayList<>();
         for (int i = 0; i < response.count(DnsSection.ANSWER); i++) {
             answers.add(record(response.recordAt(DnsSection.ANSWER, i)));
@@ -40,7 +39,6 @@ record DnsReply(
         String code = response.code().toString();
         int number = code.indexOf('(');
         String rcode = (number < 0 ? code : code.substring(0, number)).toUpperCase(Locale.ROOT);
-        String transport = response instanceof DatagramDnsResponse ? "udp" : "tcp";
         for (int i = 0; i < response.count(DnsSection.AUTHORITY); i++) {
             io.netty.handler.codec.dns.DnsRecord authority = response.recordAt(DnsSection.AUTHORITY, i);
             if (authority.type().equals(DnsRecordType.SOA) && authority instanceof DnsRawRecord soa) {

@@ -1,9 +1,12 @@
 package dev.weir.proxy.origin.dns;
 
+import dev.weir.proxy.origin.dns.secure.SecureQuestions;
+import dev.weir.proxy.origin.dns.secure.SecureServer;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.dns.DatagramDnsResponse;
 import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsResponse;
 import io.netty.resolver.dns.DnsNameResolver;
@@ -15,6 +18,8 @@ import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Puts one question to one server. Fails with Netty's {@code DnsNameResolverTimeoutException} when no answer came in time, with
@@ -24,8 +29,48 @@ interface DnsTransport extends AutoCloseable {
 
     Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> ask(InetSocketAddress server, DnsQuestion question);
 
+    /** By what a question to that server leaves. */
+    default String word(InetSocketAddress server) {
+        return "udp";
+    }
+
+    /** By what an answer came. */
+    default String word(InetSocketAddress server, DnsResponse response) {
+        return response instanceof DatagramDnsResponse ? "udp" : "tcp";
+    }
+
     @Override
     void close();
+
+    /** Over TLS or HTTPS. Other servers than these are not asked: what is to be kept secret is not told to them. */
+    static DnsTransport secure(Map<InetSocketAddress, SecureServer> servers, SecureQuestions questions) {
+        return new DnsTransport() {
+            @Override
+            public Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> ask(
+                    InetSocketAddress server, DnsQuestion question) {
+                return questions.ask(of(server), question);
+            }
+
+            private SecureServer of(InetSocketAddress server) {
+                return Objects.requireNonNull(servers.get(server), "a server of the configuration");
+            }
+
+            @Override
+            public String word(InetSocketAddress server) {
+                return of(server).protocol().word();
+            }
+
+            @Override
+            public String word(InetSocketAddress server, DnsResponse response) {
+                return word(server);
+            }
+
+            @Override
+            public void close() {
+                questions.close();
+            }
+        };
+    }
 
     /**
      * Over UDP, and over TCP when the answer comes truncated. Netty's resolver serves as transport only: to an observer, its own cache

@@ -77,7 +77,7 @@ final class Lookup {
 
     private void ask(InetSocketAddress server, boolean mayAskAgain) {
         for (Waiter waiter : waiters) {
-            waiter.question = waiter.tap.asked(name, key.type().name(), server);
+            waiter.question = waiter.tap.asked(name, key.type().name(), server, transport.word(server));
         }
         Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> reply;
         try {
@@ -100,7 +100,7 @@ final class Lookup {
         AddressedEnvelope<DnsResponse, InetSocketAddress> envelope = reply.getNow();
         try {
             if (!done) {
-                onAnswer(server, DnsReply.read(envelope.content()));
+                onAnswer(server, DnsReply.read(transport.word(server, envelope.content()), envelope.content()));
             }
         } finally {
             envelope.release();

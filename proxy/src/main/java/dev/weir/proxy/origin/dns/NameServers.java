@@ -1,5 +1,6 @@
 package dev.weir.proxy.origin.dns;
 
+import dev.weir.proxy.origin.dns.secure.SecureServer;
 import io.netty.resolver.dns.DnsServerAddressStream;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.io.IOException;
@@ -25,12 +26,18 @@ final class NameServers {
     private final @Nullable ReloadedFile<List<InetSocketAddress>> resolvConf;
 
     NameServers(DnsConfig config) {
-        configured = config.servers().isEmpty() && !Files.exists(config.resolvConf())
-                ? withoutResolvConf()
-                : config.servers();
+        configured = !config.secure().isEmpty()
+                ? config.secure().stream().map(SecureServer::address).toList()
+                : plain(config);
         resolvConf = configured.isEmpty()
                 ? new ReloadedFile<>(config.resolvConf(), NameServers::read, List.of(local()))
                 : null;
+    }
+
+    private static List<InetSocketAddress> plain(DnsConfig config) {
+        return config.servers().isEmpty() && !Files.exists(config.resolvConf())
+                ? withoutResolvConf()
+                : config.servers();
     }
 
     /** Never empty. */

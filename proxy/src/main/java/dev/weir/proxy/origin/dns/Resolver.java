@@ -4,23 +4,30 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.events.FailureKind;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.origin.dns.secure.SecureQuestions;
+import dev.weir.proxy.origin.dns.secure.SecureServer;
 import dev.weir.proxy.tap.DnsTap;
+import dev.weir.proxy.tls.ResolverTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.IDN;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From a host name to addresses, every step recorded. Tried in this order: literal address, override, hosts file, localhost, cache,
  * servers. One for the whole proxy, used from all event loops.
  */
-public final class Resolver implements AutoCloseable {
+public class Resolver implements AutoCloseable {
 
     // RFC 1035, section 2.3.4: 255 octets on the wire, which is 253 characters of text.
     private static final int MAX_NAME_LENGTH = 253;
@@ -32,14 +39,57 @@ public final class Resolver implements AutoCloseable {
     private final AnswerCache cache;
     private final Map<EventLoop, LoopResolver> loops = new ConcurrentHashMap<>();
 
-    public Resolver(
+    /** With UDP, TCP and what of encryption the configuration says. */
+    public static Resolver of(
             DnsConfig config,
             Class<? extends DatagramChannel> datagramChannel,
-            Class<? extends SocketChannel> socketChannel) {
-        this(
-                config,
+            Class<? extends SocketChannel> socketChannel,
+            ResolverTls tls) {
+        DnsConfig plainly = config.withSecure(List.of());
+        Resolver plain = new Resolver(
+                plainly,
                 Ticker.systemTicker(),
                 loop -> DnsTransport.netty(loop, config.queryTimeoutMillis(), datagramChannel, socketChannel));
+        if (config.secure().isEmpty()) {
+            return plain;
+        }
+        Map<InetSocketAddress, SecureServer> servers = config.secure().stream()
+                .collect(Collectors.toMap(SecureServer::address, server -> server, (a, b) -> a));
+        return new Resolver(
+                config,
+                Ticker.systemTicker(),
+                loop -> DnsTransport.secure(
+                        servers,
+                        new SecureQuestions(new SecureQuestions.Parts(
+                                loop, socketChannel, tls, plain::addressOf, config.queryTimeoutMillis())))) {
+            @Override
+            public void close() {
+                super.close();
+                plain.close();
+            }
+        };
+    }
+
+    /** The first address of a name that no exchange asks for. */
+    private Future<InetAddress> addressOf(EventLoop loop, Authority target) {
+        Promise<InetAddress> found = loop.newPromise();
+        resolve(target, loop, DnsTap.untold(), new AddressListener() {
+            @Override
+            public void addresses(List<InetAddress> batch) {
+                found.trySuccess(batch.get(0));
+            }
+
+            @Override
+            public void completed() {
+                // The first batch has said it.
+            }
+
+            @Override
+            public void failed(FailureException failure) {
+                found.tryFailure(failure);
+            }
+        });
+        return found;
     }
 
     Resolver(DnsConfig config, Ticker ticker, Function<EventLoop, DnsTransport> transports) {

@@ -28,6 +28,8 @@ import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.testing.FullBacklog;
 import dev.weir.proxy.testing.ScriptedDns;
 import dev.weir.proxy.testing.ScriptedReply;
+import dev.weir.proxy.tls.OriginTrust;
+import dev.weir.proxy.tls.ResolverTls;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -230,7 +232,11 @@ class DialerIT {
                 .withServers(List.of(dns.address()))
                 .withOverrides(overrides)
                 .withFiles(files.resolve("hosts"), files.resolve("resolv.conf"));
-        dialer = new Dialer(new DialConfig(names, connectTimeoutMillis, 250, 30_000), net.socket, net.datagram);
+        dialer = new Dialer(new DialConfig(names, connectTimeoutMillis, 250, 30_000), net.socket, net.datagram, tls());
+    }
+
+    private static ResolverTls tls() {
+        return new ResolverTls(() -> OriginTrust.load(List.of(), List.of()));
     }
 
     private Future<Dialed> dial(String host) {

@@ -26,14 +26,18 @@ import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.testing.ScriptedDns;
+import dev.weir.proxy.tls.OriginTrust;
+import dev.weir.proxy.tls.ResolverTls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.dns.DnsResponseCode;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +62,10 @@ class ResolverIT {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final Taps taps = new Taps(events::add, Ticker.system());
     private final List<Resolver> resolvers = new ArrayList<>();
+    private final ResolverTls tls = new ResolverTls(() -> OriginTrust.load(List.of(), List.of()));
     private long exchanges;
+
+    ResolverIT() throws IOException, GeneralSecurityException {}
 
     @AfterEach
     void stop() {
@@ -310,7 +317,7 @@ class ResolverIT {
     }
 
     private Resolver resolver(DnsConfig config) {
-        Resolver resolver = new Resolver(config, NioDatagramChannel.class, NioSocketChannel.class);
+        Resolver resolver = Resolver.of(config, NioDatagramChannel.class, NioSocketChannel.class, tls);
         resolvers.add(resolver);
         return resolver;
     }
