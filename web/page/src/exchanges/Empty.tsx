@@ -18,10 +18,21 @@ export function ways(proxy: string, ca: string): Way[] {
   const file = quoted(ca);
   return [
     { tool: 'curl', command: `curl -x ${url} --cacert ${file} https://example.com/` },
-    { tool: 'Chromium', command: `chromium --proxy-server=${url} --ignore-certificate-errors-spki-list="$(openssl x509 -in ${file} -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)" --user-data-dir="$(mktemp -d)"` },
-    { tool: 'Java', command: `weir record -- java -jar app.jar` },
-    { tool: 'Node.js', command: `NODE_USE_ENV_PROXY=1 HTTP_PROXY=${url} HTTPS_PROXY=${url} NODE_EXTRA_CA_CERTS=${file} node app.js` },
+    { tool: 'Chromium', command: `chromium --proxy-server=${url} '--proxy-bypass-list=<-loopback>' --ignore-certificate-errors-spki-list="$(openssl x509 -in ${file} -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)" --user-data-dir="$(mktemp -d)"` },
+    { tool: 'Java', command: javaCommand(proxy, file) },
+    { tool: 'Node.js', command: `NODE_USE_ENV_PROXY=1 http_proxy=${url} https_proxy=${url} NODE_EXTRA_CA_CERTS=${file} node app.js` },
   ];
+}
+
+function javaCommand(proxy: string, file: string): string {
+  const colon = proxy.lastIndexOf(':');
+  const host = proxy.slice(0, colon).replace(/^\[|\]$/g, '');
+  const port = proxy.slice(colon + 1);
+  const store = 'keytool -importcert -noprompt -alias weir -storetype PKCS12 -storepass changeit -keystore weir.p12';
+  return (
+    `${store} -file ${file}; java -Dhttp.proxyHost=${host} -Dhttp.proxyPort=${port} -Dhttps.proxyHost=${host} -Dhttps.proxyPort=${port} -Dhttp.nonProxyHosts= ` +
+    '-Djavax.net.ssl.trustStore=weir.p12 -Djavax.net.ssl.trustStorePassword=changeit -jar app.jar'
+  );
 }
 
 export function Empty() {

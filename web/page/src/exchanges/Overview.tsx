@@ -27,7 +27,7 @@ export function Overview() {
     const sizes = new ResizeObserver(() => setWidth(box.current?.clientWidth ?? 0));
     sizes.observe(box.current);
     return () => sizes.disconnect();
-  }, []);
+  }, [data === null]);
   useEffect(
     () =>
       effect(() => {
@@ -45,6 +45,7 @@ export function Overview() {
   };
   const shownFrom = drag !== null ? Math.min(drag.a, drag.b) : data !== null && from !== null ? pixelAt(data, width, from) : null;
   const shownTo = drag !== null ? Math.max(drag.a, drag.b) : data !== null && to !== null ? pixelAt(data, width, to) : null;
+  if (data === null || data.bins.length === 0 || data.to_us <= data.from_us) return null;
   return (
     <div class="overview" role="group" aria-label={t('overview.label')} title={from === null ? t('overview.hint') : ''}>
       <div
@@ -67,12 +68,8 @@ export function Overview() {
             <div class="brush" style={{ left: `${shownFrom}px`, width: `${Math.max(1, shownTo - shownFrom)}px` }} />
           </>
         )}
-        {data !== null && data.to_us > data.from_us && (
-          <>
-            <Handle name="from" data={data} width={width} />
-            <Handle name="to" data={data} width={width} />
-          </>
-        )}
+        <Handle name="from" data={data} width={width} />
+        <Handle name="to" data={data} width={width} />
       </div>
       {from !== null && (
         <button type="button" class="small overview-clear" onClick={() => go({ from: null, to: null }, true)}>

@@ -57,6 +57,8 @@ export class Rows<R> {
   /** @return the id of the element of the selected row, or null when it is not in view */
   draw(scrollTop: number, height: number, selected: string, axis: HTMLElement | null): string | null {
     const total = this.source.total();
+    // Read before anything is written: reading afterwards would lay the page out twice.
+    const place = axis === null ? null : { left: axis.offsetLeft, width: axis.clientWidth };
     this.window = visibleWindow(scrollTop, height, total, ROW_PX);
     const { first, count, shift } = this.window;
     this.source.want(first, count);
@@ -79,7 +81,7 @@ export class Rows<R> {
       if (row !== undefined) painted.push({ row, y: slot * ROW_PX + shift, selected: isSelected });
     }
     this.view.style.setProperty('--shift', `${shift}px`);
-    this.paint(painted, axis, height);
+    this.paint(painted, axis, place, height);
     return active;
   }
 
@@ -118,12 +120,12 @@ export class Rows<R> {
     for (let i = 0; i < this.columns.length; i++) this.columns[i]?.fill(cells[i] as HTMLElement, row);
   }
 
-  private paint(rows: readonly PaintedRow<R>[], axis: HTMLElement | null, height: number): void {
-    if (this.painter === null || axis === null || !this.canvas.isConnected) return;
-    const width = axis.clientWidth;
+  private paint(rows: readonly PaintedRow<R>[], axis: HTMLElement | null, place: { left: number; width: number } | null, height: number): void {
+    if (this.painter === null || axis === null || place === null || !this.canvas.isConnected) return;
+    const { left, width } = place;
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
-    this.canvas.style.left = `${axis.offsetLeft}px`;
+    this.canvas.style.left = `${left}px`;
     this.painter.paint(this.canvas, axis, rows, width, height);
   }
 

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { locked, reachable } from '../api/client';
 import { connected } from '../api/live';
+import { PHASE_KINDS } from '../api/types';
 import { ConnectionsView } from '../connections/ConnectionsView';
 import { ExchangesView } from '../exchanges/ExchangesView';
 import { exchanges, open as underWay } from '../exchanges/model';
@@ -111,8 +112,27 @@ function StatusBar() {
       {lost.dropped_body_bytes > 0 && <span class="warn">{t('lost.bodies', { size: bytes(lost.dropped_body_bytes) })}</span>}
       {lost.abrupt && <span class="warn">{t('lost.abrupt')}</span>}
       <span class="spring" />
+      {onList && <Legend />}
       <span class="code">{visible(info.file)}</span>
     </footer>
+  );
+}
+
+/** What the colours and shapes of the waterfall mean. */
+function Legend() {
+  return (
+    <span class="legend">
+      {PHASE_KINDS.map((kind) => (
+        <span key={kind}>
+          <span class={`swatch p-${kind}`} aria-hidden="true" />
+          {t(`phase.${kind}` as Key)}
+        </span>
+      ))}
+      <span>
+        <span class="swatch p-tail" aria-hidden="true" />
+        {t('phase.closeTail')}
+      </span>
+    </span>
   );
 }
 

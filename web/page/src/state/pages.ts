@@ -42,12 +42,11 @@ export class Pages<R> {
     return page[index - number * PAGE];
   }
 
-  /** Another question: nothing of the old answer stays, but its total until the new one comes, so that the list does not jump. */
+  /** Another question. The old answer stays in view until the new one is here, or for as long as the question is wrong. */
   ask(fetch: Fetch<R>): void {
     this.stop.abort();
     this.stop = new AbortController();
     this.fetch = fetch;
-    this.pages = new Map();
     this.underway = new Set();
     this.refreshing = false;
     this.again = null;
