@@ -15,6 +15,8 @@ import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.wire.Segments;
+import dev.weir.inspector.wire.PacketClose;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -202,6 +204,11 @@ final class ConnectionDraft {
         return lostEvents > 0;
     }
 
+    @Nullable
+    ConnectionClosed end() {
+        return end;
+    }
+
     boolean isClosed() {
         return end != null;
     }
@@ -210,9 +217,13 @@ final class ConnectionDraft {
         return lastEventAtNanos;
     }
 
-    /** The record as of now; null when the connection was never established, or that was among what was lost. */
+    /**
+     * The record as of now; null when the connection was never established, or that was among what was lost.
+     *
+     * @param segments what packets say of it
+     */
     @Nullable
-    RecordedConnection record() {
+    RecordedConnection record(@Nullable Segments segments) {
         InetSocketAddress ours = local;
         Long established = establishedAtNanos;
         if (ours == null || established == null) {
@@ -236,7 +247,8 @@ final class ConnectionDraft {
                 lastExchange,
                 last == null ? -1 : last.bytesReceived(),
                 last == null ? -1 : last.bytesSent(),
-                last == null ? null : story(last));
+                last == null ? null : PacketClose.tell(story(last), segments),
+                segments);
     }
 
     private CloseStory story(ConnectionClosed last) {

@@ -8,7 +8,9 @@ import dev.weir.events.TcpInfo;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.wire.Segment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -30,6 +32,13 @@ final class CompactPen extends Pen {
     @Override
     void span(String name, long nanos) {
         count(name, nanos);
+    }
+
+    @Override
+    void span(String name, @Nullable Long nanos) {
+        if (nanos != null) {
+            number(name, nanos.longValue());
+        }
     }
 
     @Override
@@ -108,6 +117,11 @@ final class CompactPen extends Pen {
     @Override
     void kernel(TcpInfo info) {
         TcpInfoForm.writePositions(this, info);
+    }
+
+    @Override
+    void segments(List<Segment> kept) {
+        SegmentsForm.writePositions(this, kept);
     }
 
     @Override

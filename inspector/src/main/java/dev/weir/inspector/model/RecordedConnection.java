@@ -3,6 +3,7 @@ package dev.weir.inspector.model;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
+import dev.weir.inspector.model.wire.Segments;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesReceived by Weir, as they travelled (TLS records included); -1 while it is open
  * @param bytesSent as {@code bytesReceived}
  * @param close null while it is open
+ * @param segments what a packet capture saw of it; null without one
  */
 public record RecordedConnection(
         ConnectionId id,
@@ -35,4 +37,42 @@ public record RecordedConnection(
         long lastExchange,
         long bytesReceived,
         long bytesSent,
-        @Nullable CloseStory close) {}
+        @Nullable CloseStory close,
+        @Nullable Segments segments) {
+
+    /** Without packets. */
+    public RecordedConnection(
+            ConnectionId id,
+            Leg leg,
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            @Nullable Long connectStartedAtNanos,
+            long establishedAtNanos,
+            @Nullable ExchangeId paidBy,
+            @Nullable String interceptedAuthority,
+            @Nullable TlsHandshake tls,
+            List<TcpSample> samples,
+            int exchanges,
+            long lastExchange,
+            long bytesReceived,
+            long bytesSent,
+            @Nullable CloseStory close) {
+        this(
+                id,
+                leg,
+                local,
+                remote,
+                connectStartedAtNanos,
+                establishedAtNanos,
+                paidBy,
+                interceptedAuthority,
+                tls,
+                samples,
+                exchanges,
+                lastExchange,
+                bytesReceived,
+                bytesSent,
+                close,
+                null);
+    }
+}
