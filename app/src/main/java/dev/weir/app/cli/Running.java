@@ -79,6 +79,8 @@ final class Running implements AutoCloseable {
                             authority,
                             settings.capture,
                             settings.options.maxBytes(),
+                            settings.options.packets(),
+                            settings.context.environment().getOrDefault("PATH", ""),
                             settings.command,
                             Context.version()),
                     settings.watcher);

@@ -38,41 +38,4 @@ public record RecordedConnection(
         long bytesReceived,
         long bytesSent,
         @Nullable CloseStory close,
-        @Nullable Segments segments) {
-
-    /** Without packets. */
-    public RecordedConnection(
-            ConnectionId id,
-            Leg leg,
-            InetSocketAddress local,
-            InetSocketAddress remote,
-            @Nullable Long connectStartedAtNanos,
-            long establishedAtNanos,
-            @Nullable ExchangeId paidBy,
-            @Nullable String interceptedAuthority,
-            @Nullable TlsHandshake tls,
-            List<TcpSample> samples,
-            int exchanges,
-            long lastExchange,
-            long bytesReceived,
-            long bytesSent,
-            @Nullable CloseStory close) {
-        this(
-                id,
-                leg,
-                local,
-                remote,
-                connectStartedAtNanos,
-                establishedAtNanos,
-                paidBy,
-                interceptedAuthority,
-                tls,
-                samples,
-                exchanges,
-                lastExchange,
-                bytesReceived,
-                bytesSent,
-                close,
-                null);
-    }
-}
+        @Nullable Segments segments) {}

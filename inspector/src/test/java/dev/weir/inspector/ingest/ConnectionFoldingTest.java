@@ -50,7 +50,8 @@ class ConnectionFoldingTest {
                         2,
                         70,
                         80,
-                        c.close()));
+                        c.close(),
+                        null));
         assertThat(c.close().reason()).isEqualTo(CloseReason.IDLE_TIMEOUT);
     }
 

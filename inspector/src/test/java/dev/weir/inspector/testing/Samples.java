@@ -170,6 +170,7 @@ public final class Samples {
                 0,
                 143,
                 85,
+                null,
                 null);
     }
 
@@ -189,6 +190,7 @@ public final class Samples {
                 0,
                 84,
                 142,
+                null,
                 null);
     }
 
@@ -208,6 +210,7 @@ public final class Samples {
                 lastExchange,
                 it.bytesReceived(),
                 it.bytesSent(),
-                close);
+                close,
+                null);
     }
 }

@@ -259,6 +259,7 @@ public final class SketchedExchange {
                 number,
                 100,
                 100,
+                null,
                 null);
     }
 }
