@@ -40,6 +40,9 @@ public final class Main {
         line.addSubcommand("record", new RecordCommand(context));
         line.addSubcommand("show", new ShowCommand(context));
         line.addSubcommand("har", new HarCommand(context));
+        CommandLine export = new CommandLine(new ExportCommand());
+        export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
+        line.addSubcommand("export", export);
         line.addSubcommand("ca", new CaCommand(context));
         line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
         // Everything behind COMMAND is the child's.

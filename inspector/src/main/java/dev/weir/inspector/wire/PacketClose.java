@@ -133,11 +133,13 @@ public final class PacketClose {
         return List.copyOf(steps);
     }
 
-    private static Step step(Rung rung, StepKind kind) {
+    private Step step(Rung rung, StepKind kind) {
         Segment segment = rung.segment();
-        // Sequence numbers count SYN as one.
+        // Sequence numbers count SYN as one, and FIN.
         long sent = segment.sequence() + segment.payloadBytes() - 1;
-        long received = segment.acknowledged() < 0 ? -1 : segment.acknowledged() - 1;
+        Segment fin = first(Segment.FIN, !segment.fromWeir());
+        boolean finCounted = fin != null && segment.acknowledged() >= fin.end();
+        long received = segment.acknowledged() < 0 ? -1 : segment.acknowledged() - (finCounted ? 2 : 1);
         return new Step(
                 segment.atNanos(),
                 kind,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class PacketReaderTest {
 
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 40_000);
-    private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.2", 80);
+    private static final InetSocketAddress SERVER = new InetSocketAddress("192.0.2.2", 443);
     private static final long WALL = 1_795_617_632_970_587_240L;
 
     private static final List<CapturedPacket> PACKETS = List.of(
@@ -29,8 +29,7 @@ final class PacketReaderTest {
             packet(WALL + 2_000, 0x18, new byte[0], "GET / HTTP/1.1\r\n\r\n"));
 
     private static CapturedPacket packet(long wallNanos, int flags, byte[] options, String payload) {
-        byte[] tcp = Frames.tcp(
-                CLIENT.getPort(), SERVER.getPort(), 77, 0, flags, options, payload.getBytes(StandardCharsets.US_ASCII));
+        byte[] tcp = Frames.tcp(77, 0, flags, options, payload.getBytes(StandardCharsets.US_ASCII));
         return Frames.packet(Frames.SLL2, wallNanos, Frames.ipv4(CLIENT, SERVER, tcp));
     }
 

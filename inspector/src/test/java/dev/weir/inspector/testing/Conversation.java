@@ -31,6 +31,7 @@ public final class Conversation {
     private final InetSocketAddress local;
     private long now;
     private int identification;
+    private int interfaceNumber;
 
     public Conversation() {
         this(new Wire(), WEIR, 0);
@@ -84,27 +85,27 @@ public final class Conversation {
     }
 
     public Conversation weir(int flags, long sequence, long ack, int payload) {
-        return packet(true, flags, sequence, ack, payload, 500, 1);
+        return packet(true, flags, sequence, ack, payload, 500);
     }
 
     public Conversation origin(int flags, long sequence, long ack, int payload) {
-        return packet(false, flags, sequence, ack, payload, 500, 1);
+        return packet(false, flags, sequence, ack, payload, 500);
     }
 
-    public Conversation packet(
-            boolean fromWeir, int flags, long sequence, long ack, int payload, int window, int interfaceNumber) {
+    public Conversation packet(boolean fromWeir, int flags, long sequence, long ack, int payload, int window) {
         now += MILLI;
         identification++;
-        return seen(fromWeir, flags, sequence, ack, payload, window, interfaceNumber);
+        interfaceNumber = 1;
+        return seen(fromWeir, flags, sequence, ack, payload, window);
     }
 
     /** The packet before, as another interface sees it. */
-    public Conversation copy(boolean fromWeir, int flags, long sequence, long ack, int payload, int interfaceNumber) {
-        return seen(fromWeir, flags, sequence, ack, payload, 500, interfaceNumber);
+    public Conversation copy(boolean fromWeir, int flags, long sequence, long ack, int payload, int onInterface) {
+        interfaceNumber = onInterface;
+        return seen(fromWeir, flags, sequence, ack, payload, 500);
     }
 
-    private Conversation seen(
-            boolean fromWeir, int flags, long sequence, long ack, int payload, int window, int interfaceNumber) {
+    private Conversation seen(boolean fromWeir, int flags, long sequence, long ack, int payload, int window) {
         long ours = fromWeir ? OUR_START : THEIR_START;
         long theirs = fromWeir ? THEIR_START : OUR_START;
         boolean acks = (flags & Segment.ACK) != 0;

@@ -75,12 +75,11 @@ public final class Frames {
         return out.put(tcp).array();
     }
 
-    /** A TCP segment; options must be a multiple of four bytes. */
-    public static byte[] tcp(
-            int source, int target, long sequence, long ack, int flags, byte[] options, byte[] payload) {
+    /** A TCP segment from port 40000 to 443; options must be a multiple of four bytes. */
+    public static byte[] tcp(long sequence, long ack, int flags, byte[] options, byte[] payload) {
         ByteBuffer out = ByteBuffer.allocate(20 + options.length + payload.length);
-        out.putShort((short) source)
-                .putShort((short) target)
+        out.putShort((short) 40_000)
+                .putShort((short) 443)
                 .putInt((int) sequence)
                 .putInt((int) ack);
         out.put((byte) ((20 + options.length) / 4 << 4))

@@ -149,7 +149,7 @@ final class WireTest {
                 .open()
                 .weir(ACK | PSH, 1, 1, 100)
                 .origin(ACK, 1, 101, 0)
-                .packet(false, ACK, 1, 101, 0, 0, 1)
+                .packet(false, ACK, 1, 101, 0, 0)
                 .weir(ACK, 100, 1, 0)
                 .weir(ACK, 100, 1, 1)
                 .segments();
