@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class CloseRungs {
 
-    private final List<Rung> rungs = new ArrayList<>();
+    private final List<CloseRung> rungs = new ArrayList<>();
     private final boolean crossed;
     private final End weir = new End();
     private final End peer = new End();
@@ -31,7 +31,7 @@ public final class CloseRungs {
     }
 
     /** Empty when neither FIN nor RST was seen. */
-    public static List<Rung> of(Segments segments) {
+    public static List<CloseRung> of(Segments segments) {
         CloseRungs close = new CloseRungs(crossed(segments));
         segments.kept().forEach(close::segment);
         return List.copyOf(close.rungs);
@@ -76,7 +76,7 @@ public final class CloseRungs {
             sender.state = TcpState.CLOSED;
             receiver.state = TcpState.CLOSED;
         }
-        rungs.add(new Rung(segment, weir.state, peer.state, fin && acknowledges));
+        rungs.add(new CloseRung(segment, weir.state, peer.state, fin && acknowledges));
         if (crossed && second) {
             sender.state = TcpState.CLOSING;
         }

@@ -27,7 +27,7 @@ public final class PacketClose {
 
     private final CloseStory story;
     private final Segments segments;
-    private final List<Rung> rungs;
+    private final List<CloseRung> rungs;
 
     private PacketClose(CloseStory story, Segments segments) {
         this.story = story;
@@ -66,7 +66,7 @@ public final class PacketClose {
     }
 
     private @Nullable Segment first(int flags, boolean fromWeir) {
-        for (Rung rung : rungs) {
+        for (CloseRung rung : rungs) {
             if (rung.segment().has(flags) && rung.segment().fromWeir() == fromWeir) {
                 return rung.segment();
             }
@@ -104,7 +104,7 @@ public final class PacketClose {
     }
 
     private @Nullable Long timeWaitUntil() {
-        for (Rung rung : rungs) {
+        for (CloseRung rung : rungs) {
             if (rung.weirState() == TcpState.TIME_WAIT) {
                 return rung.segment().atNanos() + TIME_WAIT_NANOS;
             }
@@ -119,7 +119,7 @@ public final class PacketClose {
                 steps.add(step);
             }
         }
-        for (Rung rung : rungs) {
+        for (CloseRung rung : rungs) {
             Segment segment = rung.segment();
             boolean again = segment.is(SegmentMark.RETRANSMISSION);
             if (segment.has(Segment.RST)) {
@@ -130,10 +130,25 @@ public final class PacketClose {
         }
         // Stable: what Weir saw in one order within a nanosecond stays so.
         steps.sort(Comparator.comparingLong(Step::atNanos));
-        return List.copyOf(steps);
+        return statesKept(steps);
     }
 
-    private Step step(Rung rung, StepKind kind) {
+    /** A close_notify is data to TCP: the states stay what the segment before it made them. */
+    private static List<Step> statesKept(List<Step> steps) {
+        List<Step> told = new ArrayList<>();
+        @Nullable TcpState ours = TcpState.ESTABLISHED;
+        @Nullable TcpState peers = TcpState.ESTABLISHED;
+        for (Step step : steps) {
+            boolean segment = step.evidence() == Evidence.PACKET;
+            ours = segment ? step.ourState() : ours;
+            peers = segment ? step.peerState() : peers;
+            told.add(new Step(
+                    step.atNanos(), step.kind(), ours, peers, step.evidence(), step.bytesReceived(), step.bytesSent()));
+        }
+        return List.copyOf(told);
+    }
+
+    private Step step(CloseRung rung, StepKind kind) {
         Segment segment = rung.segment();
         // Sequence numbers count SYN as one, and FIN.
         long sent = segment.sequence() + segment.payloadBytes() - 1;

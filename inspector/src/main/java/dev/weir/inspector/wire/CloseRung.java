@@ -8,4 +8,4 @@ import dev.weir.inspector.model.wire.Segment;
  *
  * @param merged one segment both acknowledges the other end's FIN, for the first time, and carries a FIN: three instead of four
  */
-public record Rung(Segment segment, TcpState weirState, TcpState peerState, boolean merged) {}
+public record CloseRung(Segment segment, TcpState weirState, TcpState peerState, boolean merged) {}
