@@ -168,7 +168,7 @@ final class ConnectionFolder {
 
     /** Hands over those whose packets are all there, or have had their time. */
     void tick(long nowNanos) {
-        if (held.isEmpty() || lookedAtNanos != Long.MIN_VALUE && nowNanos - lookedAtNanos < HELD_LOOK_NANOS) {
+        if (held.isEmpty() || (lookedAtNanos != Long.MIN_VALUE && nowNanos - lookedAtNanos < HELD_LOOK_NANOS)) {
             return;
         }
         lookedAtNanos = nowNanos;

@@ -154,7 +154,7 @@ final class SegmentsForm {
     private static Set<SegmentMark> marks(long bits) {
         EnumSet<SegmentMark> marks = EnumSet.noneOf(SegmentMark.class);
         for (int i = 0; i < MARKS.length; i++) {
-            if ((bits >> i & 1) == 1) {
+            if (((bits >> i) & 1) == 1) {
                 marks.add(MARKS[i]);
             }
         }

@@ -25,15 +25,15 @@ final class Bytes {
     }
 
     int u16(int at) {
-        return u8(at) << 8 | u8(at + 1);
+        return (u8(at) << 8) | u8(at + 1);
     }
 
     int u16(int at, boolean bigEndian) {
-        return bigEndian ? u16(at) : u8(at + 1) << 8 | u8(at);
+        return bigEndian ? u16(at) : (u8(at + 1) << 8) | u8(at);
     }
 
     int u32(int at, boolean bigEndian) {
-        return bigEndian ? u16(at) << 16 | u16(at + 2) : u16(at + 2, false) << 16 | u16(at, false);
+        return bigEndian ? (u16(at) << 16) | u16(at + 2) : (u16(at + 2, false) << 16) | u16(at, false);
     }
 
     long u32(int at) {
@@ -43,7 +43,7 @@ final class Bytes {
     long u64(int at, boolean bigEndian) {
         long first = u32(at, bigEndian) & 0xFFFF_FFFFL;
         long second = u32(at + 4, bigEndian) & 0xFFFF_FFFFL;
-        return bigEndian ? first << 32 | second : second << 32 | first;
+        return bigEndian ? (first << 32) | second : (second << 32) | first;
     }
 
     /** From there to the end. */

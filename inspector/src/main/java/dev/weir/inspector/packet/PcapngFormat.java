@@ -119,7 +119,7 @@ final class PcapngFormat implements PacketReader.Format {
                     "a packet of " + Integer.toUnsignedString(kept) + " bytes, interface " + number);
         }
         Interface of = interfaces.get(number);
-        long ticks = (long) body.u32(4, bigEndian) << 32 | body.u32(8, bigEndian) & 0xFFFF_FFFFL;
+        long ticks = ((long) body.u32(4, bigEndian) << 32) | (body.u32(8, bigEndian) & 0xFFFF_FFFFL);
         listener.packet(new CapturedPacket(of.linkType, of.nanos(ticks), body.u32(16, bigEndian), body.copy(20, kept)));
     }
 

@@ -57,7 +57,7 @@ public final class TcpPackets {
         int length = 40;
         // Hop-by-hop, routing, destination options; a fragment's head has a fixed length and an offset.
         while (next != TCP) {
-            if (next != 0 && next != 43 && next != 60 && next != 44 || in.length() < length + 8) {
+            if ((next != 0 && next != 43 && next != 60 && next != 44) || in.length() < length + 8) {
                 return null;
             }
             if (next == 44 && (in.u16(length + 2) & 0xFFF8) != 0) {
@@ -119,7 +119,7 @@ public final class TcpPackets {
         while (at < head.length() && head.u8(at) != 0) {
             int kind = head.u8(at);
             int length = kind == 1 ? 1 : at + 1 < head.length() ? head.u8(at + 1) : 0;
-            if (length < 1 || kind != 1 && length < 2 || at + length > head.length()) {
+            if (length < 1 || (kind != 1 && length < 2) || at + length > head.length()) {
                 break;
             }
             if (kind == 2 && length == 4) {

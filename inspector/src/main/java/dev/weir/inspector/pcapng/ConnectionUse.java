@@ -56,7 +56,7 @@ final class ConnectionUse {
             }
         }
         if (underWay.isEmpty()) {
-            Span near = before == null || request && behind != null ? behind : before;
+            Span near = before == null || (request && behind != null) ? behind : before;
             return near == null ? List.of() : List.of(near.number());
         }
         return underWay;

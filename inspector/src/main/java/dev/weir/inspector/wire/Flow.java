@@ -133,7 +133,7 @@ final class Flow {
 
     /** Whether both directions have ended: a late answer may still come. */
     boolean ended() {
-        return reset || weir.finAcknowledged(peer) && peer.finAcknowledged(weir);
+        return reset || (weir.finAcknowledged(peer) && peer.finAcknowledged(weir));
     }
 
     Segments segments() {

@@ -93,7 +93,7 @@ final class FlowSide {
         boolean before = next > 1 && segment.sequence() == next - 1;
         return plain
                 && before
-                && (segment.payloadBytes() == 0 || segment.payloadBytes() == 1 && other.highestAck >= next);
+                && (segment.payloadBytes() == 0 || (segment.payloadBytes() == 1 && other.highestAck >= next));
     }
 
     private void placed(Segment segment, EnumSet<SegmentMark> marks) {

@@ -117,7 +117,7 @@ final class PacketReaderTest {
 
     @Test
     void pcapngClocksOfOtherResolutionsAreUnderstood() {
-        byte[] binary = stampedBy(new byte[] {(byte) 0x94}, (WALL / 1_000_000_000L << 20) + (1 << 19));
+        byte[] binary = stampedBy(new byte[] {(byte) 0x94}, ((WALL / 1_000_000_000L) << 20) + (1 << 19));
         assertThat(read(binary)).singleElement().asString().startsWith("276 " + WALL / 1_000_000_000L + "500000000 ");
         byte[] millis = stampedBy(new byte[] {3}, WALL / 1_000_000L);
         assertThat(read(millis)).singleElement().asString().startsWith("276 1795617632970000000 ");
