@@ -8,4 +8,5 @@ package dev.weir.inspector.packet;
  * @param originalLength in bytes, before the snap length cut it
  * @param bytes what was kept of it; not copied, so nobody may change them
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; wrapping it would copy each packet
 public record CapturedPacket(int linkType, long wallNanos, int originalLength, byte[] bytes) {}
