@@ -44,6 +44,7 @@ public final class Main {
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);
         line.addSubcommand("ca", new CaCommand(context));
+        line.addSubcommand("doctor", new DoctorCommand(context));
         line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
         // Everything behind COMMAND is the child's.
         Objects.requireNonNull(line.getSubcommands().get("record")).setStopAtPositional(true);

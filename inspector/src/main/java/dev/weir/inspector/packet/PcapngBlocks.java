@@ -76,19 +76,25 @@ public final class PcapngBlocks {
     }
 
     private static byte[] option(int code, byte[] value) {
-        ByteBuffer option = buffer(4 + padded(value.length));
-        option.putShort((short) code).putShort((short) value.length).put(value);
-        return option.array();
+        byte[] option = new byte[4 + padded(value.length)];
+        ByteBuffer.wrap(option)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) code)
+                .putShort((short) value.length)
+                .put(value);
+        return option;
     }
 
     private static byte[] block(int type, ByteBuffer body) {
         int length = BLOCK_BYTES + body.capacity();
-        return buffer(length)
+        byte[] block = new byte[length];
+        ByteBuffer.wrap(block)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(type)
                 .putInt(length)
-                .put(body.array())
-                .putInt(length)
-                .array();
+                .put(body.rewind())
+                .putInt(length);
+        return block;
     }
 
     private static ByteBuffer buffer(int length) {

@@ -44,9 +44,8 @@ public final class CloseRungs {
         if (ours == null || theirs == null) {
             return false;
         }
-        Segment earlier = ours.number() < theirs.number() ? ours : theirs;
-        Segment later = earlier == ours ? theirs : ours;
-        return later.acknowledged() < earlier.end();
+        boolean oursFirst = ours.number() < theirs.number();
+        return oursFirst ? theirs.acknowledged() < ours.end() : ours.acknowledged() < theirs.end();
     }
 
     private void segment(Segment segment) {

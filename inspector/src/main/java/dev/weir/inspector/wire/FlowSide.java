@@ -211,8 +211,10 @@ final class FlowSide {
     int scale(FlowSide other) {
         Opening ours = opening;
         Opening theirs = other.opening;
-        boolean agreed = ours != null && theirs != null && ours.windowScale() >= 0 && theirs.windowScale() >= 0;
-        return agreed ? Math.min(14, ours.windowScale()) : 0;
+        if (ours == null || theirs == null || ours.windowScale() < 0 || theirs.windowScale() < 0) {
+            return 0;
+        }
+        return Math.min(14, ours.windowScale());
     }
 
     boolean finAcknowledged(FlowSide other) {

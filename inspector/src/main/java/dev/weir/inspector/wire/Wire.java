@@ -33,8 +33,8 @@ public final class Wire implements EventSink, SegmentSource {
     /** A client's SYN came before Weir accepted; stamps of two clocks agree within less than this. */
     private static final long CLOCKS_AGREE_NANOS = 200_000L;
 
-    /** After both FINs were acknowledged, a reset may still come; dumpcap tells of packets up to 250 ms late. */
-    private static final long LATE_NANOS = 350_000_000L;
+    /** After both FINs were acknowledged, a reset may still come; dumpcap tells of packets up to 325 ms late. */
+    private static final long LATE_NANOS = 500_000_000L;
 
     /** A peer that does not answer our FIN is not waited for longer. */
     private static final long HELD_NANOS = 2_500_000_000L;
@@ -193,8 +193,7 @@ public final class Wire implements EventSink, SegmentSource {
             return true;
         }
         Flow flow = flow(claim);
-        boolean over = flow != null && flow.ended();
-        return over && nowNanos - Math.max(closedAtNanos, flow.lastAtNanos()) > LATE_NANOS;
+        return flow != null && flow.ended() && nowNanos - Math.max(closedAtNanos, flow.lastAtNanos()) > LATE_NANOS;
     }
 
     @Override
