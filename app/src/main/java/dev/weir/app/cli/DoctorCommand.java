@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tries what Weir needs on this machine: the right to capture packets, free ports, kernel settings, and whether"
                     + " programs trust Weir's CA. With TOOL, only whether that one trusts it.",
-            "Nothing is changed."
+            "Nothing is changed, but that the CA is made where there is none yet."
         },
         footer = {
             "",

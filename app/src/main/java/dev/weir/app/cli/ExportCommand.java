@@ -4,8 +4,9 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.Unwritable;
 import dev.weir.app.packets.PacketExport;
-import dev.weir.app.selection.Selection;
+import dev.weir.app.selection.FilterText;
 import dev.weir.inspector.packet.PacketFormatException;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.redact.Redaction;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.text.Quantities;
@@ -110,7 +111,8 @@ final class ExportCommand implements Callable<Integer> {
             String wanted = String.join(" ", words);
             Selection selection = words.isEmpty()
                     ? Selection.ALL
-                    : Selection.of(NUMBER.matcher(wanted).matches() ? "number=" + wanted.replace("#", "") : wanted);
+                    : FilterText.selection(
+                            NUMBER.matcher(wanted).matches() ? "number=" + wanted.replace("#", "") : wanted);
             Path file = capture == null ? context.captures().required() : capture;
             try (CaptureReader reader = CaptureReader.open(file)) {
                 PacketExport export = PacketExport.of(reader, file, selection);

@@ -2,7 +2,6 @@ package dev.weir.app.packets;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
-import dev.weir.app.selection.Selection;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
@@ -11,6 +10,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.wire.PacketCapture;
 import dev.weir.inspector.pcapng.PacketOwners;
 import dev.weir.inspector.pcapng.PcapngExport;
+import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import java.io.IOException;
