@@ -43,7 +43,11 @@ public final class Main {
         line.addSubcommand("tcp", new TcpCommand(context));
         line.addSubcommand("dns", new DnsCommand(context));
         line.addSubcommand("har", new HarCommand(context));
+        CommandLine export = new CommandLine(new ExportCommand());
+        export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
+        line.addSubcommand("export", export);
         line.addSubcommand("ca", new CaCommand(context));
+        line.addSubcommand("doctor", new DoctorCommand(context));
         line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
         // Everything behind COMMAND is the child's.
         Objects.requireNonNull(line.getSubcommands().get("record")).setStopAtPositional(true);

@@ -12,6 +12,7 @@ import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.packets.PacketFiles;
 import dev.weir.app.recording.BrokenHandshakes;
 import dev.weir.app.recording.FirstRecords;
 import dev.weir.app.terminal.ShellWords;
@@ -179,6 +180,9 @@ final class RecordCommand implements Callable<Integer> {
             if (options.capture() == null && options.har() == null) {
                 // Otherwise this one, the newest, is what `weir show` shows next.
                 Files.deleteIfExists(running.proxy().capture());
+                for (Path file : PacketFiles.of(running.proxy().capture()).all()) {
+                    Files.deleteIfExists(file);
+                }
             }
             err.println("No request came through Weir. What may be the reason:");
             KnownTraps.of(command).forEach(trap -> err.println("  - " + trap));

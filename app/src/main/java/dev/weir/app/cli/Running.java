@@ -3,8 +3,8 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
-import dev.weir.app.files.KeyLogFile;
 import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.packets.PacketFiles;
 import dev.weir.app.page.PageListener;
 import dev.weir.app.page.RecordedLive;
 import dev.weir.app.recording.RecordingProxy;
@@ -14,6 +14,7 @@ import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.wire.PacketCapture;
 import dev.weir.inspector.query.HarExport;
 import dev.weir.web.UiServer;
 import dev.weir.web.api.Api;
@@ -34,7 +35,7 @@ final class Running implements AutoCloseable {
     private final CertificateAuthority authority;
     private final RecordingProxy proxy;
     private final @Nullable UiServer ui;
-    private final @Nullable KeyLogFile keyLog;
+    private final Secrets secrets;
 
     /**
      * What to run.
@@ -58,27 +59,32 @@ final class Running implements AutoCloseable {
             CertificateAuthority authority,
             RecordingProxy proxy,
             @Nullable UiServer ui,
-            @Nullable KeyLogFile keyLog) {
+            Secrets secrets) {
         this.settings = settings;
         this.authority = authority;
         this.proxy = proxy;
         this.ui = ui;
-        this.keyLog = keyLog;
+        this.secrets = secrets;
     }
 
     static Running start(Settings settings) throws Trouble, IOException, GeneralSecurityException {
         CertificateAuthority authority = settings.context.caFiles().loadOrCreate();
         UiServer ui = settings.ui == null ? null : PageListener.bind(settings.ui, settings.tokenFile);
-        KeyLogFile keyLog = null;
+        Secrets secrets = new Secrets();
         try {
-            keyLog = settings.options.openKeyLog(settings.context.terminal().err());
+            secrets.open(
+                    settings.options,
+                    settings.capture,
+                    settings.context.terminal().err());
             List<InetSocketAddress> refused = ui == null ? List.of() : List.of(ui.address());
             RecordingProxy proxy = RecordingProxy.start(
                     new RecordingProxy.Settings(
-                            settings.options.config(settings.listen, refused, keyLog),
+                            settings.options.config(settings.listen, refused, secrets.keyLog()),
                             authority,
                             settings.capture,
                             settings.options.maxBytes(),
+                            settings.options.packets(),
+                            settings.context.environment().getOrDefault("PATH", ""),
                             settings.command,
                             Context.version()),
                     settings.watcher);
@@ -88,14 +94,12 @@ final class Running implements AutoCloseable {
             if (ui != null) {
                 ui.start(api);
             }
-            return new Running(settings, authority, proxy, ui, keyLog);
+            return new Running(settings, authority, proxy, ui, secrets);
         } catch (Trouble | IOException | GeneralSecurityException | RuntimeException e) {
             if (ui != null) {
                 ui.close();
             }
-            if (keyLog != null) {
-                keyLog.close();
-            }
+            secrets.discard();
             throw e;
         }
     }
@@ -125,17 +129,7 @@ final class Running implements AutoCloseable {
             ui.close();
         }
         proxy.close();
-        closeKeyLog();
-    }
-
-    private void closeKeyLog() {
-        if (keyLog != null) {
-            try {
-                keyLog.close();
-            } catch (IOException e) {
-                settings.context.terminal().err().println(" Lost   the end of the key log: " + e.getMessage());
-            }
-        }
+        secrets.close(settings.context.terminal().err());
     }
 
     @Override
@@ -158,6 +152,10 @@ final class Running implements AutoCloseable {
                     : "    next:  weir show " + shown + captureOption() + "   ·   weir har " + harArgument()
                             + "-o out.har";
             err.println(" Saved  " + display(capture) + next);
+            PacketFiles.of(capture).existing().stream()
+                    .reduce((older, newer) -> newer)
+                    .ifPresent(
+                            packets -> err.println(" Packets " + display(packets) + "    next:  weir export pcapng"));
         }
         Path har = settings.options.har();
         if (har != null) {
@@ -183,12 +181,20 @@ final class Running implements AutoCloseable {
         if (lost.droppedBodyBytes() > 0) {
             err.println(" Lost   " + lost.droppedBodyBytes() + " bytes of bodies, for want of memory");
         }
-        if (keyLog != null && keyLog.lostLines() > 0) {
-            String why = keyLog.trouble();
-            err.println(" Lost   " + keyLog.lostLines() + " lines of the key log" + (why == null ? "" : ": " + why));
-        }
+        secrets.tellLosses(err);
+        tellPackets(err, proxy.info().packets());
         if (lost.evictedExchanges() > 0) {
             err.println(" Gone   " + lost.evictedExchanges() + " of the oldest exchanges made room (--max-size)");
+        }
+    }
+
+    private static void tellPackets(PrintStream err, PacketCapture packets) {
+        if (packets.dropped() > 0) {
+            err.println(" Lost   " + packets.dropped() + " packets that " + packets.tool() + " could not take in time");
+        }
+        String why = packets.why();
+        if (!packets.off() && why != null) {
+            err.println(" Lost   packets: " + why);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.weir.app.option;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.KeyLogFile;
+import dev.weir.app.packets.PacketMode;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
@@ -97,8 +98,20 @@ public final class ProxyOptions {
                     "Append the TLS secrets of both legs (NSS key log), for Wireshark; whoever has them can read all")
     private @Nullable Path keyLog;
 
+    @Option(
+            names = "--packets",
+            paramLabel = "auto|on|off",
+            description =
+                    "Capture packets beside (dumpcap or tcpdump): auto: their heads, where that is permitted (default); on: whole"
+                            + " packets and TLS secrets, or fail; off")
+    private PacketMode packets = PacketMode.AUTO;
+
     @ArgGroup(validate = false, heading = "%nLimits, of which the defaults do for most:%n")
     private LimitOptions limits = new LimitOptions();
+
+    public PacketMode packets() {
+        return packets;
+    }
 
     public @Nullable Path capture() {
         return capture;

@@ -2,6 +2,8 @@ package dev.weir.app.recording;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.packets.PacketMode;
+import dev.weir.app.packets.PacketRecording;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.certs.LeafCache;
 import dev.weir.certs.LeafIssuer;
@@ -47,6 +49,7 @@ public final class RecordingProxy implements AutoCloseable {
     private final CaptureStore store;
     private final OpenClients clients;
     private final Ticker ticker;
+    private final PacketRecording.Outcome packets;
     private final Path capture;
     private CaptureInfo info;
     private boolean closed;
@@ -55,7 +58,9 @@ public final class RecordingProxy implements AutoCloseable {
      * What to run.
      *
      * @param capture must not exist yet
-     * @param maxBytes of the capture
+     * @param maxBytes of the capture, and once more of the packets beside it
+     * @param packets to capture beside
+     * @param programs where programs are: the PATH
      * @param command of {@code weir record}; empty for {@code weir run}
      */
     public record Settings(
@@ -63,6 +68,8 @@ public final class RecordingProxy implements AutoCloseable {
             CertificateAuthority authority,
             Path capture,
             long maxBytes,
+            PacketMode packets,
+            String programs,
             List<String> command,
             String weirVersion) {}
 
@@ -73,13 +80,19 @@ public final class RecordingProxy implements AutoCloseable {
         this.store = parts.store;
         this.clients = parts.clients;
         this.ticker = parts.ticker;
+        this.packets = parts.packets;
         this.info = info;
         this.capture = capture;
     }
 
     /** What exists before the server does. */
     private record Parts(
-            Recorder recorder, CaptureWriter writer, CaptureStore store, OpenClients clients, Ticker ticker) {}
+            Recorder recorder,
+            CaptureWriter writer,
+            CaptureStore store,
+            OpenClients clients,
+            Ticker ticker,
+            PacketRecording.Outcome packets) {}
 
     /**
      * Starts; the proxy accepts connections on return.
@@ -90,15 +103,29 @@ public final class RecordingProxy implements AutoCloseable {
     public static RecordingProxy start(Settings settings, RecordStore watcher)
             throws Trouble, IOException, GeneralSecurityException {
         Ticker ticker = Ticker.system();
+        PacketRecording.Outcome packets = PacketRecording.start(new PacketRecording.Settings(
+                settings.packets(), settings.programs(), settings.capture(), settings.maxBytes(), ticker));
+        try {
+            return start(settings, watcher, ticker, packets);
+        } catch (Trouble | IOException | GeneralSecurityException | RuntimeException e) {
+            packets.discard();
+            throw e;
+        }
+    }
+
+    private static RecordingProxy start(
+            Settings settings, RecordStore watcher, Ticker ticker, PacketRecording.Outcome packets)
+            throws Trouble, IOException, GeneralSecurityException {
         CaptureInfo info = new CaptureInfo(
                 settings.weirVersion(),
                 ClockAnchor.now(ticker),
                 settings.command(),
                 Transport.best().asksKernel() ? "epoll" : "nio",
-                Loss.NONE);
+                Loss.NONE,
+                packets.info());
         CaptureWriter writer = newCapture(settings, info);
         CaptureStore store = new CaptureStore(writer, watcher);
-        Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults());
+        Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults(), packets.segments());
         recorder.start();
         OpenClients clients = new OpenClients(recorder);
         try {
@@ -108,9 +135,10 @@ public final class RecordingProxy implements AutoCloseable {
                     ForkJoinPool.commonPool(),
                     LeafCache.DEFAULT_LIMIT,
                     clock);
-            ProxyServer server = ProxyServer.start(settings.proxy(), leaves, clients, ticker);
+            ProxyServer server = ProxyServer.start(settings.proxy(), leaves, packets.before(clients), ticker);
+            packets.listensOn(server.address());
             return new RecordingProxy(
-                    new Parts(recorder, writer, store, clients, ticker), server, info, settings.capture());
+                    new Parts(recorder, writer, store, clients, ticker, packets), server, info, settings.capture());
         } catch (IOException e) {
             recorder.close();
             writer.close();
@@ -206,6 +234,7 @@ public final class RecordingProxy implements AutoCloseable {
         }
         closed = true;
         server.close();
+        packets.close();
         recorder.close();
         writer.seal(withLosses(recorder.loss()));
         info = withLosses(lost());
@@ -213,7 +242,8 @@ public final class RecordingProxy implements AutoCloseable {
     }
 
     private CaptureInfo withLosses(Loss loss) {
-        return new CaptureInfo(info.weirVersion(), info.anchor(), info.command(), server.transportName(), loss);
+        return new CaptureInfo(
+                info.weirVersion(), info.anchor(), info.command(), server.transportName(), loss, packets.current());
     }
 
     private static Loss sum(Loss recording, Loss writing) {

@@ -5,6 +5,7 @@ import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code status}</td><td>the origin's, else that of Weir's own answer; {@code 5xx} is a range</td></tr>
  * <tr><td>{@code number}</td><td>the exchange's own, as {@code weir show 7} takes it</td></tr>
  * <tr><td>{@code conn}</td><td>ids of the connections it came and went by; {@code c17} or {@code 17}</td></tr>
- * <tr><td>{@code retrans}</td><td>segments sent again, by the last word of the kernel on either connection, over its whole life</td></tr>
+ * <tr><td>{@code retrans}</td><td>segments sent again on either connection, over its whole life: by its packets both ends', else Weir's by the
+ * last word of the kernel</td></tr>
  * </table>
  */
 @SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
@@ -111,6 +113,10 @@ enum Quantity {
     }
 
     private static long lastTotal(RecordedConnection connection, Candidate candidate) {
+        Segments segments = connection.segments();
+        if (segments != null && segments.whole()) {
+            return segments.retransmissions();
+        }
         long last = -1;
         for (TcpSample sample : connection.samples()) {
             last = Math.max(last, sample.info().totalRetrans());

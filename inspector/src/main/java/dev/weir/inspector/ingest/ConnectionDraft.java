@@ -16,6 +16,8 @@ import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.wire.Segments;
+import dev.weir.inspector.wire.PacketClose;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -192,6 +194,11 @@ final class ConnectionDraft {
         return lostEvents > 0;
     }
 
+    @Nullable
+    ConnectionClosed end() {
+        return end;
+    }
+
     boolean isClosed() {
         return end != null;
     }
@@ -200,9 +207,13 @@ final class ConnectionDraft {
         return lastEventAtNanos;
     }
 
-    /** The record as of now; null when the connection was never established, or that was among what was lost. */
+    /**
+     * The record as of now; null when the connection was never established, or that was among what was lost.
+     *
+     * @param segments what packets say of it
+     */
     @Nullable
-    RecordedConnection record() {
+    RecordedConnection record(@Nullable Segments segments) {
         InetSocketAddress ours = local;
         Long established = establishedAtNanos;
         if (ours == null || established == null) {
@@ -225,7 +236,8 @@ final class ConnectionDraft {
                 lastExchange,
                 last == null ? -1 : last.bytesReceived(),
                 last == null ? -1 : last.bytesSent(),
-                last == null ? null : story(last));
+                last == null ? null : PacketClose.tell(story(last), segments),
+                segments);
     }
 
     private CloseStory story(ConnectionClosed last) {

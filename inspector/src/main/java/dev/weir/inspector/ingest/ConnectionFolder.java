@@ -23,6 +23,7 @@ import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.wire.SegmentSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,14 +36,23 @@ final class ConnectionFolder {
     /** A connection whose close seems lost is given up after ten minutes: longer than keep-alive times in use. */
     private static final long SILENCE_NANOS = 600_000_000_000L;
 
+    /** So often a held connection is looked at. */
+    private static final long HELD_LOOK_NANOS = 20_000_000L;
+
     private final RecordStore store;
     private final Intake intake;
+    private final SegmentSource packets;
     private final Map<ConnectionId, ConnectionDraft> connections = new HashMap<>();
+    /** Closed ones whose last packets may still come. */
+    private final List<ConnectionDraft> held = new ArrayList<>();
+
+    private long lookedAtNanos = Long.MIN_VALUE;
     private long unplacedEvents;
 
-    ConnectionFolder(RecordStore store, Intake intake) {
+    ConnectionFolder(RecordStore store, Intake intake, SegmentSource packets) {
         this.store = store;
         this.intake = intake;
+        this.packets = packets;
     }
 
     @Nullable
@@ -153,11 +163,38 @@ final class ConnectionFolder {
         if (payer != null && event.reason() == CloseReason.RACE_LOST) {
             payer.setUp().attemptAbandoned(draft.id, event.atNanos());
         }
-        hand(draft);
+        if (packets.settled(draft.id, event.atNanos(), event.atNanos())) {
+            hand(draft);
+        } else {
+            held.add(draft);
+        }
+    }
+
+    /** Hands over those whose packets are all there, or have had their time. */
+    void tick(long nowNanos) {
+        if (held.isEmpty() || (lookedAtNanos != Long.MIN_VALUE && nowNanos - lookedAtNanos < HELD_LOOK_NANOS)) {
+            return;
+        }
+        lookedAtNanos = nowNanos;
+        List<ConnectionDraft> settled = new ArrayList<>();
+        for (ConnectionDraft draft : held) {
+            ConnectionClosed end = draft.end();
+            if (end == null || packets.settled(draft.id, end.atNanos(), nowNanos)) {
+                settled.add(draft);
+            }
+        }
+        held.removeAll(settled);
+        settled.forEach(this::hand);
+    }
+
+    /** Whether nothing waits for time to pass. */
+    boolean settled() {
+        return held.isEmpty();
     }
 
     private void hand(ConnectionDraft draft) {
-        RecordedConnection record = draft.record();
+        RecordedConnection record = draft.record(packets.segments(draft.id));
+        packets.release(draft.id);
         if (record != null) {
             store.connection(record);
         }
@@ -187,8 +224,10 @@ final class ConnectionFolder {
 
     List<RecordedConnection> open() {
         List<RecordedConnection> open = new ArrayList<>();
-        for (ConnectionDraft draft : connections.values()) {
-            RecordedConnection record = draft.record();
+        List<ConnectionDraft> all = new ArrayList<>(connections.values());
+        all.addAll(held);
+        for (ConnectionDraft draft : all) {
+            RecordedConnection record = draft.record(packets.segments(draft.id));
             if (record != null) {
                 open.add(record);
             }
@@ -210,6 +249,9 @@ final class ConnectionFolder {
 
     /** Hands over all that is open. */
     void end() {
+        List<ConnectionDraft> waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(this::hand);
         connections.values().stream()
                 .sorted((a, b) -> Long.compare(a.id.value(), b.id.value()))
                 .toList()

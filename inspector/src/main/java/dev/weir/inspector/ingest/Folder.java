@@ -9,6 +9,7 @@ import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeId;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.wire.SegmentSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,10 +35,10 @@ final class Folder {
     private long unplacedEvents;
     private long sweptAtNanos = Long.MIN_VALUE;
 
-    Folder(RecordStore store, Intake intake, long openBodyLimit) {
+    Folder(RecordStore store, Intake intake, long openBodyLimit, SegmentSource packets) {
         this.store = store;
         this.intake = intake;
-        connections = new ConnectionFolder(store, intake);
+        connections = new ConnectionFolder(store, intake, packets);
         folding = new ExchangeFolder(connections, openBodyLimit);
     }
 
@@ -132,6 +133,7 @@ final class Folder {
             finish(oldest, nowNanos);
             oldest = lingering.peek();
         }
+        connections.tick(nowNanos);
         if (sweptAtNanos == Long.MIN_VALUE || nowNanos - sweptAtNanos > SILENCE_NANOS / 4) {
             sweptAtNanos = nowNanos;
             sweep(nowNanos);
@@ -174,7 +176,7 @@ final class Folder {
 
     /** Whether nothing waits for time to pass. */
     boolean settled() {
-        return lingering.isEmpty();
+        return lingering.isEmpty() && connections.settled();
     }
 
     /** Events of exchanges and connections whose beginning was dropped. */

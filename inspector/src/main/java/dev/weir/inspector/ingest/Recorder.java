@@ -6,6 +6,7 @@ import dev.weir.events.Ticker;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.wire.SegmentSource;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,11 +46,16 @@ public final class Recorder implements EventSink, AutoCloseable {
     private volatile boolean closing;
     private long busyAtNanos;
 
+    /** Without packets. */
     public Recorder(RecordStore store, Ticker ticker, RecorderLimits limits) {
+        this(store, ticker, limits, SegmentSource.NONE);
+    }
+
+    public Recorder(RecordStore store, Ticker ticker, RecorderLimits limits, SegmentSource packets) {
         this.store = new CountingStore(store);
         this.ticker = ticker;
         intake = new Intake(limits);
-        folder = new Folder(this.store, intake, limits.openBodyBytes());
+        folder = new Folder(this.store, intake, limits.openBodyBytes(), packets);
         consumer = new Thread(this::run, "weir-recorder");
         consumer.setDaemon(true);
     }

@@ -3,7 +3,9 @@ package dev.weir.inspector.json;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.wire.PacketCapture;
 import java.time.Instant;
+import java.util.Objects;
 
 /** The fields of what is true of a whole capture. */
 final class CaptureForm {
@@ -17,6 +19,7 @@ final class CaptureForm {
         pen.texts("command", info.command());
         pen.text("transport", info.transport());
         pen.object("lost", info.lost(), CaptureForm::writeLoss);
+        pen.object("packets", info.packets(), CaptureForm::writePackets);
     }
 
     static CaptureInfo read(Fields f) {
@@ -25,7 +28,27 @@ final class CaptureForm {
                 new ClockAnchor(Instant.parse(f.text("anchor_wall")), f.number("anchor")),
                 f.texts("command"),
                 f.text("transport"),
-                f.object("lost", CaptureForm::readLoss));
+                f.object("lost", CaptureForm::readLoss),
+                Objects.requireNonNullElse(f.objectOrNull("packets", CaptureForm::readPackets), PacketCapture.OFF));
+    }
+
+    private static void writePackets(Pen pen, PacketCapture packets) {
+        pen.text("tool", packets.tool());
+        pen.text("why", packets.why());
+        pen.flag("payload", packets.payload());
+        pen.count("seen", packets.seen());
+        pen.count("dropped", packets.dropped());
+        pen.span("clock_error", packets.clockErrorNanos());
+    }
+
+    private static PacketCapture readPackets(Fields f) {
+        return new PacketCapture(
+                f.textOrNull("tool"),
+                f.textOrNull("why"),
+                f.flag("payload"),
+                f.count("seen"),
+                f.count("dropped"),
+                f.count("clock_error"));
     }
 
     private static void writeLoss(Pen pen, Loss lost) {

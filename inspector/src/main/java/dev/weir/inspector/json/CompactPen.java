@@ -8,6 +8,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ final class CompactPen extends Pen {
     @Override
     void span(String name, long nanos) {
         count(name, nanos);
+    }
+
+    @Override
+    void span(String name, @Nullable Long nanos) {
+        if (nanos != null) {
+            number(name, nanos.longValue());
+        }
     }
 
     @Override
@@ -111,6 +119,11 @@ final class CompactPen extends Pen {
         if (!samples.isEmpty()) {
             out.writeStringProperty("samples", PackedSamples.write(samples));
         }
+    }
+
+    @Override
+    void segments(List<Segment> kept) {
+        SegmentsForm.writePositions(this, kept);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class ConnectionForm {
         pen.count("received_bytes", connection.bytesReceived());
         pen.count("sent_bytes", connection.bytesSent());
         pen.object("close", connection.close(), CloseForm::write);
+        pen.object("segments", connection.segments(), SegmentsForm::write);
     }
 
     static RecordedConnection read(Fields f) {
@@ -47,7 +48,8 @@ final class ConnectionForm {
                 f.count("last_exchange"),
                 f.count("received_bytes"),
                 f.count("sent_bytes"),
-                f.objectOrNull("close", CloseForm::read));
+                f.objectOrNull("close", CloseForm::read),
+                f.objectOrNull("segments", SegmentsForm::read));
     }
 
     private static void writeSyn(Pen pen, TcpSyn syn) {

@@ -8,6 +8,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segment;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -28,6 +29,9 @@ abstract class Pen {
 
     /** A length of time. */
     abstract void span(String name, long nanos);
+
+    /** A length of time that may be unknown. */
+    abstract void span(String name, @Nullable Long nanos);
 
     /** A number that is often 0. */
     abstract void count(String name, long value);
@@ -50,6 +54,8 @@ abstract class Pen {
     abstract void derived(RecordedMessage message);
 
     abstract void samples(List<TcpSample> samples);
+
+    abstract void segments(List<Segment> kept);
 
     /** Where all facts of an object come from when the model leaves it unsaid because it is always so. */
     abstract void always(Evidence evidence);

@@ -14,6 +14,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segment;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,13 @@ final class ShownPen extends Pen {
     @Override
     void span(String name, long nanos) {
         out.writeNumberProperty(name + "_us", TimeUnit.NANOSECONDS.toMicros(nanos));
+    }
+
+    @Override
+    void span(String name, @Nullable Long nanos) {
+        if (nanos != null) {
+            span(name, nanos.longValue());
+        }
     }
 
     @Override
@@ -196,6 +204,11 @@ final class ShownPen extends Pen {
                 pen.number(figure.label(), info.get(figure));
             }
         }
+    }
+
+    @Override
+    void segments(List<Segment> kept) {
+        objects("kept", kept, SegmentsForm::writeNames);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.inspector.model;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.model.wire.PacketCapture;
 import java.util.List;
 
 /**
@@ -9,8 +10,28 @@ import java.util.List;
  * @param command the child's command line of {@code weir record}; empty for {@code weir run}
  * @param transport {@code epoll} or {@code nio}: what the kernel could be asked
  * @param lost what was not recorded, and why
+ * @param packets whether packets were captured beside
  */
-public record CaptureInfo(String weirVersion, ClockAnchor anchor, List<String> command, String transport, Loss lost) {
+public record CaptureInfo(
+        String weirVersion,
+        ClockAnchor anchor,
+        List<String> command,
+        String transport,
+        Loss lost,
+        PacketCapture packets) {
+
+    /** Without packets. */
+    public CaptureInfo(String weirVersion, ClockAnchor anchor, List<String> command, String transport, Loss lost) {
+        this(weirVersion, anchor, command, transport, lost, PacketCapture.OFF);
+    }
+
+    public CaptureInfo withLost(Loss newLost) {
+        return new CaptureInfo(weirVersion, anchor, command, transport, newLost, packets);
+    }
+
+    public CaptureInfo withPackets(PacketCapture newPackets) {
+        return new CaptureInfo(weirVersion, anchor, command, transport, lost, newPackets);
+    }
 
     /**
      * What could not be recorded; all zero when nothing was lost.

@@ -5,6 +5,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpSyn;
+import dev.weir.inspector.model.wire.Segments;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesReceived by Weir, as they travelled (TLS records included); -1 while it is open
  * @param bytesSent as {@code bytesReceived}
  * @param close null while it is open
+ * @param segments what a packet capture saw of it; null without one
  */
 public record RecordedConnection(
         ConnectionId id,
@@ -39,7 +41,8 @@ public record RecordedConnection(
         long lastExchange,
         long bytesReceived,
         long bytesSent,
-        @Nullable CloseStory close) {
+        @Nullable CloseStory close,
+        @Nullable Segments segments) {
 
     /** What the kernel said at one of its moments, the last time; null when it was not asked then. */
     public @Nullable TcpSample sample(TcpMoment moment) {

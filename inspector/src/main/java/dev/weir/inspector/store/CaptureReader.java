@@ -109,7 +109,7 @@ public final class CaptureReader implements AutoCloseable {
                 lost.evictedExchanges(),
                 abrupt,
                 lost.droppedBodyBytes());
-        return new CaptureInfo(info.weirVersion(), info.anchor(), info.command(), info.transport(), all);
+        return info.withLost(all);
     }
 
     private byte @Nullable [] meta(String name) throws SQLException {

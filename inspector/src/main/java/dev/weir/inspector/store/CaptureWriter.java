@@ -177,7 +177,7 @@ public final class CaptureWriter implements AutoCloseable {
                 loss.evictedExchanges(),
                 false,
                 info.lost().droppedBodyBytes());
-        return new CaptureInfo(info.weirVersion(), info.anchor(), info.command(), info.transport(), all);
+        return info.withLost(all);
     }
 
     /** What was lost in writing until now. Any thread. */

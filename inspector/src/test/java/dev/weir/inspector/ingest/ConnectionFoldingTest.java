@@ -51,7 +51,8 @@ class ConnectionFoldingTest {
                         2,
                         70,
                         80,
-                        c.close()));
+                        c.close(),
+                        null));
         assertThat(c.close().reason()).isEqualTo(CloseReason.IDLE_TIMEOUT);
     }
 

@@ -4,6 +4,7 @@ import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.testing.Events;
 import dev.weir.inspector.testing.RecordingStore;
+import dev.weir.inspector.wire.SegmentSource;
 
 /** A folder with a store in memory, and events to tell it. */
 final class Folding {
@@ -18,7 +19,7 @@ final class Folding {
 
     Folding(RecorderLimits limits) {
         intake = new Intake(limits);
-        folder = new Folder(store, intake, limits.openBodyBytes());
+        folder = new Folder(store, intake, limits.openBodyBytes(), SegmentSource.NONE);
     }
 
     Folding tell(Events events) {

@@ -17,6 +17,7 @@ import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.testing.Events;
 import dev.weir.inspector.testing.ExchangeEvents;
 import dev.weir.inspector.testing.RecordingStore;
+import dev.weir.inspector.wire.SegmentSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -163,7 +164,7 @@ class TimelinePropertyTest {
 
     private static RecordedExchange fold(List<Event> events) {
         RecordingStore store = new RecordingStore();
-        Folder folder = new Folder(store, NO_DROPS, 1 << 20);
+        Folder folder = new Folder(store, NO_DROPS, 1 << 20, SegmentSource.NONE);
         events.forEach(folder::accept);
         folder.end(2000);
         List<RecordedExchange> all = store.exchanges();

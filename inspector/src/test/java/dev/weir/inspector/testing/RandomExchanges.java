@@ -309,7 +309,8 @@ public final class RandomExchanges {
                     number,
                     10,
                     10,
-                    chance(50) ? close() : null);
+                    chance(50) ? close() : null,
+                    null);
         }
 
         private CloseStory close() {

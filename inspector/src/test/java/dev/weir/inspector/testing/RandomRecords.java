@@ -37,6 +37,13 @@ import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.wire.Link;
+import dev.weir.inspector.model.wire.Opening;
+import dev.weir.inspector.model.wire.PacketCapture;
+import dev.weir.inspector.model.wire.Segment;
+import dev.weir.inspector.model.wire.SegmentMark;
+import dev.weir.inspector.model.wire.Segments;
+import dev.weir.inspector.model.wire.Sender;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -44,6 +51,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Records of the model with any value anywhere, each nullable null half of the time; the same for the same seed. */
@@ -104,7 +112,49 @@ public final class RandomRecords {
                 nanos(),
                 nanos(),
                 nanos(),
-                orNull(this::closeStory));
+                orNull(this::closeStory),
+                orNull(this::segments));
+    }
+
+    private Segments segments() {
+        return new Segments(
+                sender(),
+                sender(),
+                list(() -> new Segment(
+                        nanos(),
+                        random.nextBoolean(),
+                        nanos(),
+                        random.nextInt(256),
+                        nanos(),
+                        nanos(),
+                        random.nextInt(),
+                        nanos(),
+                        Set.copyOf(list(() -> word(SegmentMark.values())).stream()
+                                .distinct()
+                                .toList()))),
+                random.nextBoolean(),
+                orNull(this::nanos),
+                new Link(text(), orNull(this::text), orNull(this::text), small()));
+    }
+
+    private Sender sender() {
+        return new Sender(
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                orNull(() -> new Opening(
+                        small(),
+                        small(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextInt())));
     }
 
     public CaptureInfo info() {
@@ -113,7 +163,9 @@ public final class RandomRecords {
                 new ClockAnchor(instant(), nanos()),
                 list(this::text),
                 text(),
-                new CaptureInfo.Loss(nanos(), nanos(), nanos(), random.nextBoolean()));
+                new CaptureInfo.Loss(nanos(), nanos(), nanos(), random.nextBoolean()),
+                new PacketCapture(
+                        orNull(this::text), orNull(this::text), random.nextBoolean(), nanos(), nanos(), nanos()));
     }
 
     public RecordedMessage message() {

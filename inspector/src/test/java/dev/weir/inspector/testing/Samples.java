@@ -178,6 +178,7 @@ public final class Samples {
                 0,
                 143,
                 85,
+                null,
                 null);
     }
 
@@ -198,6 +199,7 @@ public final class Samples {
                 0,
                 84,
                 142,
+                null,
                 null);
     }
 
@@ -218,6 +220,7 @@ public final class Samples {
                 lastExchange,
                 it.bytesReceived(),
                 it.bytesSent(),
-                close);
+                close,
+                null);
     }
 }

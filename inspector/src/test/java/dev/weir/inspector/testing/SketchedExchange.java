@@ -268,6 +268,7 @@ public final class SketchedExchange {
                 number,
                 100,
                 100,
+                null,
                 null);
     }
 }

@@ -182,6 +182,7 @@ public final class UsualRecords {
                 lastExchange,
                 5210,
                 4200,
+                null,
                 null);
     }
 

@@ -1,0 +1,117 @@
+package dev.weir.app.packets;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.events.ConnectionId;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.wire.PacketCapture;
+import dev.weir.inspector.pcapng.PacketOwners;
+import dev.weir.inspector.pcapng.PcapngExport;
+import dev.weir.inspector.query.Selection;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.ExchangeQuery;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the packets of exchanges, and what else a tool that reads them wants to know. */
+public final class PacketExport {
+
+    private final CaptureReader reader;
+    private final PacketFiles files;
+    private final Set<ConnectionId> wanted = new HashSet<>();
+    private final Map<InetAddress, List<String>> names = new LinkedHashMap<>();
+    private long exchanges;
+
+    private PacketExport(CaptureReader reader, PacketFiles files) {
+        this.reader = reader;
+        this.files = files;
+    }
+
+    /**
+     * Prepares the packets of all connections that the selected exchanges used.
+     *
+     * @throws Trouble when the capture has no packets
+     */
+    public static PacketExport of(CaptureReader reader, Path capture, Selection selection) throws Trouble {
+        PacketFiles files = PacketFiles.of(capture);
+        if (files.existing().isEmpty()) {
+            throw new Trouble(ExitCode.INPUT, absent(reader.info().packets(), capture, files));
+        }
+        PacketExport export = new PacketExport(reader, files);
+        for (Iterator<RecordedExchange> each =
+                        selection.in(reader, ExchangeQuery.ALL).iterator();
+                each.hasNext(); ) {
+            export.add(each.next());
+        }
+        return export;
+    }
+
+    private static String absent(PacketCapture packets, Path capture, PacketFiles files) {
+        String why = packets.why();
+        String reason = !packets.off()
+                ? files.current() + " is not there"
+                : "it was recorded without them" + (why == null ? "" : ": " + why);
+        return "There are no packets of " + capture + ": " + reason
+                + "\n  Weir shows what was seen and makes no packets up. Record again with --packets on;"
+                + " `weir doctor` says what that needs";
+    }
+
+    private void add(RecordedExchange exchange) {
+        exchanges++;
+        wanted.add(exchange.client());
+        ConnectionId origin = exchange.origin();
+        if (origin != null) {
+            wanted.add(origin);
+        }
+        exchange.attempts().stream().map(ConnectAttempt::connection).forEach(wanted::add);
+        DnsLookup dns = exchange.dns();
+        if (dns != null) {
+            for (InetAddress address : dns.addresses()) {
+                List<String> known = names.computeIfAbsent(address, key -> new ArrayList<>(1));
+                // What is an address by itself has no name.
+                if (!known.contains(dns.name()) && !dns.name().equals(address.getHostAddress())) {
+                    known.add(dns.name());
+                }
+            }
+        }
+    }
+
+    /** How many exchanges are selected. */
+    public long exchanges() {
+        return exchanges;
+    }
+
+    /** Whether the packets are whole; otherwise there is nothing to decrypt. */
+    public boolean whole() {
+        return reader.info().packets().payload();
+    }
+
+    /** Writes them, and returns how many packets there were. */
+    public long write(OutputStream out, String program) throws IOException {
+        PacketOwners owners = new PacketOwners(reader.info().anchor());
+        for (RecordedConnection connection : reader.connections()) {
+            if (wanted.contains(connection.id())) {
+                owners.add(connection);
+            }
+        }
+        reader.exchanges(ExchangeQuery.ALL).forEach(owners::add);
+        List<PcapngExport.Source> sources = new ArrayList<>();
+        files.existing().forEach(file -> sources.add(() -> Files.newInputStream(file)));
+        byte[] keys = Files.isRegularFile(files.keys()) ? Files.readAllBytes(files.keys()) : new byte[0];
+        names.values().removeIf(List::isEmpty);
+        return new PcapngExport(owners, sources).write(out, program, keys, names);
+    }
+}

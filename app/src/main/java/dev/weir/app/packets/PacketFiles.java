@@ -1,0 +1,34 @@
+package dev.weir.app.packets;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where packets and secrets of a capture are: beside it, by the same name. The older half makes room when packets are as many bytes
+ * as the capture may be.
+ *
+ * @param current packets
+ * @param older packets, if {@code current} was begun anew
+ * @param keys TLS secrets in the NSS key log format
+ */
+public record PacketFiles(Path current, Path older, Path keys) {
+
+    public static PacketFiles of(Path capture) {
+        String file = String.valueOf(capture.getFileName());
+        String name = file.endsWith(".weir") ? file.substring(0, file.length() - ".weir".length()) : file;
+        return new PacketFiles(
+                capture.resolveSibling(name + ".pcapng"),
+                capture.resolveSibling(name + ".older.pcapng"),
+                capture.resolveSibling(name + ".keys"));
+    }
+
+    /** Those with packets, oldest first. */
+    public List<Path> existing() {
+        return List.of(older, current).stream().filter(Files::isRegularFile).toList();
+    }
+
+    public List<Path> all() {
+        return List.of(current, older, keys);
+    }
+}
