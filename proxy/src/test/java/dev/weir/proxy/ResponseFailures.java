@@ -62,8 +62,8 @@ final class ResponseFailures {
         plays.put("idle-bytes", stage -> idle(stage, Then.SILENCE, "HTTP/1.1 200 OK\r\n"));
     }
 
-    private static Settings settings() {
-        return new Settings()
+    private static Settings settings(FailureTableIT.Stage stage) {
+        return stage.settings()
                 .originSilenceMillis(300)
                 .limits(limits -> new ClientConfig.Limits(
                         new HeadLimits(1_024, MOST_HEAD_BYTES, 100),
@@ -83,7 +83,7 @@ final class ResponseFailures {
 
     /** Weir answers itself, behind informational responses if any came. */
     private static String answered(FailureTableIT.Stage stage, String answer, Then then) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.write(answer);
@@ -100,7 +100,7 @@ final class ResponseFailures {
 
     /** A reset may overtake what Weir has not read: it has seen the half head when it stamped its arrival. */
     private static String midHeadReset(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
@@ -115,7 +115,7 @@ final class ResponseFailures {
     }
 
     private static String uploadReset(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.read(10);
@@ -128,7 +128,7 @@ final class ResponseFailures {
 
     /** The client gets the part, and then sees the response cut. */
     private static String cut(FailureTableIT.Stage stage, String part, String more, Then then) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
@@ -144,7 +144,7 @@ final class ResponseFailures {
     }
 
     private static String http10Reset(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
@@ -160,7 +160,7 @@ final class ResponseFailures {
 
     /** The next exchange is served by another connection. */
     private static String idle(FailureTableIT.Stage stage, Then then, String more) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             boolean first = conversation.readHead().startsWith("GET /1 ");
