@@ -27,7 +27,8 @@ final class SetUpFailures {
         plays.put("dns-servfail", stage -> resolving(stage, ScriptedReply.rcode(DnsResponseCode.SERVFAIL)));
         plays.put("dns-silent", stage -> resolving(stage, ScriptedReply.silence()));
         plays.put("connect-refused", stage -> get(stage.open(new Scene(stage.settings())), "http://127.0.0.1:1/"));
-        plays.put("connect-unroutable", stage -> get(stage.open(new Scene(stage.settings())), "http://127.255.255.255/"));
+        plays.put(
+                "connect-unroutable", stage -> get(stage.open(new Scene(stage.settings())), "http://127.255.255.255/"));
         plays.put("connect-black-hole", SetUpFailures::blackHole);
         plays.put("connect-itself", stage -> {
             Scene scene = stage.open(new Scene(stage.settings()));
@@ -79,7 +80,8 @@ final class SetUpFailures {
 
     private static String tls(FailureTableIT.Stage stage, String certifiedHost, boolean trusted) throws Exception {
         ScriptedOrigin origin = ScriptedOrigin.tls(certifiedHost, ScriptedOrigin.answering("hello"));
-        Settings settings = trusted ? stage.settings().trusting(origin.authorityPem(stage.directory)) : stage.settings();
+        Settings settings =
+                trusted ? stage.settings().trusting(origin.authorityPem(stage.directory)) : stage.settings();
         Scene scene = stage.open(new Scene(settings));
         scene.with(origin);
         return get(scene, "https://localhost:" + origin.port() + "/");

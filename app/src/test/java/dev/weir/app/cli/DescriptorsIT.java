@@ -37,7 +37,8 @@ class DescriptorsIT {
                 for (int i = 0; i < DESCRIPTORS; i++) {
                     crowd.add(ScriptedPeer.connect(address));
                 }
-                await().atMost(Duration.ofSeconds(30)).until(() -> weir.err().contains("cannot take connections for now"));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> weir.err().contains("cannot take connections for now"));
                 for (int i = 0; i < 5; i++) {
                     early.send(request).readUntil("hello");
                 }
