@@ -2,6 +2,7 @@ package dev.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.proxy.FailureTableIT.Play;
@@ -36,6 +37,7 @@ final class ClientFailures {
         plays.put("many-connections", ClientFailures::manyConnections);
         plays.put("client-leaves-waiting", ClientFailures::leavesWaiting);
         plays.put("client-leaves-reading", ClientFailures::leavesReading);
+        plays.put("client-stalls", ClientFailures::stalls);
         plays.put("tunnel-idle", ClientFailures::tunnelIdle);
         plays.put("stopped", ClientFailures::stopped);
     }
@@ -111,6 +113,20 @@ final class ClientFailures {
         client.readUntil("part");
         client.reset();
         return "nothing";
+    }
+
+    private static String stalls(FailureTableIT.Stage stage) {
+        Scene scene = stage.open(new Scene(stage.settings().clientIdleMillis(300)));
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+            while (true) {
+                conversation.write(new byte[64 * 1024]);
+            }
+        });
+        ScriptedPeer client = scene.slowClient(8 * 1024).send(Scene.get(origin, "/"));
+        scene.events().awaitFirst(ExchangeEnded.class);
+        return client.readToEnd() == ScriptedPeer.End.RESET ? "RST" : "FIN";
     }
 
     private static String tunnelIdle(FailureTableIT.Stage stage) {

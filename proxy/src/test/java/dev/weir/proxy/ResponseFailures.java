@@ -37,6 +37,7 @@ final class ResponseFailures {
         plays.put("no-head-rst", stage -> answered(stage, "", Then.RST));
         plays.put("no-head-silence", stage -> answered(stage, "", Then.SILENCE));
         plays.put("upload-rst", ResponseFailures::uploadReset);
+        plays.put("upload-stalls", ResponseFailures::uploadStalls);
         plays.put("endless-1xx", stage -> answered(stage, "HTTP/1.1 102 Processing\r\n\r\n".repeat(101), Then.SILENCE));
         plays.put("mid-head-fin", stage -> answered(stage, "HTTP/1.1 200 OK\r\nConte", Then.FIN));
         plays.put("mid-head-rst", ResponseFailures::midHeadReset);
@@ -124,6 +125,32 @@ final class ResponseFailures {
         ScriptedPeer client =
                 scene.client().send(Scene.request("POST", origin, "/", "Content-Length: 1000") + "\r\n0123456789");
         return SetUpFailures.status(client);
+    }
+
+    private static String uploadStalls(FailureTableIT.Stage stage) {
+        Scene scene = stage.open(new Scene(settings(stage)));
+        CountDownLatch answered = new CountDownLatch(1);
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            OriginFaultsIT.await(answered);
+        });
+        ScriptedPeer client =
+                scene.client().send(Scene.request("POST", origin, "/", "Content-Length: 1000000000") + "\r\n");
+        Thread upload = new Thread(() -> {
+            try {
+                for (int i = 0; i < 1_000; i++) {
+                    client.send(new byte[100_000]);
+                }
+            } catch (java.io.UncheckedIOException e) {
+                // Weir closed the connection, which is what the test waits for.
+                answered.countDown();
+            }
+        });
+        upload.start();
+        String status = SetUpFailures.status(client);
+        answered.countDown();
+        client.hangUp();
+        return status;
     }
 
     /** The client gets the part, and then sees the response cut. */
