@@ -2,6 +2,7 @@ package dev.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.proxy.FailureTableIT.Play;
@@ -30,18 +31,19 @@ final class ClientFailures {
         plays.put("slow-head", stage -> answered(stage, HEAD));
         plays.put("slow-body", stage -> upload(stage, "Content-Length: 5", "abc"));
         plays.put("no-password", stage -> {
-            Scene scene = stage.open(new Scene(new Settings().asking("me:secret")));
+            Scene scene = stage.open(new Scene(stage.settings().asking("me:secret")));
             return SetUpFailures.status(scene.client().send(HEAD + "\r\n"));
         });
         plays.put("many-connections", ClientFailures::manyConnections);
         plays.put("client-leaves-waiting", ClientFailures::leavesWaiting);
         plays.put("client-leaves-reading", ClientFailures::leavesReading);
+        plays.put("client-stalls", ClientFailures::stalls);
         plays.put("tunnel-idle", ClientFailures::tunnelIdle);
         plays.put("stopped", ClientFailures::stopped);
     }
 
-    private static Settings settings() {
-        return new Settings()
+    private static Settings settings(FailureTableIT.Stage stage) {
+        return stage.settings()
                 .clientRequestMillis(300)
                 .limits(limits -> new ClientConfig.Limits(
                         new HeadLimits(100, 2_048, 8),
@@ -52,7 +54,7 @@ final class ClientFailures {
     }
 
     private static String answered(FailureTableIT.Stage stage, String bytes) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedPeer client = scene.client().send(bytes);
         String status = SetUpFailures.status(client);
         client.readUntil("\n\n");
@@ -62,7 +64,7 @@ final class ClientFailures {
     }
 
     private static String upload(FailureTableIT.Stage stage, String framing, String body) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.input().readAllBytes();
@@ -73,7 +75,7 @@ final class ClientFailures {
     }
 
     private static String manyConnections(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(ScriptedOrigin.answering("hello"));
         ScriptedPeer first = scene.client();
         ScriptedPeer second = scene.client();
@@ -89,7 +91,7 @@ final class ClientFailures {
     }
 
     private static String leavesWaiting(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(new Settings()));
+        Scene scene = stage.open(new Scene(stage.settings()));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.input().readAllBytes();
@@ -101,7 +103,7 @@ final class ClientFailures {
     }
 
     private static String leavesReading(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(new Settings()));
+        Scene scene = stage.open(new Scene(stage.settings()));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart");
@@ -113,8 +115,22 @@ final class ClientFailures {
         return "nothing";
     }
 
+    private static String stalls(FailureTableIT.Stage stage) {
+        Scene scene = stage.open(new Scene(stage.settings().clientIdleMillis(300)));
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+            while (true) {
+                conversation.write(new byte[64 * 1024]);
+            }
+        });
+        ScriptedPeer client = scene.slowClient(8 * 1024).send(Scene.get(origin, "/"));
+        scene.events().awaitFirst(ExchangeEnded.class);
+        return client.readToEnd() == ScriptedPeer.End.RESET ? "RST" : "FIN";
+    }
+
     private static String tunnelIdle(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings().tunnelsOnly()));
+        Scene scene = stage.open(new Scene(settings(stage).tunnelsOnly()));
         ScriptedOrigin silent = scene.origin(conversation -> {
             conversation.write(conversation.read(5));
             conversation.input().readAllBytes();
@@ -129,7 +145,7 @@ final class ClientFailures {
     }
 
     private static String stopped(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.write("HTTP/1.1 200 OK\r\n\r\npart");

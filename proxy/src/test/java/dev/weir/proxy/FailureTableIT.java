@@ -7,6 +7,7 @@ import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.Leg;
 import dev.weir.proxy.testing.FailureRow;
 import dev.weir.proxy.testing.Scene;
+import dev.weir.proxy.testing.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,16 @@ class FailureTableIT {
     /** Where a play is given: it opens its own scene, and the test looks at what was recorded there. */
     static final class Stage implements AutoCloseable {
         final Path directory;
+        private final ProxyConfig.TransportChoice transport;
         private Scene scene;
 
-        Stage(Path directory) {
+        Stage(Path directory, ProxyConfig.TransportChoice transport) {
             this.directory = directory;
+            this.transport = transport;
+        }
+
+        Settings settings() {
+            return Settings.on(transport);
         }
 
         Scene open(Scene opened) {
@@ -47,6 +54,10 @@ class FailureTableIT {
         public void close() throws Exception {
             scene.close();
         }
+    }
+
+    ProxyConfig.TransportChoice transport() {
+        return ProxyConfig.TransportChoice.BEST;
     }
 
     private static Map<String, Play> plays() {
@@ -72,7 +83,7 @@ class FailureTableIT {
     @ParameterizedTest
     @MethodSource("rows")
     void failureIsToldAndRecordedAsTheTableSays(FailureRow row) throws Exception {
-        try (Stage stage = new Stage(directory)) {
+        try (Stage stage = new Stage(directory, transport())) {
             Play play = plays().get(row.name());
             assertThat(play.run(stage)).as("what the client sees").isEqualTo(row.sees());
             Scene scene = stage.scene;

@@ -261,6 +261,26 @@ class HopsIT {
     }
 
     @Test
+    void codedBodyPassesAsItIs() throws Exception {
+        java.io.ByteArrayOutputStream coded = new java.io.ByteArrayOutputStream();
+        try (java.util.zip.GZIPOutputStream gzip = new java.util.zip.GZIPOutputStream(coded)) {
+            gzip.write(new byte[10_000_000]);
+        }
+        String bomb = coded.toString(StandardCharsets.ISO_8859_1);
+        try (Scene scene = scene()) {
+            ScriptedOrigin origin = scene.origin(conversation -> {
+                conversation.readHead();
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + coded.size()
+                        + "\r\n\r\n" + bomb);
+                conversation.readHead();
+            });
+            ScriptedPeer client = scene.client().send(Scene.get(origin, "/"));
+            assertThat(client.readUntil("\r\n\r\n")).contains("\r\nContent-Encoding: gzip\r\n");
+            assertThat(client.read(coded.size())).isEqualTo(bomb);
+        }
+    }
+
+    @Test
     void everyPartOfASlowStreamIsPassedOnAndStampedWhenItComes() throws Exception {
         try (Scene scene = scene()) {
             java.util.concurrent.Semaphore next = new java.util.concurrent.Semaphore(0);

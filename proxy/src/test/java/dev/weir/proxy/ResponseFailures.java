@@ -37,6 +37,7 @@ final class ResponseFailures {
         plays.put("no-head-rst", stage -> answered(stage, "", Then.RST));
         plays.put("no-head-silence", stage -> answered(stage, "", Then.SILENCE));
         plays.put("upload-rst", ResponseFailures::uploadReset);
+        plays.put("upload-stalls", ResponseFailures::uploadStalls);
         plays.put("endless-1xx", stage -> answered(stage, "HTTP/1.1 102 Processing\r\n\r\n".repeat(101), Then.SILENCE));
         plays.put("mid-head-fin", stage -> answered(stage, "HTTP/1.1 200 OK\r\nConte", Then.FIN));
         plays.put("mid-head-rst", ResponseFailures::midHeadReset);
@@ -62,8 +63,8 @@ final class ResponseFailures {
         plays.put("idle-bytes", stage -> idle(stage, Then.SILENCE, "HTTP/1.1 200 OK\r\n"));
     }
 
-    private static Settings settings() {
-        return new Settings()
+    private static Settings settings(FailureTableIT.Stage stage) {
+        return stage.settings()
                 .originSilenceMillis(300)
                 .limits(limits -> new ClientConfig.Limits(
                         new HeadLimits(1_024, MOST_HEAD_BYTES, 100),
@@ -83,7 +84,7 @@ final class ResponseFailures {
 
     /** Weir answers itself, behind informational responses if any came. */
     private static String answered(FailureTableIT.Stage stage, String answer, Then then) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.write(answer);
@@ -100,7 +101,7 @@ final class ResponseFailures {
 
     /** A reset may overtake what Weir has not read: it has seen the half head when it stamped its arrival. */
     private static String midHeadReset(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
@@ -115,7 +116,7 @@ final class ResponseFailures {
     }
 
     private static String uploadReset(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.read(10);
@@ -126,9 +127,35 @@ final class ResponseFailures {
         return SetUpFailures.status(client);
     }
 
+    private static String uploadStalls(FailureTableIT.Stage stage) {
+        Scene scene = stage.open(new Scene(settings(stage)));
+        CountDownLatch answered = new CountDownLatch(1);
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            OriginFaultsIT.await(answered);
+        });
+        ScriptedPeer client =
+                scene.client().send(Scene.request("POST", origin, "/", "Content-Length: 1000000000") + "\r\n");
+        Thread upload = new Thread(() -> {
+            try {
+                for (int i = 0; i < 1_000; i++) {
+                    client.send(new byte[100_000]);
+                }
+            } catch (java.io.UncheckedIOException e) {
+                // Weir closed the connection, which is what the test waits for.
+                answered.countDown();
+            }
+        });
+        upload.start();
+        String status = SetUpFailures.status(client);
+        answered.countDown();
+        client.hangUp();
+        return status;
+    }
+
     /** The client gets the part, and then sees the response cut. */
     private static String cut(FailureTableIT.Stage stage, String part, String more, Then then) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
@@ -144,7 +171,7 @@ final class ResponseFailures {
     }
 
     private static String http10Reset(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
@@ -160,7 +187,7 @@ final class ResponseFailures {
 
     /** The next exchange is served by another connection. */
     private static String idle(FailureTableIT.Stage stage, Then then, String more) {
-        Scene scene = stage.open(new Scene(settings()));
+        Scene scene = stage.open(new Scene(settings(stage)));
         CountDownLatch read = new CountDownLatch(1);
         ScriptedOrigin origin = scene.origin(conversation -> {
             boolean first = conversation.readHead().startsWith("GET /1 ");

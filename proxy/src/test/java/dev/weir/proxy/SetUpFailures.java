@@ -26,11 +26,12 @@ final class SetUpFailures {
         plays.put("dns-nxdomain", stage -> resolving(stage, ScriptedReply.rcode(DnsResponseCode.NXDOMAIN)));
         plays.put("dns-servfail", stage -> resolving(stage, ScriptedReply.rcode(DnsResponseCode.SERVFAIL)));
         plays.put("dns-silent", stage -> resolving(stage, ScriptedReply.silence()));
-        plays.put("connect-refused", stage -> get(stage.open(new Scene(new Settings())), "http://127.0.0.1:1/"));
-        plays.put("connect-unroutable", stage -> get(stage.open(new Scene(new Settings())), "http://127.255.255.255/"));
+        plays.put("connect-refused", stage -> get(stage.open(new Scene(stage.settings())), "http://127.0.0.1:1/"));
+        plays.put(
+                "connect-unroutable", stage -> get(stage.open(new Scene(stage.settings())), "http://127.255.255.255/"));
         plays.put("connect-black-hole", SetUpFailures::blackHole);
         plays.put("connect-itself", stage -> {
-            Scene scene = stage.open(new Scene(new Settings()));
+            Scene scene = stage.open(new Scene(stage.settings()));
             return get(scene, scene.proxy().url() + "/");
         });
         plays.put("via-loop", SetUpFailures::viaLoop);
@@ -57,20 +58,20 @@ final class SetUpFailures {
     private static String resolving(FailureTableIT.Stage stage, ScriptedReply reply) {
         ScriptedDns dns =
                 ScriptedDns.start().on("name.test", DnsRecordType.A, reply).on("name.test", DnsRecordType.AAAA, reply);
-        Scene scene = stage.open(new Scene(new Settings().resolvingBy(dns.address(), 200)));
+        Scene scene = stage.open(new Scene(stage.settings().resolvingBy(dns.address(), 200)));
         scene.with(dns);
         return get(scene, "http://name.test/");
     }
 
     private static String blackHole(FailureTableIT.Stage stage) throws Exception {
         FullBacklog hole = new FullBacklog(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Scene scene = stage.open(new Scene(new Settings().connectTimeoutMillis(200)));
+        Scene scene = stage.open(new Scene(stage.settings().connectTimeoutMillis(200)));
         scene.with(hole);
         return get(scene, "http://127.0.0.1:" + hole.address().getPort() + "/");
     }
 
     private static String viaLoop(FailureTableIT.Stage stage) {
-        Scene scene = stage.open(new Scene(new Settings()));
+        Scene scene = stage.open(new Scene(stage.settings()));
         ScriptedPeer client = scene.client();
         client.send("OPTIONS http://x/ HTTP/1.1\r\nHost: x\r\nMax-Forwards: 0\r\n\r\n");
         String via = client.readUntil("\r\n\r\n").replaceAll("(?s).*(Via: [^\r]*).*", "$1");
@@ -79,7 +80,8 @@ final class SetUpFailures {
 
     private static String tls(FailureTableIT.Stage stage, String certifiedHost, boolean trusted) throws Exception {
         ScriptedOrigin origin = ScriptedOrigin.tls(certifiedHost, ScriptedOrigin.answering("hello"));
-        Settings settings = trusted ? new Settings().trusting(origin.authorityPem(stage.directory)) : new Settings();
+        Settings settings =
+                trusted ? stage.settings().trusting(origin.authorityPem(stage.directory)) : stage.settings();
         Scene scene = stage.open(new Scene(settings));
         scene.with(origin);
         return get(scene, "https://localhost:" + origin.port() + "/");
@@ -87,7 +89,7 @@ final class SetUpFailures {
 
     /** The origin answers the ClientHello with these bytes. */
     private static String handshake(FailureTableIT.Stage stage, byte[] answer) {
-        Scene scene = stage.open(new Scene(new Settings().handshakeMillis(300)));
+        Scene scene = stage.open(new Scene(stage.settings().handshakeMillis(300)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.read(100);
             conversation.write(answer);
@@ -102,7 +104,7 @@ final class SetUpFailures {
             conversation.write("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n");
             conversation.readHead();
         });
-        Scene scene = stage.open(new Scene(new Settings().parent("http://localhost:" + parent.port())));
+        Scene scene = stage.open(new Scene(stage.settings().parent("http://localhost:" + parent.port())));
         scene.with(parent);
         return get(scene, "https://origin.test/");
     }

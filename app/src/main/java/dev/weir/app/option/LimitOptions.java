@@ -58,7 +58,9 @@ public final class LimitOptions {
             names = "--idle",
             paramLabel = "TIME",
             converter = TimeSpan.Converter.class,
-            description = "Between two requests of a client; past it the connection is closed (default: 10m)")
+            description =
+                    "Between two requests of a client, or without it taking more of a response; past it the connection"
+                            + " is closed (default: 10m)")
     private TimeSpan idle = new TimeSpan(CLIENT.idle());
 
     @Option(

@@ -34,7 +34,18 @@ public final class WeirProcess implements AutoCloseable {
 
     /** Starts it in {@code home}, which serves as working directory and as place of all its files. */
     public static WeirProcess start(Path home, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), home, environment, arguments);
+    }
+
+    /** With so many descriptors as a shell gives it by {@code ulimit -n}. */
+    public static WeirProcess startWithDescriptors(int count, Path home, String... arguments) {
+        return start(List.of("sh", "-c", "ulimit -n " + count + " && exec \"$@\"", "weir"), home, Map.of(), arguments);
+    }
+
+    private static WeirProcess start(
+            List<String> shell, Path home, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -5,6 +5,7 @@ import dev.weir.inspector.anatomy.Oddity;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody.Arrival;
 import dev.weir.inspector.model.RecordedBody.Arrivals;
+import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.redact.Redactor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,23 @@ final class WeirAnatomy {
             json.array().number(field.offset()).number(field.length()).endArray();
         }
         json.endArray();
+        writeOddities(anatomy);
+    }
+
+    /** What came of a head that was refused; its bytes are not in a HAR. */
+    void writeRejected(@Nullable RejectedHead rejected) {
+        if (rejected == null) {
+            return;
+        }
+        json.object("rejected").token("leg", rejected.leg());
+        json.thousandth("t", rejected.atNanos() - anchorNanos)
+                .number("received", rejected.received().length)
+                .number("offset", rejected.offset());
+        writeOddities(HeadAnatomy.ofRejected(rejected));
+        json.endObject();
+    }
+
+    private void writeOddities(HeadAnatomy anatomy) {
         if (anatomy.oddities().isEmpty()) {
             return;
         }

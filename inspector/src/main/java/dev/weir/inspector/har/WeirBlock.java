@@ -176,6 +176,7 @@ final class WeirBlock {
             writeFailure(exchange.failure());
             json.endObject();
         }
+        anatomy.writeRejected(exchange.rejected());
         if (!exchange.retries().isEmpty()) {
             json.array("retries");
             for (Failure cause : exchange.retries()) {

@@ -6,6 +6,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.inspector.model.RecordedBody;
+import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.testing.SketchedExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -137,6 +138,19 @@ class HarSpecialRulesTest {
                 .isEqualTo(request.at("/fields/" + last + "/0").intValue() + 1);
         assertThat(weir.at("/bytes/res/arrivals/first/0/0").decimalValue()).isEqualByComparingTo("0.007");
         assertThat(weir.at("/bytes/res/trailers/0/name").asString()).isEqualTo("X-Sum");
+    }
+
+    @Test
+    void weirBlockTellsWhyAHeadWasRefused() {
+        SketchedExchange exchange = new SketchedExchange().fails(RESET);
+        byte[] received = "HTTP/1.1 200 OK\r\nA : b\r\n".getBytes(StandardCharsets.UTF_8);
+        exchange.rejected = new RejectedHead(Leg.ORIGIN, SketchedExchange.ANCHOR.atNanos() + 7, received, 18);
+        JsonNode rejected = HarText.entry(exchange).get("_weir").get("rejected");
+
+        assertThat(rejected.get("leg").asString()).isEqualTo("origin");
+        assertThat(rejected.get("offset").intValue()).isEqualTo(18);
+        assertThat(rejected.at("/oddities/0/kind").asString()).isEqualTo("space_before_colon");
+        assertThat(rejected.at("/oddities/0/offset").intValue()).isEqualTo(18);
     }
 
     @Test

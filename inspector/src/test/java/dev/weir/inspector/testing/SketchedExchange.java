@@ -20,6 +20,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
+import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,6 +59,7 @@ public final class SketchedExchange {
     public long originId = 20;
     public long paidBy;
     public Failure failure;
+    public RejectedHead rejected;
     public String address = "192.0.2.7";
     public int port = 8443;
 
@@ -162,7 +164,7 @@ public final class SketchedExchange {
                 List.of(),
                 answeredStatus,
                 List.of(),
-                null,
+                rejected,
                 null,
                 0,
                 failure,

@@ -21,7 +21,6 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
-import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -45,8 +44,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     private final @Nullable Destination inside;
     private final ArrivalTap arrival;
     private final MessageReader reader;
-    private final Watchdog idle;
-    private final Watchdog stall;
+    private final ClientPatience patience;
     private @Nullable ClientExchange current;
     private boolean inHead;
     private boolean inputEnded;
@@ -60,12 +58,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         this.inside = inside;
         this.arrival = arrival;
         this.reader = new MessageReader(pipeline.config().limits().heads(), this, pipeline.budget());
-        this.idle = new Watchdog(
+        this.patience = new ClientPatience(
                 channel.eventLoop(),
                 pipeline.idle(channel),
-                () -> OrderlyClose.close(channel, CloseReason.IDLE_TIMEOUT));
-        this.stall = new Watchdog(channel.eventLoop(), pipeline.config().request(), this::stalled);
-        idle.watch();
+                pipeline.config().request(),
+                new ClientPatience.Ends(() -> close(CloseReason.IDLE_TIMEOUT), this::stalled, this::unread));
+        patience.betweenRequests();
     }
 
     @Override
@@ -74,7 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
             arrival.arrived();
         }
         if (!inHead) {
-            stall.touch(); // a head that trickles in must not hold the connection for ever
+            patience.requestGoesOn(); // a head that trickles in must not hold the connection for ever
         }
         reader.read((ByteBuf) message);
         if (reader.waiting()) {
@@ -85,8 +83,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void begun() {
-        idle.stop();
-        stall.watch();
+        patience.requestBegun();
         inHead = true;
         current = new ClientExchange(this, pipeline.service(), pipeline.begin(channel, arrival, inside));
         current.received().begun(arrival);
@@ -120,7 +117,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void end(Fields trailers, long contentBytes, long wireBytes) {
-        stall.stop();
+        patience.requestEnded();
         if (current != null) {
             current.end(trailers, contentBytes, wireBytes);
         }
@@ -161,7 +158,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
             OrderlyClose.close(channel, CloseReason.PEER_CLOSED);
             return;
         }
-        idle.watch();
+        patience.betweenRequests();
         channel.config().setAutoRead(true);
         reader.next();
         if (inputEnded && reader.midMessage()) {
@@ -171,19 +168,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void close(CloseReason reason) {
-        stopWatching();
+        patience.stop();
         OrderlyClose.close(channel, tooSlow ? CloseReason.IDLE_TIMEOUT : reason);
     }
 
     @Override
     public void reset() {
-        stopWatching();
+        patience.stop();
         OrderlyClose.reset(channel, tooSlow ? CloseReason.IDLE_TIMEOUT : resetReason);
     }
 
-    private void stopWatching() {
-        idle.stop();
-        stall.stop();
+    private void unread() {
+        gone("client took no more of the response", FailureKind.CONNECTION_WRITE_TIMEOUT, CloseReason.IDLE_TIMEOUT);
     }
 
     private void stalled() {
@@ -196,14 +192,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
                             : "the client was silent within its request");
             close(CloseReason.IDLE_TIMEOUT);
         } else {
-            stall.watch(); // it is Weir that does not read
+            patience.requestOnceMore(); // it is Weir that does not read
         }
     }
 
     /** Leaves the pipeline to another stage; gives back what was read behind the last request. */
     @Nullable
     ByteBuf leave() {
-        stopWatching();
+        patience.stop();
         current = null;
         channel.config().setAutoRead(false);
         ByteBuf rest = reader.release();
@@ -283,6 +279,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        patience.takesMore(channel.isWritable());
         if (current != null) {
             current.writable(channel.isWritable());
         }

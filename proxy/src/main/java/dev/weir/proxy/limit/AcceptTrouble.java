@@ -1,6 +1,5 @@
 package dev.weir.proxy.limit;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.slf4j.Logger;
@@ -11,7 +10,6 @@ import org.slf4j.LoggerFactory;
  * descriptor left, and when they can be again. Netty's own handler behind it pauses accepting for a second each time, so that the event
  * loop does not spin; those who connect meanwhile wait in the kernel's queue.
  */
-@ChannelHandler.Sharable
 public final class AcceptTrouble extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptTrouble.class);

@@ -199,9 +199,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             silence.watch();
             return;
         }
-        fail(
-                new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, "origin was silent too long"),
-                CloseReason.FAILURE);
+        boolean stuck = use != null && !use.requestSent();
+        Failure failure = stuck
+                ? new Failure(Leg.ORIGIN, FailureKind.CONNECTION_WRITE_TIMEOUT, "origin took no more of the request")
+                : new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, "origin was silent too long");
+        fail(failure, CloseReason.FAILURE);
     }
 
     private void broken(String what, CloseReason reason) {
