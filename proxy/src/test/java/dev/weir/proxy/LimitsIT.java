@@ -51,6 +51,23 @@ class LimitsIT {
     }
 
     @Test
+    void limitHoldsForClientsThatSpeakSocks() throws Exception {
+        try (Scene scene = new Scene(settings(HeadLimits.DEFAULT, 1, MIB))) {
+            ScriptedOrigin origin = scene.origin(ScriptedOrigin.answering("hello"));
+            scene.client().send(Scene.get(origin, "/")).readUntil("hello");
+            ScriptedPeer socks = scene.client().send("\u0004\u0001\u0000\u0050\u007f\u0000\u0000\u0001\u0000");
+            assertThat(socks.read(8)).startsWith("\u0000\u005b"); // request rejected or failed
+            assertThat(socks.readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+            assertThat(scene.events()
+                            .awaitWhich(ExchangeEnded.class, ended -> ended.failure() != null)
+                            .failure()
+                            .kind())
+                    .isEqualTo(FailureKind.CONNECTION_LIMIT_REACHED);
+            assertThat(origin.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void clientThatConnectsAndSaysNothingIsClosedInTime() throws Exception {
         try (Scene scene = new Scene(new Settings().clientIdleMillis(200))) {
             assertThat(scene.client().readToEnd()).isEqualTo(ScriptedPeer.End.FIN);

@@ -96,7 +96,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
         // Before TLS, whose plain close() would hide how the client left.
         channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
-        channel.pipeline().addLast("way-sniffer", new WaySniffer(this, channel, config.idle()));
+        channel.pipeline().addLast("way-sniffer", new WaySniffer(this, channel, idle(channel)));
     }
 
     private void enter(Channel channel) {

@@ -140,7 +140,10 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter implements Conne
         Authority target = request.target();
         String named = way == WayIn.SOCKS5 ? user : request.user();
         tap().socksRequested(new SocksRequest(request.commandName(), target == null ? "" : target.toString(), named));
-        if (credentials != null && way != WayIn.SOCKS5) {
+        Failure unwelcome = pipeline.unwelcome(channel);
+        if (unwelcome != null) {
+            refuse(SocksReply.of(unwelcome.kind()), unwelcome);
+        } else if (credentials != null && way != WayIn.SOCKS5) {
             Failure failure = new Failure(
                     Leg.CLIENT,
                     FailureKind.HTTP_REQUEST_DENIED,
