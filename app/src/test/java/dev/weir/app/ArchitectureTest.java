@@ -126,7 +126,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rulesAndExchangesHoldNoChannel = noClasses()
             .that()
-            .resideInAnyPackage("dev.weir.proxy.exchange..", "dev.weir.proxy.http..")
+            .resideInAnyPackage("dev.weir.proxy.exchange..", "dev.weir.proxy.http..", "dev.weir.proxy.websocket..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "java.net..", "java.nio.channels..")
@@ -190,6 +190,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.socks..")
             .layer("http")
             .definedBy("dev.weir.proxy.http..")
+            .layer("websocket")
+            .definedBy("dev.weir.proxy.websocket..")
             .whereLayer("root")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("probe")
@@ -214,6 +216,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns", "tls", "tap", "transport")
             .whereLayer("socks")
             .mayOnlyBeAccessedByLayers("client", "origin")
+            .whereLayer("websocket")
+            .mayOnlyBeAccessedByLayers("root", "client", "origin", "tap")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
                     "socks",

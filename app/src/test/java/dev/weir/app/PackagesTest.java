@@ -29,6 +29,7 @@ class PackagesTest {
             Map.entry("dev.weir.events", 30),
             Map.entry("dev.weir.inspector.model", 24),
             Map.entry("dev.weir.inspector.ingest", 19),
+            Map.entry("dev.weir.inspector.har", 16),
             Map.entry("dev.weir.inspector.json", 19),
             Map.entry("dev.weir.inspector.waterfall", 19),
             Map.entry("dev.weir.proxy.http", 20),

@@ -16,6 +16,8 @@ package dev.weir.events;
  *   SendStarted ORIGIN  SendEnded ORIGIN         the request
  *   HeadReceived ORIGIN  BodyReceived*  TrailersReceived?  MessageReceived ORIGIN
  *   SendStarted CLIENT  SendEnded CLIENT         the response
+ *   TunnelOpened                                 CONNECT relayed blindly, or behind a 101:
+ *   WebSocketOpened  WebSocketPassed*  RelayEnded CLIENT  RelayEnded ORIGIN
  * ExchangeEnded
  * </pre>
  */

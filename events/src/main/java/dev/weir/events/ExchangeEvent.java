@@ -1,5 +1,7 @@
 package dev.weir.events;
 
+import dev.weir.events.websocket.WebSocketExtensions;
+import dev.weir.events.websocket.WebSocketMessage;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,33 @@ public sealed interface ExchangeEvent extends Event {
      * @param why by which option, or what was seen inside CONNECT
      */
     record TunnelOpened(ExchangeId exchange, ConnectionId origin, long atNanos, String why) implements ExchangeEvent {}
+
+    /**
+     * Behind a 101 (RFC 9110, section 7.8) a direction ended.
+     *
+     * @param leg where its bytes came from
+     * @param bytes as they were relayed
+     */
+    record RelayEnded(ExchangeId exchange, Leg leg, long atNanos, long bytes) implements ExchangeEvent {}
+
+    /**
+     * What is relayed from now on are WebSocket messages.
+     *
+     * @param keepTextBytes of the content of each text message that are to be recorded
+     * @param keepBinaryBytes as {@code keepTextBytes}; a compressed message comes whole all the same, for what follows it
+     */
+    record WebSocketOpened(
+            ExchangeId exchange, long atNanos, WebSocketExtensions extensions, int keepTextBytes, int keepBinaryBytes)
+            implements ExchangeEvent {}
+
+    /**
+     * A WebSocket message passed, a fragmented one with all its frames, or a control frame.
+     *
+     * @param leg where it came from
+     * @param atNanos of its last byte
+     */
+    record WebSocketPassed(ExchangeId exchange, Leg leg, long atNanos, WebSocketMessage message)
+            implements ExchangeEvent {}
 
     /** The last event of an exchange, but for a late {@link SendEnded}; {@code failure} is null when it went well. */
     record ExchangeEnded(

@@ -1,6 +1,8 @@
 package dev.weir.inspector.filter;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.events.Leg;
+import dev.weir.events.websocket.WebSocketMessage;
 import dev.weir.inspector.body.BodyText;
 import dev.weir.inspector.body.ContentDecoder;
 import dev.weir.inspector.http.MediaType;
@@ -11,13 +13,17 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
+import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +141,9 @@ public final class Candidate {
     }
 
     List<String> requestBody() {
-        List<String> body = requestBody == null ? text(whole().request(), requestFields()) : requestBody;
+        List<String> body = requestBody == null
+                ? both(text(whole().request(), requestFields()), messages(Leg.CLIENT))
+                : requestBody;
         requestBody = body;
         return body;
     }
@@ -144,10 +152,29 @@ public final class Candidate {
         List<String> body = responseBody;
         if (body == null) {
             RecordedMessage response = whole().response();
-            body = response == null ? List.of() : text(response, responseFields());
+            body = both(response == null ? List.of() : text(response, responseFields()), messages(Leg.ORIGIN));
             responseBody = body;
         }
         return body;
+    }
+
+    /** What one side said on a WebSocket. */
+    private List<String> messages(Leg from) {
+        RecordedWebSocket socket = whole().webSocket();
+        List<String> texts = new ArrayList<>();
+        for (RecordedWebSocketMessage message :
+                socket == null ? List.<RecordedWebSocketMessage>of() : socket.messages()) {
+            byte[] kept = message.from() == from ? message.kept() : null;
+            if (kept != null) {
+                boolean text = message.opcode() == WebSocketMessage.TEXT;
+                texts.add(new String(kept, text ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
+            }
+        }
+        return texts;
+    }
+
+    private static List<String> both(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private RecordedExchange whole() {

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code ~m}</td><td>the method</td></tr>
  * <tr><td>{@code ~t}, {@code ~tq}, {@code ~ts}</td><td>Content-Type of either message, the request, the response</td></tr>
  * <tr><td>{@code ~h}, {@code ~hq}, {@code ~hs}</td><td>each field line as {@code Name: value}, of the same</td></tr>
- * <tr><td>{@code ~b}, {@code ~bq}, {@code ~bs}</td><td>the body, of the same: content codings undone, as far as it was kept</td></tr>
+ * <tr><td>{@code ~b}, {@code ~bq}, {@code ~bs}</td><td>the body, of the same: content codings undone, as far as it was kept; of a
+ * WebSocket the messages</td></tr>
  * <tr><td>{@code ~src}</td><td>the client's {@code address:port}</td></tr>
  * <tr><td>{@code ~dst}</td><td>{@code address:port} of the next hop; without a connection, of every attempt</td></tr>
  * </table>

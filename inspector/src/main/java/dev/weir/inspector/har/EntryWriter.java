@@ -29,6 +29,7 @@ final class EntryWriter {
     private final RequestWriter requests;
     private final ResponseWriter responses;
     private final WeirBlock weirBlock;
+    private final WebSocketWriter webSocketWriter;
 
     EntryWriter(HarJson json, HarOptions options, CaptureInfo info, Redactor redactor) {
         ContentDecoder decoder = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
@@ -38,6 +39,7 @@ final class EntryWriter {
         this.redactor = redactor;
         this.requests = new RequestWriter(json, options.profile(), redactor, decoder);
         this.responses = new ResponseWriter(json, options, info, redactor, decoder);
+        this.webSocketWriter = new WebSocketWriter(json, options.profile(), info, redactor);
         this.weirBlock = new WeirBlock(json, info, redactor);
     }
 
@@ -60,6 +62,9 @@ final class EntryWriter {
                 .string("_priority", ResourceType.priority(entry.request()));
         if (content != null) {
             writeServerSentEvents(entry, content);
+        }
+        if (entry.exchange().webSocket() != null) {
+            webSocketWriter.write(entry.exchange().webSocket());
         }
         if (options.profile() == HarProfile.WPT) {
             writeTlsOffsets(entry, page);

@@ -14,6 +14,10 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
+import dev.weir.inspector.model.upgrade.WebSocketClose;
+import dev.weir.inspector.model.upgrade.WebSocketTraffic;
 import dev.weir.inspector.redact.Redactor;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,60 @@ final class WeirBlock {
         network.write(entry);
         writeBytes(exchange);
         writeOutcome(entry, content);
+        if (exchange.upgrade() != null) {
+            writeUpgrade(exchange, exchange.upgrade());
+        }
         json.endObject();
+    }
+
+    private void writeUpgrade(RecordedExchange exchange, RecordedUpgrade upgrade) {
+        json.object("upgrade").string("why", exchange.tunnelWhy());
+        if (upgrade.clientBytes() != null) {
+            json.number("clientBytes", upgrade.clientBytes());
+        }
+        if (upgrade.originBytes() != null) {
+            json.number("originBytes", upgrade.originBytes());
+        }
+        json.endObject();
+        RecordedWebSocket socket = upgrade.webSocket();
+        if (socket != null) {
+            writeWebSocket(exchange, socket);
+        }
+    }
+
+    private void writeWebSocket(RecordedExchange exchange, RecordedWebSocket socket) {
+        json.object("ws").token("ev", Evidence.APP);
+        RecordedMessage response = exchange.response();
+        Long opened = response == null ? null : response.headAtNanos();
+        long start = exchange.startedAtNanos();
+        if (opened != null) {
+            json.thousandth("openedMs", (opened - start) / 1_000);
+        }
+        if (exchange.recording().ended()) {
+            json.thousandth("closedMs", (exchange.endedAtNanos() - start) / 1_000);
+        }
+        if (!socket.closes().isEmpty()) {
+            WebSocketClose close = socket.closes().get(0);
+            json.token("closedBy", close.from());
+            if (close.code() != null) {
+                json.number("closeCode", close.code());
+            }
+            json.string("closeReason", redactor.body(close.reason()));
+        }
+        json.object("sent");
+        writeTraffic(socket.fromClient());
+        json.endObject().object("received");
+        writeTraffic(socket.fromOrigin());
+        json.endObject();
+        json.flag("deflate", socket.extensions().deflate() != null).endObject();
+    }
+
+    private void writeTraffic(WebSocketTraffic traffic) {
+        json.number("messages", traffic.dataMessages())
+                .number("controlFrames", traffic.controlFrames())
+                .number("payloadBytes", traffic.payloadBytes())
+                .number("wireBytes", traffic.wireBytes())
+                .number("unlisted", traffic.unlisted());
     }
 
     private void writeTimes(RecordedExchange exchange) {

@@ -8,6 +8,7 @@ import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.HeadRejected;
 import dev.weir.events.ExchangeEvent.Intercepted;
+import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
@@ -21,6 +22,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,9 @@ final class ExchangeDraft {
     private @Nullable Intercepted intercepted;
     private @Nullable Failure rejection;
     private @Nullable ExchangeEnded end;
+    private @Nullable WebSocketDraft webSocket;
+    private @Nullable Long clientRelayed;
+    private @Nullable Long originRelayed;
 
     ExchangeDraft(ExchangeStarted event, ConnectionDraft client) {
         id = event.exchange();
@@ -135,6 +140,23 @@ final class ExchangeDraft {
         tunnel = event;
     }
 
+    void webSocket(WebSocketDraft opened) {
+        webSocket = opened;
+    }
+
+    @Nullable
+    WebSocketDraft webSocket() {
+        return webSocket;
+    }
+
+    void relayed(RelayEnded event) {
+        if (event.leg() == Leg.CLIENT) {
+            clientRelayed = event.bytes();
+        } else {
+            originRelayed = event.bytes();
+        }
+    }
+
     void intercepted(Intercepted event) {
         intercepted = event;
     }
@@ -159,6 +181,9 @@ final class ExchangeDraft {
             lostEvents += events;
             request.missedSomething();
             response.missedSomething();
+            if (webSocket != null) {
+                webSocket.missedSomething();
+            }
         }
     }
 
@@ -216,12 +241,16 @@ final class ExchangeDraft {
     }
 
     int keptBytes() {
-        return request.keptBytes() + response.keptBytes();
+        int messages = webSocket == null ? 0 : webSocket.keptBytes();
+        return request.keptBytes() + response.keptBytes() + messages;
     }
 
     void release() {
         request.release();
         response.release();
+        if (webSocket != null) {
+            webSocket.release();
+        }
     }
 
     /** The record as of now; {@code untilNanos} is its end unless that was seen. */
@@ -256,7 +285,15 @@ final class ExchangeDraft {
                 request.pausedNanos(endedAtNanos) + response.pausedNanos(endedAtNanos),
                 last == null || last.failure() == null ? rejection : last.failure(),
                 endedAtNanos,
+                upgrade(),
                 new Recording(last != null, lostEvents));
+    }
+
+    private @Nullable RecordedUpgrade upgrade() {
+        boolean switched = tunnel != null && !connect() && request.head() != null;
+        return switched || webSocket != null
+                ? new RecordedUpgrade(clientRelayed, originRelayed, webSocket == null ? null : webSocket.record())
+                : null;
     }
 
     private ExchangeKind kind() {

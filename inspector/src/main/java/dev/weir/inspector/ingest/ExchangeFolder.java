@@ -17,6 +17,7 @@ import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
+import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SendEnded;
@@ -25,14 +26,21 @@ import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
+import dev.weir.events.ExchangeEvent.WebSocketOpened;
+import dev.weir.events.ExchangeEvent.WebSocketPassed;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
+import dev.weir.inspector.websocket.MessageInflaters;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Folder} that folds one event into the exchange it belongs to. */
 final class ExchangeFolder {
 
+    /** 40 KiB each. */
+    private static final int MOST_INFLATERS = 1_000;
+
     private final ConnectionFolder connections;
+    private final MessageInflaters inflaters = new MessageInflaters(MOST_INFLATERS);
     private final long openBodyLimit;
     private long numbers;
     private long openBodyBytes;
@@ -46,6 +54,8 @@ final class ExchangeFolder {
     void fold(ExchangeDraft draft, ExchangeEvent event) {
         if (event instanceof BodyReceived e) {
             body(draft, e);
+        } else if (event instanceof WebSocketPassed e) {
+            message(draft, e);
         } else if (event instanceof HeadReceived e) {
             draft.head(e);
             numberIf(e.leg() == Leg.CLIENT && !draft.connect(), draft);
@@ -103,6 +113,10 @@ final class ExchangeFolder {
             numberIf(e.leg() == Leg.CLIENT, draft);
         } else if (event instanceof TunnelOpened e) {
             openTunnel(draft, e);
+        } else if (event instanceof WebSocketOpened e) {
+            draft.webSocket(new WebSocketDraft(e, inflaters));
+        } else if (event instanceof RelayEnded e) {
+            draft.relayed(e);
         } else if (event instanceof Intercepted e) {
             draft.intercepted(e);
             draft.client.intercepted(draft, e.authority());
@@ -131,6 +145,13 @@ final class ExchangeFolder {
             draft.lostBytes(1);
         }
         openBodyBytes += draft.receivedOn(event.leg()).body(event, room);
+    }
+
+    private void message(ExchangeDraft draft, WebSocketPassed event) {
+        WebSocketDraft webSocket = draft.webSocket();
+        if (webSocket != null) {
+            openBodyBytes += webSocket.passed(event, Math.max(0, openBodyLimit - openBodyBytes));
+        }
     }
 
     private static void messageReceived(ExchangeDraft draft, MessageReceived event) {

@@ -9,6 +9,7 @@ import dev.weir.events.ExchangeEvent.BodyReceived;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.HeadRejected;
+import dev.weir.events.ExchangeEvent.WebSocketPassed;
 import dev.weir.events.ExchangeId;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way from the event loops to the consumer. As the queue fills, what hurts the records least goes first: from three quarters
- * on parts of bodies, from seven eighths on exchanges that begin (missing whole, they leave no record that lies), and only when it
+ * on parts of bodies and WebSocket messages, from seven eighths on exchanges that begin (missing whole, they leave no record that lies), and only when it
  * is full anything. Connections that begin keep the last eighth: without them nothing they carry later could be told.
  */
 public final class Intake implements EventSink {
@@ -75,11 +76,18 @@ public final class Intake implements EventSink {
         if (weight > 0 && heldBytes.addAndGet(weight) > limits.queuedBytes() / 4 * 5) {
             heldBytes.addAndGet(-weight);
             drop(event);
-        } else if (!queue.offer(
-                event, event instanceof ExchangeStarted ? limits.queuedEvents() / 8 * 7 : limits.queuedEvents())) {
+        } else if (!queue.offer(event, most(event))) {
             heldBytes.addAndGet(-weight);
             drop(event);
         }
+    }
+
+    /** How many events may wait for this one to be taken as well. */
+    private int most(Event event) {
+        if (event instanceof WebSocketPassed) {
+            return limits.queuedEvents() / 4 * 3;
+        }
+        return event instanceof ExchangeStarted ? limits.queuedEvents() / 8 * 7 : limits.queuedEvents();
     }
 
     private void drop(Event event) {
@@ -94,6 +102,9 @@ public final class Intake implements EventSink {
     private static int weight(Event event) {
         if (event instanceof HeadReceived head) {
             return head.head().bytes().length;
+        }
+        if (event instanceof WebSocketPassed passed) {
+            return passed.message().kept().length;
         }
         return event instanceof HeadRejected head ? head.received().length : 0;
     }

@@ -56,10 +56,8 @@ final class CompactPen extends Pen {
     }
 
     @Override
-    void word(String name, @Nullable Enum<?> word) {
-        if (word != null) {
-            out.writeStringProperty(name, word.name());
-        }
+    String spelling(Enum<?> word) {
+        return word.name();
     }
 
     @Override
@@ -97,13 +95,17 @@ final class CompactPen extends Pen {
     void body(RecordedBody body) {
         count("bytes", body.bytes());
         count("wire_bytes", body.wireBytes());
-        count("kept_bytes", body.keptBytes());
+        kept(body.keptBytes(), body.kept());
         ArrivalsForm.writePositions(this, body.arrivals());
         byte[] trailers = body.trailers();
         if (trailers != null) {
             bytes("trailers", trailers);
         }
-        byte[] kept = body.kept();
+    }
+
+    @Override
+    void kept(int keptBytes, byte @Nullable [] kept) {
+        count("kept_bytes", keptBytes);
         if (kept != null && bodies == ModelCodec.Bodies.INLINE) {
             out.writeBinaryProperty("kept", kept);
         }

@@ -58,6 +58,7 @@ final class ExchangeForm {
         pen.objects("retries", x.retries(), SetUpForm::writeFailure);
         pen.object("rejected", x.rejected(), MessageForm::writeRejected);
         pen.text("tunnel_why", x.tunnelWhy());
+        pen.object("upgrade", x.upgrade(), UpgradeForm::write);
         pen.object("failure", x.failure(), SetUpForm::writeFailure);
         pen.object("recording", x.recording().whole() ? null : x.recording(), ExchangeForm::writeRecording);
     }
@@ -105,6 +106,7 @@ final class ExchangeForm {
                 f.count("paused"),
                 f.objectOrNull("failure", SetUpForm::readFailure),
                 f.number("ended"),
+                f.objectOrNull("upgrade", UpgradeForm::read),
                 wholeIfAbsent(f.objectOrNull("recording", ExchangeForm::readRecording)));
     }
 

@@ -132,8 +132,16 @@ final class Fields {
 
     <E extends Enum<E>> @Nullable E wordOrNull(String name, Class<E> type) {
         String word = textOrNull(name);
+        return word == null ? null : constant(name, word, type);
+    }
+
+    <E extends Enum<E>> List<E> words(String name, Class<E> type) {
+        return texts(name).stream().map(word -> constant(name, word, type)).toList();
+    }
+
+    private static <E extends Enum<E>> E constant(String name, String word, Class<E> type) {
         try {
-            return word == null ? null : Enum.valueOf(type, word);
+            return Enum.valueOf(type, word);
         } catch (IllegalArgumentException e) {
             throw new JsonFormatException("field " + name + ": no " + type.getSimpleName() + " is called " + word, e);
         }

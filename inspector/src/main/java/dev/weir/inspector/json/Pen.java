@@ -38,7 +38,8 @@ abstract class Pen {
 
     abstract void flag(String name, boolean value);
 
-    abstract void word(String name, @Nullable Enum<?> word);
+    /** How a constant is spelled. */
+    abstract String spelling(Enum<?> word);
 
     abstract void id(String name, @Nullable ExchangeId id);
 
@@ -56,6 +57,9 @@ abstract class Pen {
     abstract void samples(List<TcpSample> samples);
 
     abstract void segments(List<Segment> kept);
+
+    /** The recorded bytes of a message. */
+    abstract void kept(int keptBytes, byte @Nullable [] kept);
 
     /** Where all facts of an object come from when the model leaves it unsaid because it is always so. */
     abstract void always(Evidence evidence);
@@ -81,6 +85,12 @@ abstract class Pen {
         }
     }
 
+    final void number(String name, @Nullable Long value) {
+        if (value != null) {
+            out.writeNumberProperty(name, value.longValue());
+        }
+    }
+
     /** A truth that may be unknown. */
     final void truth(String name, @Nullable Boolean value) {
         if (value != null) {
@@ -93,6 +103,16 @@ abstract class Pen {
             out.writeName(name);
             string(text);
         }
+    }
+
+    final void word(String name, @Nullable Enum<?> word) {
+        if (word != null) {
+            out.writeStringProperty(name, spelling(word));
+        }
+    }
+
+    final void words(String name, List<? extends Enum<?>> words) {
+        list(name, words, (pen, word) -> pen.out.writeString(pen.spelling(word)));
     }
 
     final void texts(String name, List<String> texts) {

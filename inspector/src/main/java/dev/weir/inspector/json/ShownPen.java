@@ -70,10 +70,8 @@ final class ShownPen extends Pen {
     }
 
     @Override
-    void word(String name, @Nullable Enum<?> word) {
-        if (word != null) {
-            out.writeStringProperty(name, word.name().toLowerCase(Locale.ROOT));
-        }
+    String spelling(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -164,6 +162,14 @@ final class ShownPen extends Pen {
             objects("trailers", HeadFields.trailers(trailers), ShownPen::field);
         }
         byte[] kept = body.kept();
+        if (kept != null) {
+            content(kept);
+        }
+    }
+
+    @Override
+    void kept(int keptBytes, byte @Nullable [] kept) {
+        number("kept_bytes", keptBytes);
         if (kept != null) {
             content(kept);
         }

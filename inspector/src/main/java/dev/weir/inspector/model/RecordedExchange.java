@@ -5,6 +5,8 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT or SOCKS
  * @param pausedNanos during which Weir did not read a leg because the other one was full, both legs added
  * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
+ * @param upgrade what followed its 101, null when it changed no protocol
  * @param recording how well it was recorded
  */
 public record RecordedExchange(
@@ -62,6 +65,7 @@ public record RecordedExchange(
         long pausedNanos,
         @Nullable Failure failure,
         long endedAtNanos,
+        @Nullable RecordedUpgrade upgrade,
         Recording recording) {
 
     /** Whether a connection of an earlier exchange was used. */
@@ -77,6 +81,11 @@ public record RecordedExchange(
             }
         }
         return null;
+    }
+
+    /** Its WebSocket, else null. */
+    public @Nullable RecordedWebSocket webSocket() {
+        return upgrade == null ? null : upgrade.webSocket();
     }
 
     /** The status the origin sent, else null. */
@@ -96,6 +105,29 @@ public record RecordedExchange(
 
     /** The same without the bytes of its bodies, whose sizes stay known: for whoever holds many. */
     public RecordedExchange withoutBodies() {
+        return with(
+                request.withoutBody(),
+                response == null ? null : response.withoutBody(),
+                upgrade == null ? null : upgrade.withoutContent());
+    }
+
+    /**
+     * The same with what was in the messages of its WebSocket, if it is one.
+     *
+     * @param content as {@link RecordedWebSocket#content} gave it
+     */
+    public RecordedExchange withMessages(byte[] content) {
+        RecordedWebSocket socket = webSocket();
+        return upgrade == null || socket == null
+                ? this
+                : with(
+                        request,
+                        response,
+                        new RecordedUpgrade(upgrade.clientBytes(), upgrade.originBytes(), socket.withContent(content)));
+    }
+
+    private RecordedExchange with(
+            RecordedMessage request, @Nullable RecordedMessage response, @Nullable RecordedUpgrade upgrade) {
         return new RecordedExchange(
                 number,
                 id,
@@ -110,8 +142,8 @@ public record RecordedExchange(
                 idleNanos,
                 startedAtNanos,
                 assignedAtNanos,
-                request.withoutBody(),
-                response == null ? null : response.withoutBody(),
+                request,
+                response,
                 informational,
                 dns,
                 attempts,
@@ -124,6 +156,7 @@ public record RecordedExchange(
                 pausedNanos,
                 failure,
                 endedAtNanos,
+                upgrade,
                 recording);
     }
 }

@@ -3,10 +3,10 @@ package dev.weir.inspector.store;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.json.ModelCodec.Bodies;
 import dev.weir.inspector.model.CaptureInfo;
-import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,16 +84,21 @@ final class CaptureFile implements AutoCloseable {
         exchange.setBytes(3, record);
         exchange.executeUpdate();
         RecordedMessage response = x.response();
-        long bodies = write(CaptureSchema.requestBody(x.number()), x.request().body());
+        long bodies =
+                write(CaptureSchema.requestBody(x.number()), x.request().body().kept());
         if (response != null) {
-            bodies += write(CaptureSchema.responseBody(x.number()), response.body());
+            bodies += write(
+                    CaptureSchema.responseBody(x.number()), response.body().kept());
+        }
+        RecordedWebSocket socket = x.webSocket();
+        if (socket != null) {
+            bodies += write(CaptureSchema.responseBody(x.number()), socket.content());
         }
         room.bodiesCame(bodies);
         return record.length + bodies;
     }
 
-    private long write(long id, RecordedBody recorded) throws SQLException {
-        byte[] kept = recorded.kept();
+    private long write(long id, byte @Nullable [] kept) throws SQLException {
         if (kept == null || kept.length == 0 || kept.length > largestBodyBytes) {
             return 0;
         }

@@ -20,7 +20,8 @@ final class CaptureSchema {
     static final int VERSION = 1;
 
     /**
-     * A body's row is twice the exchange's number, plus one for the response's: the order of age without a second index.
+     * A body's row is twice the exchange's number, plus one for the response's: the order of age without a second index. A
+     * WebSocket has what was in its messages there, one after the other, for its 101 has no body.
      * Connections are evicted with their last exchange, hence the index.
      */
     private static final List<String> TABLES = List.of(

@@ -84,15 +84,18 @@ final class ExchangeRows {
                 bodies && row.responseBody() ? body(CaptureSchema.responseBody(row.number())) : null;
         boolean hasRequest = bodies ? request != null : row.requestBody();
         boolean hasResponse = bodies ? response != null : row.responseBody();
-        return codec.exchange(
+        RecordedExchange exchange = codec.exchange(
                 row.record(),
                 (leg, body) -> leg == Leg.CLIENT
                         ? complete(body, hasRequest, request)
                         : complete(body, hasResponse, response));
+        return response == null ? exchange : exchange.withMessages(response);
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
-        return body.keeping(there ? body.keptBytes() : 0, kept);
+        // Of a WebSocket the row holds the messages; its 101 has no body.
+        boolean own = there && body.keptBytes() > 0;
+        return body.keeping(own ? body.keptBytes() : 0, own ? kept : null);
     }
 
     private byte @Nullable [] body(long id) throws SQLException {

@@ -173,6 +173,7 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
             MessageFacts.addTunnel(sheet, exchange);
         } else if (exchange.kind() == ExchangeKind.REQUEST) {
             MessageFacts.add(sheet, exchange);
+            UpgradeFacts.add(sheet, exchange);
         }
         if (shown.origin() != null) {
             addClose(sheet.label("Close"), shown.origin());

@@ -9,6 +9,8 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import dev.weir.inspector.text.VisibleText;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What the list says of one exchange.
  *
  * @param origin {@code https://host:port} of the URL; empty for tunnels and malformed requests
- * @param path the rest of the URL, or all of it where there is no origin
- * @param receivedBytes from the origin: head and body as they travelled
+ * @param path the rest of the URL, or all of it where there is no origin; behind that of a WebSocket how many messages passed
+ * @param receivedBytes from the origin: head, body and what followed a 101, as they travelled
  * @param closedAtNanos when the last of the connections that ended with this exchange closed; null when none did
  */
 record ListRow(
@@ -39,17 +41,24 @@ record ListRow(
         String url = VisibleText.of(VisibleText.readableUrl(exchange.url()));
         String origin = exchange.kind() == ExchangeKind.REQUEST ? originOf(url) : "";
         String path = url.substring(origin.length());
+        RecordedWebSocket socket = exchange.webSocket();
         return new ListRow(
                 exchange.number(),
                 VisibleText.of(exchange.method().isEmpty() ? "-" : exchange.method()),
                 origin,
-                path.isEmpty() ? "/" : path,
+                (path.isEmpty() ? "/" : path) + (socket == null ? "" : messages(socket)),
                 StatusMark.of(exchange, carrier),
                 version(exchange),
                 exchange.origin() == null ? "-" : exchange.origin().toString(),
                 receivedBytes(exchange),
                 Timeline.of(exchange),
                 closedAt(exchange, carrier, connections.get(exchange.client())));
+    }
+
+    /** How many messages passed, from the client and to it. */
+    private static String messages(RecordedWebSocket socket) {
+        return " ↑" + socket.fromClient().dataMessages() + " ↓"
+                + socket.fromOrigin().dataMessages();
     }
 
     boolean hasOrigin() {
@@ -86,7 +95,13 @@ record ListRow(
             return 0;
         }
         RawHead head = response.head();
-        return (head == null ? 0 : head.bytes().length) + response.body().wireBytes();
+        RecordedUpgrade upgrade = exchange.upgrade();
+        Long relayed = upgrade == null ? null : upgrade.originBytes();
+        RecordedWebSocket socket = exchange.webSocket();
+        long behind = relayed != null
+                ? relayed
+                : socket == null ? 0 : socket.fromOrigin().wireBytes();
+        return (head == null ? 0 : head.bytes().length) + response.body().wireBytes() + behind;
     }
 
     private static @Nullable Long closedAt(

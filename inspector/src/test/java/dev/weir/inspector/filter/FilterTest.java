@@ -19,6 +19,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.testing.RandomExchanges;
 import dev.weir.inspector.testing.SampleExchange;
+import dev.weir.inspector.testing.SampleWebSocket;
 import dev.weir.inspector.testing.SketchedExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,6 +56,17 @@ class FilterTest {
             .send(100)
             .receive("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n", body(10), 200, 300)
             .end();
+
+    private static final RecordedExchange WEBSOCKET = webSocket();
+
+    private static RecordedExchange webSocket() {
+        SketchedExchange exchange = new SketchedExchange().response("Upgrade: websocket");
+        exchange.upgrade = new SampleWebSocket(0)
+                .text(Leg.CLIENT, "from the heron")
+                .text(Leg.ORIGIN, "to the heron")
+                .build();
+        return exchange.build();
+    }
 
     private static final RecordedExchange REFUSED = failed();
 
@@ -189,6 +201,14 @@ class FilterTest {
                 .isTrue();
         assertThat(finds("size>=0", REFUSED)).isFalse();
         assertThat(finds("new", REFUSED)).isFalse();
+    }
+
+    @Test
+    void aWebSocketIsFoundByWhatWasSaidOnIt() {
+        assertThat(finds("~websocket ~b heron ~bq \"from the\" ~bs \"to the\"", WEBSOCKET))
+                .isTrue();
+        assertThat(finds("~bq \"to the\" | ~bs \"from the\"", WEBSOCKET)).isFalse();
+        assertThat(finds("~websocket", FRESH)).isFalse();
     }
 
     @Test

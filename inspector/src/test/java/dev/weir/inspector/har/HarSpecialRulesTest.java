@@ -7,6 +7,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.testing.SampleWebSocket;
 import dev.weir.inspector.testing.SketchedExchange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,6 +74,45 @@ class HarSpecialRulesTest {
         assertThat(entry.get("_resourceType").asString()).isEqualTo("websocket");
         assertThat(entry.get("time").decimalValue()).isEqualByComparingTo("5.01");
         assertThat(entry.at("/timings/receive").decimalValue()).isEqualByComparingTo("0.01");
+    }
+
+    @Test
+    void rule22MessagesAreThoseOfDevTools() {
+        SketchedExchange exchange = webSocket();
+        long opened = exchange.startNanos + 6_000_000;
+        exchange.upgrade = new SampleWebSocket(opened)
+                .text(Leg.CLIENT, "héllo")
+                .message(Leg.ORIGIN, 2, new byte[] {1, 2, (byte) 0xff})
+                .message(Leg.CLIENT, 9, new byte[] {1})
+                .compressed(Leg.ORIGIN, "", 40, "an earlier message was not recorded whole")
+                .close(Leg.ORIGIN, 1001, "bye")
+                .build();
+
+        JsonNode entry = HarText.entry(exchange);
+        JsonNode messages = entry.get("_webSocketMessages");
+
+        assertThat(HarText.texts(messages, "type")).containsExactly("send", "receive", "receive");
+        assertThat(messages.get(0).get("opcode").asInt()).isEqualTo(1);
+        assertThat(messages.get(0).get("data").asString()).isEqualTo("héllo");
+        assertThat(messages.get(0).get("time").decimalValue()).isEqualByComparingTo("1795341600.012000");
+        assertThat(messages.get(1).get("data").asString()).isEqualTo("AQL/");
+        assertThat(messages.get(2).get("data").asString()).isEmpty();
+        assertThat(messages.get(2).get("comment").asString()).contains("not recorded whole");
+        assertThat(entry.at("/_weir/ws/openedMs").decimalValue()).isPositive();
+        assertThat(entry.at("/_weir/ws/closedMs").decimalValue()).isEqualByComparingTo("6.1");
+        assertThat(entry.at("/_weir/ws/closeCode").asInt()).isEqualTo(1001);
+        assertThat(entry.at("/_weir/ws/closedBy").asString()).isEqualTo("origin");
+        assertThat(entry.at("/_weir/ws/received/messages").asInt()).isEqualTo(2);
+        assertThat(entry.at("/response/bodySize").asInt()).isZero();
+    }
+
+    @Test
+    void rule22MinimalHasNoMessages() {
+        SketchedExchange exchange = webSocket();
+        exchange.upgrade = new SampleWebSocket(0).text(Leg.CLIENT, "secret").build();
+
+        assertThat(HarText.entry(HarOptions.of(HarProfile.MINIMAL), exchange).has("_webSocketMessages"))
+                .isFalse();
     }
 
     @Test

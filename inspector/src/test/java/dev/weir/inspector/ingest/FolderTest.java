@@ -93,6 +93,7 @@ class FolderTest {
                         0,
                         null,
                         180,
+                        null,
                         Recording.WHOLE));
         assertThat(x.request().head().startLine()).isEqualTo("POST http://a.test/p HTTP/1.1");
         assertThat(x.status()).isEqualTo(200);

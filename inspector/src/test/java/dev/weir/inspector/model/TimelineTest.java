@@ -119,8 +119,8 @@ class TimelineTest {
                 .head(ORIGIN, 12, "HTTP/1.1 101 Switching Protocols")
                 .tunnelOpened(2, "upgrade")
                 .at(900)
-                .received(ORIGIN, 5000, 5000)
-                .received(CLIENT)
+                .relayEnded(ORIGIN, 5000)
+                .relayEnded(CLIENT, 9)
                 .ended();
 
         Timeline timeline = Timeline.of(Records.of(events));

@@ -3,7 +3,11 @@ package dev.weir.inspector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.events.Leg;
+import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.testing.SampleWebSocket;
+import dev.weir.inspector.testing.SketchedExchange;
 import dev.weir.inspector.testing.UsualRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +88,34 @@ class CaptureReaderTest {
             assertThatThrownBy(() -> reader.exchange(2))
                     .isInstanceOf(CaptureException.class)
                     .hasMessageContaining(path.toString());
+        }
+    }
+
+    @Test
+    void messagesOfAWebSocketComeWithTheBodies() {
+        SketchedExchange sketch = new SketchedExchange().response("Upgrade: websocket");
+        sketch.statusLine = "HTTP/1.1 101 Switching Protocols";
+        sketch.responseBody = RecordedBody.NONE;
+        sketch.upgrade = new SampleWebSocket(0)
+                .text(Leg.CLIENT, "one")
+                .compressed(Leg.ORIGIN, "", 9, "lost")
+                .text(Leg.ORIGIN, "three")
+                .close(Leg.ORIGIN, 1000, "")
+                .build();
+        RecordedExchange exchange = sketch.build();
+        Path path = directory.resolve("ws.weir");
+        try (CaptureWriter writer = CaptureWriter.create(path, UsualRecords.INFO, CaptureWriter.UNLIMITED)) {
+            writer.exchange(exchange);
+            writer.seal(UsualRecords.INFO);
+        }
+
+        try (CaptureReader reader = CaptureReader.open(path)) {
+            RecordedExchange whole =
+                    reader.stream(ExchangeQuery.ALL.withBodies()).toList().get(0);
+            RecordedExchange light = reader.stream(ExchangeQuery.ALL).toList().get(0);
+
+            assertThat(whole).usingRecursiveComparison().isEqualTo(exchange);
+            assertThat(light).usingRecursiveComparison().isEqualTo(exchange.withoutBodies());
         }
     }
 

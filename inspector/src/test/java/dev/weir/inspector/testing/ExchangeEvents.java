@@ -17,15 +17,20 @@ import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
+import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
 import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
+import dev.weir.events.ExchangeEvent.WebSocketOpened;
+import dev.weir.events.ExchangeEvent.WebSocketPassed;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
+import dev.weir.events.websocket.WebSocketExtensions;
+import dev.weir.events.websocket.WebSocketMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -170,6 +175,21 @@ public final class ExchangeEvents {
 
     public ExchangeEvents tunnelOpened(long origin, String why) {
         events.add(new TunnelOpened(id, Events.id(origin), now(), why));
+        return this;
+    }
+
+    public ExchangeEvents webSocket(WebSocketExtensions extensions, int keepTextBytes, int keepBinaryBytes) {
+        events.add(new WebSocketOpened(id, now(), extensions, keepTextBytes, keepBinaryBytes));
+        return this;
+    }
+
+    public ExchangeEvents passed(Leg leg, WebSocketMessage message) {
+        events.add(new WebSocketPassed(id, leg, now(), message));
+        return this;
+    }
+
+    public ExchangeEvents relayEnded(Leg leg, long bytes) {
+        events.add(new RelayEnded(id, leg, now(), bytes));
         return this;
     }
 

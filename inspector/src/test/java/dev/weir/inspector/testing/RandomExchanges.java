@@ -374,6 +374,7 @@ public final class RandomExchanges {
                     chance(5) ? 1_000 : 0,
                     failure,
                     later(),
+                    null,
                     Recording.WHOLE);
         }
     }

@@ -21,6 +21,8 @@ import dev.weir.events.TcpState;
 import dev.weir.events.TcpSyn;
 import dev.weir.events.TlsDetails;
 import dev.weir.events.WayIn;
+import dev.weir.events.websocket.WebSocketExtensions;
+import dev.weir.events.websocket.WebSocketOddity;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.CloseStory;
@@ -37,6 +39,11 @@ import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
+import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
+import dev.weir.inspector.model.upgrade.WebSocketClose;
+import dev.weir.inspector.model.upgrade.WebSocketTraffic;
 import dev.weir.inspector.model.wire.Link;
 import dev.weir.inspector.model.wire.Opening;
 import dev.weir.inspector.model.wire.PacketCapture;
@@ -92,7 +99,42 @@ public final class RandomRecords {
                 nanos(),
                 orNull(this::failure),
                 nanos(),
+                orNull(this::upgrade),
                 new Recording(random.nextBoolean(), random.nextInt(3)));
+    }
+
+    private RecordedUpgrade upgrade() {
+        return new RecordedUpgrade(orNull(this::nanos), orNull(this::nanos), orNull(this::webSocket));
+    }
+
+    private RecordedWebSocket webSocket() {
+        WebSocketExtensions.Deflate deflate =
+                orNull(() -> new WebSocketExtensions.Deflate(random.nextBoolean(), random.nextBoolean(), 9, 15));
+        return new RecordedWebSocket(
+                new WebSocketExtensions(deflate, list(this::text)),
+                list(this::webSocketMessage),
+                new WebSocketTraffic(nanos(), nanos(), nanos(), nanos(), nanos()),
+                WebSocketTraffic.NONE,
+                list(() -> new WebSocketClose(word(Leg.values()), nanos(), orNull(random::nextInt), text())));
+    }
+
+    private RecordedWebSocketMessage webSocketMessage() {
+        byte[] kept = orNull(this::bytes);
+        return new RecordedWebSocketMessage(
+                word(Leg.values()),
+                random.nextInt(16),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                1 + random.nextInt(5),
+                nanos(),
+                nanos(),
+                nanos(),
+                nanos(),
+                orNull(this::nanos),
+                kept == null ? random.nextInt(100) : kept.length,
+                kept,
+                orNull(this::text),
+                list(() -> word(WebSocketOddity.values())));
     }
 
     public RecordedConnection connection(long id) {

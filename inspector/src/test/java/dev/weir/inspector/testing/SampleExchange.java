@@ -24,6 +24,7 @@ import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class SampleExchange {
     public RecordedMessage request;
     public RecordedMessage response;
     public long pausedNanos;
+    public RecordedUpgrade upgrade;
 
     private final long number;
     private final String url;
@@ -186,6 +188,7 @@ public final class SampleExchange {
                 pausedNanos,
                 failure,
                 at(micros),
+                upgrade,
                 Recording.WHOLE);
     }
 }

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -60,6 +61,7 @@ public final class SketchedExchange {
     public long paidBy;
     public Failure failure;
     public RejectedHead rejected;
+    public RecordedUpgrade upgrade;
     public String address = "192.0.2.7";
     public int port = 8443;
 
@@ -169,6 +171,7 @@ public final class SketchedExchange {
                 0,
                 failure,
                 at(6100),
+                upgrade,
                 Recording.WHOLE);
     }
 

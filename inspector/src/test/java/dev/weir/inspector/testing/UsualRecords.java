@@ -102,6 +102,7 @@ public final class UsualRecords {
                 0,
                 null,
                 start + 20_500_000,
+                null,
                 Recording.WHOLE);
     }
 
@@ -264,6 +265,7 @@ public final class UsualRecords {
                 x.pausedNanos(),
                 x.failure(),
                 x.endedAtNanos(),
+                x.upgrade(),
                 x.recording());
     }
 }

@@ -11,6 +11,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
+import dev.weir.events.websocket.WebSocketOddity;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
 import dev.weir.inspector.model.DnsLookup;
@@ -21,6 +22,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.testing.SampleExchange;
+import dev.weir.inspector.testing.SampleWebSocket;
 import dev.weir.inspector.testing.Samples;
 import dev.weir.inspector.text.StyledText;
 import java.nio.charset.StandardCharsets;
@@ -151,6 +153,43 @@ class ExchangeViewTest {
                                    Weir holds TIME_WAIT until 10:01:00                                              kernel
                           Client   c3 127.0.0.1:51872 → 127.0.0.1:8877                                              app
                         """);
+    }
+
+    @Test
+    void messagesOfAWebSocketAreListed() {
+        SampleExchange socket = SampleExchange.of(3, "http://origin.test/chat", 0)
+                .requestHead("GET /chat HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .tcp(20, 1_000)
+                .send(1_100)
+                .receive(
+                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: wrong\r\n"
+                                + "Sec-WebSocket-Protocol: chat.v1\r\n\r\n",
+                        RecordedBody.NONE,
+                        2_000,
+                        2_000);
+        socket.tunnelWhy = "upgrade to websocket";
+        socket.upgrade = new SampleWebSocket(at(2_000))
+                .deflate()
+                .text(Leg.CLIENT, "héllo\u001b[31m", WebSocketOddity.UNMASKED_CLIENT_FRAME)
+                .compressed(Leg.ORIGIN, "x".repeat(300), 40, null)
+                .message(Leg.CLIENT, 2, new byte[] {1, 2, (byte) 0xff})
+                .close(Leg.ORIGIN, 1001, "going away")
+                .build();
+
+        assertThat(shown(socket.end(null, 9_000), null, 120))
+                .contains("Upgrade  upgrade to websocket: client → origin 18 B · origin → client 60 B")
+                .contains("protocol chat.v1")
+                .contains(
+                        "permessage-deflate: client window 32768 B, context kept, server window 1024 B, each message anew")
+                .contains("Sec-WebSocket-Accept is wrong, expected s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+                .contains("client sent 2 messages, 0 control frames, 14 B of payload in 18 B")
+                .contains("origin closed first: with 1001 \"going away\"; no answer")
+                .contains("→ 3.00 ms  text 11 B  héllo")
+                .contains("odd: unmasked client frame")
+                .contains("← 4.00 ms  text 300 B (40 B compressed), 3 frames  xxx")
+                .contains("→ 5.00 ms  binary 3 B  01 02 ff")
+                .contains("← 6.00 ms  close 12 B  1001 going away")
+                .doesNotContain("\u001b");
     }
 
     @Test

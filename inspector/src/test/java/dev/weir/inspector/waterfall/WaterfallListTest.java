@@ -10,6 +10,7 @@ import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.testing.SampleExchange;
+import dev.weir.inspector.testing.SampleWebSocket;
 import dev.weir.inspector.testing.Samples;
 import dev.weir.inspector.text.AnsiRenderer;
 import dev.weir.inspector.text.CellWidth;
@@ -31,6 +32,27 @@ class WaterfallListTest {
             .build();
 
     private static final String OK = "HTTP/1.1 200 OK\r\n\r\n";
+
+    @Test
+    void webSocketShowsHowManyMessagesPassed() {
+        SampleExchange socket = SampleExchange.of(1, "http://origin.test/chat", 0)
+                .tcp(17, 100)
+                .send(200)
+                .receive("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", body(0), 300, 300);
+        socket.upgrade = new SampleWebSocket(0)
+                .text(Leg.CLIENT, "a")
+                .text(Leg.ORIGIN, "b")
+                .text(Leg.ORIGIN, "x".repeat(2_000))
+                .close(Leg.CLIENT, 1000, "")
+                .build();
+
+        assertThat(lines(new WaterfallList(TITLE, List.of(socket.end()), List.of(), List.of())))
+                .anySatisfy(line -> assertThat(line).contains("/chat ↑1 ↓2", " 101 ", " 2.1 "));
+    }
+
+    private static List<String> lines(WaterfallList list) {
+        return list.draw(100).lines().stream().map(StyledLine::plain).toList();
+    }
 
     /** The capture of ux.md 2.4. */
     static List<RecordedExchange> checkout() {

@@ -8,6 +8,7 @@ import dev.weir.events.RawHead;
 import dev.weir.proxy.client.request.Carrier;
 import dev.weir.proxy.client.request.ClientExchange;
 import dev.weir.proxy.client.request.ClientResponse;
+import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
@@ -30,7 +31,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +136,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     @Override
-    public ClientResponse response(SendTap sent, Consumer<ClientResponse.Ending> whenEnded) {
-        return new ResponseWriter(channel, sent, whenEnded);
+    public ClientResponse response(SendTap sent, ClientResponse.Sequel sequel) {
+        return new ResponseWriter(channel, sent, sequel);
+    }
+
+    @Override
+    public void relay(Tunnel.End origin, Tunnel.Observer observer) {
+        pipeline.relay(channel, origin, observer, leave());
     }
 
     @Override

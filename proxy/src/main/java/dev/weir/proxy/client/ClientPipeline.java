@@ -6,6 +6,7 @@ import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.ClientService;
 import dev.weir.proxy.client.request.OriginAccess;
+import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.limit.BufferBudget;
@@ -177,11 +178,15 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         go(channel, firstBytes);
     }
 
-    /** Nobody looks at the bytes from here on. */
-    TunnelHandler tunnel(Channel channel) {
-        TunnelHandler end = new TunnelHandler(config.limits().tunnelIdle());
-        channel.pipeline().addLast("tunnel", end);
-        return end;
+    /** Nobody looks at the bytes from here on: they go to that end, and its bytes come here. */
+    void relay(Channel channel, Tunnel.End origin, Tunnel.Observer observer, @Nullable ByteBuf firstBytes) {
+        TunnelHandler client = new TunnelHandler(config.limits().tunnelIdle());
+        channel.pipeline().addLast("tunnel", client);
+        Tunnel tunnel = new Tunnel(client, origin, observer);
+        if (firstBytes != null) {
+            tunnel.received(Leg.CLIENT, firstBytes); // before a FIN that may be known already
+        }
+        tunnel.open();
     }
 
     private static void go(Channel channel, @Nullable ByteBuf firstBytes) {

@@ -12,7 +12,6 @@ import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.transport.OrderlyClose;
-import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.function.Supplier;
@@ -106,13 +105,8 @@ final class Connect implements Carrier.Connecting {
     }
 
     private void start(ConnectionId id, Tunnel.End origin, String why, @Nullable ByteBuf firstBytes) {
-        TunnelHandler client = pipeline.tunnel(channel);
-        Tunnel tunnel = new Tunnel(client, origin, new Observer());
         tap.tunnelOpened(id, why);
-        if (firstBytes != null) {
-            tunnel.received(Leg.CLIENT, firstBytes); // before a FIN that may be known already
-        }
-        tunnel.open();
+        pipeline.relay(channel, origin, new Observer(), firstBytes);
     }
 
     /** Relayed by configuration: the client waits for its 200. */

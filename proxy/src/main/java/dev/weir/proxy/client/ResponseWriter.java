@@ -1,7 +1,9 @@
 package dev.weir.proxy.client;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.proxy.client.request.ClientResponse;
+import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.BodyFrames;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Forwarding;
@@ -14,7 +16,6 @@ import dev.weir.proxy.tap.SendTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one response to the client and decides its framing, which is the client connection's affair (RFC 9112, section 6). */
@@ -22,7 +23,7 @@ final class ResponseWriter implements ClientResponse {
 
     private final Channel channel;
     private final SendTap sent;
-    private final Consumer<Ending> whenEnded;
+    private final Sequel sequel;
     private @Nullable Forwarding forwarding;
     private HttpVersion clientVersion = HttpVersion.HTTP_1_1;
     private boolean headRequest;
@@ -32,10 +33,10 @@ final class ResponseWriter implements ClientResponse {
     private Framing framing = Framing.NONE;
     private boolean written;
 
-    ResponseWriter(Channel channel, SendTap sent, Consumer<Ending> whenEnded) {
+    ResponseWriter(Channel channel, SendTap sent, Sequel sequel) {
         this.channel = channel;
         this.sent = sent;
-        this.whenEnded = whenEnded;
+        this.sequel = sequel;
     }
 
     @Override
@@ -134,6 +135,17 @@ final class ResponseWriter implements ClientResponse {
     }
 
     @Override
+    public void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay) {
+        if (forwarding == null) {
+            throw new IllegalStateException("a response before its request");
+        }
+        writeHead(forwarding.switching(head));
+        sent.last(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        written = true;
+        sequel.switched(head, origin, relay);
+    }
+
+    @Override
     public void answer(int status, Failure failure) {
         // A client of 1.0 would have to be told that the connection stays open; it need not be.
         persistent &= requestComplete && clientVersion == HttpVersion.HTTP_1_1;
@@ -147,13 +159,13 @@ final class ResponseWriter implements ClientResponse {
     private void finish(ByteBuf last) {
         written = true;
         sent.last(channel.writeAndFlush(last));
-        whenEnded.accept(Ending.WHOLE);
+        sequel.ended(Ending.WHOLE);
     }
 
     @Override
     public void abort(Failure failure) {
         persistent = false;
-        whenEnded.accept(Ending.CUT);
+        sequel.ended(Ending.CUT);
     }
 
     @Override

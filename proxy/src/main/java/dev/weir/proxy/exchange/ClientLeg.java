@@ -1,5 +1,6 @@
 package dev.weir.proxy.exchange;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.ResponseHead;
@@ -17,6 +18,12 @@ public interface ClientLeg {
     void content(ByteBuf content);
 
     void end(Fields trailers);
+
+    /**
+     * Passes on the head of a 101 and relays from then on. What the exchange was is now a tunnel's: it tells the exchange nothing
+     * more, and ends the record itself.
+     */
+    void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay);
 
     /** Writes a response of Weir's own instead; the failure's kind says which. */
     void answer(int status, Failure failure);

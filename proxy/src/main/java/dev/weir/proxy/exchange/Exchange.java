@@ -1,5 +1,6 @@
 package dev.weir.proxy.exchange;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #start} with the head as it goes to the origin: asks for a connection.
  *   <li>The origin is {@link #ready}: the head goes out, content follows as it comes, with back-pressure.
  *   <li>The response comes, perhaps before the request is complete; it is passed on as it comes.
- *   <li>Both halves have ended: {@link ExchangeObserver#ended}, once.
+ *   <li>Both halves have ended: {@link ExchangeObserver#ended}, once. After a 101 a {@link Tunnel} lives on in its place instead.
  * </ol>
  *
  * Whatever fails on either leg ends in {@link #fail}, the one place that says what each leg must do then. Lives on one event loop;
@@ -185,6 +186,16 @@ public final class Exchange implements OriginListener {
         }
         client.end(trailers);
         endIfComplete();
+    }
+
+    @Override
+    public void switched(ResponseHead head, ConnectionId connection, Tunnel.End relay) {
+        origin = null;
+        response = response.become(ResponseState.SWITCHED);
+        // Not finished: the tunnel tells the end.
+        ended = true;
+        outgoing = null;
+        client.switched(head, connection, relay);
     }
 
     @Override

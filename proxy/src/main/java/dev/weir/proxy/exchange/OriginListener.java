@@ -1,5 +1,6 @@
 package dev.weir.proxy.exchange;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
@@ -21,6 +22,13 @@ public interface OriginListener {
 
     /** The response is complete; the connection is no longer this exchange's. */
     void end(Fields trailers);
+
+    /**
+     * The origin answered an upgrade with 101: its bytes are another protocol's now, and the connection no longer of HTTP.
+     *
+     * @param relay the connection, as a tunnel uses it
+     */
+    void switched(ResponseHead head, ConnectionId connection, Tunnel.End relay);
 
     /** It came to nothing, before {@link #ready} or after; the connection is no longer this exchange's. */
     void failed(Failure failure);

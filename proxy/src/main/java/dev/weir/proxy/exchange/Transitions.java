@@ -38,13 +38,15 @@ final class Transitions {
         COMPLETE,
         /** Weir wrote the response itself. */
         ANSWERED,
+        /** It was a 101: what follows is relayed. */
+        SWITCHED,
         ABORTED;
 
         private Set<ResponseState> successors() {
             return switch (this) {
-                case AWAITED -> Set.of(SENDING, ANSWERED, ABORTED);
+                case AWAITED -> Set.of(SENDING, ANSWERED, SWITCHED, ABORTED);
                 case SENDING -> Set.of(COMPLETE, ABORTED);
-                case COMPLETE, ANSWERED, ABORTED -> Set.of();
+                case COMPLETE, ANSWERED, SWITCHED, ABORTED -> Set.of();
             };
         }
 

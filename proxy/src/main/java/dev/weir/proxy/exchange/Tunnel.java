@@ -40,6 +40,9 @@ public final class Tunnel {
     /** Learns how it went. */
     public interface Observer {
 
+        /** Bytes came from that leg; they may be looked at until this returns. */
+        default void passes(Leg from, ByteBuf bytes) {}
+
         /** No more bytes come from that leg. */
         void finished(Leg from, long bytes);
 
@@ -70,7 +73,10 @@ public final class Tunnel {
     public void received(Leg from, ByteBuf bytes) {
         if (ended) {
             bytes.release();
-        } else if (from == Leg.CLIENT) {
+            return;
+        }
+        observer.passes(from, bytes);
+        if (from == Leg.CLIENT) {
             fromClient += bytes.readableBytes();
             origin.write(bytes);
         } else {

@@ -15,7 +15,7 @@ public final class BadMessageException extends Exception {
     /**
      * Refuses a message.
      *
-     * @param status to answer a request with: 400, 408, 414, 431, 501, 503 or 505; 407 when a parent proxy sent it
+     * @param status to answer a request with: 400, 408, 414, 431, 501, 503 or 505; 101 or 407 when that is what was received
      * @param offset of the byte at which it went wrong, from the first byte of the head
      */
     public BadMessageException(int status, int offset, String why) {
@@ -80,6 +80,7 @@ public final class BadMessageException extends Exception {
                     : FailureKind.HTTP_RESPONSE_TRANSFER_CODING;
         }
         return switch (status) {
+            case 101 -> FailureKind.HTTP_UPGRADE_FAILED;
             case 407 -> FailureKind.PROXY_CONFIGURATION_ERROR;
             case 431 -> FailureKind.HTTP_RESPONSE_HEADER_SECTION_SIZE;
             default -> FailureKind.HTTP_PROTOCOL_ERROR;

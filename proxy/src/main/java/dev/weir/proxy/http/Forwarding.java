@@ -77,9 +77,18 @@ public final class Forwarding {
         }
         List<Fields.Field> more = new ArrayList<>(result.lines());
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
+        List<String> options = new ArrayList<>(2);
         if (head.fields().tokens("te").contains("trailers")) {
             more.add(new Fields.Field("TE", "trailers"));
-            more.add(new Fields.Field("Connection", "TE"));
+            options.add("TE");
+        }
+        String upgrade = head.upgrade();
+        if (upgrade != null) {
+            more.add(new Fields.Field("Upgrade", upgrade));
+            options.add("Upgrade");
+        }
+        if (!options.isEmpty()) {
+            more.add(new Fields.Field("Connection", String.join(", ", options)));
         }
         addFraming(more, framing);
         more.add(new Fields.Field("Via", viaValue(head)));
@@ -96,6 +105,9 @@ public final class Forwarding {
     public ResponseHead response(ResponseHead head, Framing framing, boolean persistent, HttpVersion clientVersion) {
         List<Fields.Field> fields = endToEnd(head);
         addFraming(fields, framing);
+        if (head.status() == 426 && head.fields().contains("upgrade")) {
+            addUpgrade(fields, head); // RFC 9110, section 15.5.22: without it nobody knows to what
+        }
         if (!persistent) {
             fields.add(new Fields.Field("Connection", "close"));
         } else if (clientVersion == HttpVersion.HTTP_1_0) {
@@ -103,6 +115,21 @@ public final class Forwarding {
         }
         fields.add(new Fields.Field("Via", viaValue(head)));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
+    }
+
+    /** A 101 as it goes to the client: the last head on its connection. */
+    public ResponseHead switching(ResponseHead head) {
+        List<Fields.Field> fields = endToEnd(head);
+        addUpgrade(fields, head);
+        fields.add(new Fields.Field("Via", viaValue(head)));
+        return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
+    }
+
+    private static void addUpgrade(List<Fields.Field> fields, ResponseHead head) {
+        for (String protocol : head.fields().all("upgrade")) {
+            fields.add(new Fields.Field("Upgrade", protocol));
+        }
+        fields.add(new Fields.Field("Connection", "Upgrade"));
     }
 
     /** A 1xx response as it goes to the client. */

@@ -1,6 +1,9 @@
 package dev.weir.proxy.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request head (RFC 9112, section 3); the target exactly as it stood. */
 public record RequestHead(String method, String target, HttpVersion version, Fields fields) implements Head {
@@ -15,5 +18,27 @@ public record RequestHead(String method, String target, HttpVersion version, Fie
     /** RFC 9110, section 9.2.2: may be sent again when the connection broke. */
     public boolean idempotent() {
         return IDEMPOTENT.contains(method);
+    }
+
+    /**
+     * The protocols that the client wishes to change to (RFC 9110, section 7.8), as it wrote them; null when there are none. It is
+     * the one hop-by-hop wish that Weir passes on, because it can keep it: behind the 101 it relays. Left out is {@code h2c}: whoever
+     * names it goes on by HTTP/1.1 as well (RFC 9113, section 3.1, took it back), and behind it no exchange could be told from
+     * the next.
+     */
+    public @Nullable String upgrade() {
+        if (version != HttpVersion.HTTP_1_1 || !fields.tokens("connection").contains("upgrade")) {
+            return null;
+        }
+        List<String> protocols = new ArrayList<>(1);
+        for (String line : fields.all("upgrade")) {
+            for (String member : line.split(",", -1)) {
+                String protocol = member.strip();
+                if (!protocol.isEmpty() && !protocol.equalsIgnoreCase("h2c")) {
+                    protocols.add(protocol);
+                }
+            }
+        }
+        return protocols.isEmpty() ? null : String.join(", ", protocols);
     }
 }

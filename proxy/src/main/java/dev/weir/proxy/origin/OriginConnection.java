@@ -13,6 +13,7 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.TunnelHandler;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -85,6 +86,23 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     void abandon() {
         use = null;
         close(CloseReason.OTHER_LEG);
+    }
+
+    /**
+     * Behind a 101 a tunnel's end stands where HTTP was.
+     *
+     * @param rest what came with it
+     */
+    void switchOver(OriginUse current, ResponseHead head, @Nullable ByteBuf rest) {
+        use = null;
+        silence.stop();
+        channel.config().setAutoRead(false);
+        TunnelHandler relay = OriginConnector.relay(channel);
+        if (rest != null) {
+            channel.pipeline().context(this).fireChannelRead(rest);
+        }
+        channel.pipeline().remove(this);
+        current.listener().switched(head, taps.tcp().connection(), relay);
     }
 
     void close(CloseReason reason) {

@@ -19,6 +19,7 @@ import dev.weir.proxy.tls.OriginTls;
 import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.Transport;
+import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -191,6 +192,13 @@ public final class OriginConnector {
                 setUp.done.tryFailure(shaken.cause());
             }
         });
+    }
+
+    /** Puts a tunnel's end on: nobody looks at the bytes from here on. */
+    static TunnelHandler relay(Channel channel) {
+        TunnelHandler end = new TunnelHandler();
+        channel.pipeline().addLast("tunnel", end);
+        return end;
     }
 
     /** Puts the last handlers on: from here on the connection carries exchanges. */

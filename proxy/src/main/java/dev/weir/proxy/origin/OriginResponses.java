@@ -102,7 +102,7 @@ final class OriginResponses implements MessageReader.Listener {
         if (head.informational()) {
             use.informed();
             use.listener().informational(head);
-        } else {
+        } else if (head.status() != 101) {
             endsAtClose = framing.kind() == Framing.Kind.UNTIL_CLOSE;
             use.listener().head(head, framing);
         }
@@ -134,8 +134,12 @@ final class OriginResponses implements MessageReader.Listener {
         }
         use.received().trailers(trailers);
         use.received().ended(contentBytes, wireBytes);
-        connection.release(use, head);
-        use.listener().end(trailers);
+        if (head.status() == 101) {
+            connection.switchOver(use, head, reader.release());
+        } else {
+            connection.release(use, head);
+            use.listener().end(trailers);
+        }
     }
 
     @Override

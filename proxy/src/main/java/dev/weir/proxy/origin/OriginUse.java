@@ -17,6 +17,7 @@ import dev.weir.proxy.tap.SendTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class OriginUse implements OriginLeg {
     private final SendTap sent;
     private final boolean reused;
     private String method = "";
+    private List<String> upgrade = List.of();
     private Body body = Body.NONE;
     private boolean requestSent;
     private int informational;
@@ -103,12 +105,25 @@ final class OriginUse implements OriginLeg {
     /** Refuses a response that cannot be an answer to what was asked. */
     void check(ResponseHead head) throws BadMessageException {
         if (head.status() == 101) {
-            throw new BadMessageException(400, 0, "101 although no upgrade was asked for");
+            checkSwitch(head.fields().tokens("upgrade"));
         }
         if (head.status() == 407 && route.byParent() && !route.connects()) {
             // Passed on, it would ask the client for a password that is Weir's to know (RFC 9110, section 11.7.1).
             throw new BadMessageException(
                     407, 0, "parent proxy " + route.nextHop() + " refused the request: " + head.startLine());
+        }
+    }
+
+    /** RFC 9110, section 7.8: only to a protocol that the client named, and only when the request is whole. */
+    private void checkSwitch(List<String> protocols) throws BadMessageException {
+        if (upgrade.isEmpty()) {
+            throw new BadMessageException(101, 0, "101 although no upgrade was asked for");
+        }
+        if (protocols.isEmpty() || !upgrade.containsAll(protocols)) {
+            throw new BadMessageException(101, 0, "101 to " + protocols + " although " + upgrade + " was asked for");
+        }
+        if (!requestSent) {
+            throw new BadMessageException(101, 0, "101 before the request was whole");
         }
     }
 
@@ -131,6 +146,7 @@ final class OriginUse implements OriginLeg {
     @Override
     public void head(RequestHead head) {
         method = head.method();
+        upgrade = head.fields().tokens("upgrade");
         body = bodyOf(head);
         ByteBuf out = channel.alloc().buffer(512);
         route.towardsNextHop(head).writeTo(out);

@@ -72,8 +72,7 @@ public final class Origins {
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 OriginConnector.Connected connected = connecting.getNow();
-                TunnelHandler end = new TunnelHandler();
-                connected.channel().pipeline().addLast("tunnel", end);
+                TunnelHandler end = OriginConnector.relay(connected.channel());
                 connected.handOver().run();
                 connected.origin().assigned(tap);
                 listener.opened(connected.id(), end);

@@ -1,6 +1,7 @@
 package dev.weir.proxy.tap;
 
 import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.websocket.Kept;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,14 @@ public record BodyPolicy(Which which, int limitBytes) {
             case ALL -> limitBytes;
             case TEXT -> text(fields.first("content-type")) ? limitBytes : 0;
         };
+    }
+
+    /** Of each WebSocket message, which says itself whether it is text. */
+    Kept keptOfMessages() {
+        return new Kept(
+                which == Which.NONE ? 0 : limitBytes,
+                which == Which.ALL ? limitBytes : 0,
+                which == Which.NONE ? 0 : limitBytes);
     }
 
     private static boolean text(@Nullable String mediaType) {

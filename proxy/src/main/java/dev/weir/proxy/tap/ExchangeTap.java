@@ -8,6 +8,7 @@ import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.Intercepted;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
+import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
@@ -17,6 +18,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.SocksRequest;
+import dev.weir.events.websocket.WebSocketExtensions;
 import dev.weir.proxy.exchange.ExchangeObserver;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
@@ -101,6 +103,16 @@ public final class ExchangeTap implements ExchangeObserver {
 
     public void tunnelOpened(ConnectionId origin, String why) {
         taps.emit(new TunnelOpened(id, origin, taps.now(), why));
+    }
+
+    /** Behind a 101 no more bytes come from that leg. */
+    public void relayEnded(Leg from, long bytes) {
+        taps.emit(new RelayEnded(id, from, taps.now(), bytes));
+    }
+
+    /** What is relayed is a WebSocket with these extensions. */
+    public WebSocketTap webSocket(WebSocketExtensions extensions) {
+        return new WebSocketTap(taps, id, extensions);
     }
 
     @Override

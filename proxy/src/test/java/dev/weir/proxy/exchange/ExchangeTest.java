@@ -53,6 +53,38 @@ class ExchangeTest {
     }
 
     @Test
+    void switchedExchangeIsLeftToItsTunnel() {
+        play.start("GET").requestEnd().ready(false).switched(new Tunnel.End() {
+            @Override
+            public dev.weir.proxy.http.Authority local() {
+                return null;
+            }
+
+            @Override
+            public void attach(Tunnel tunnel, dev.weir.events.Leg leg) {}
+
+            @Override
+            public void write(io.netty.buffer.ByteBuf bytes) {}
+
+            @Override
+            public void finish() {}
+
+            @Override
+            public void close() {}
+
+            @Override
+            public void abort() {}
+
+            @Override
+            public void read(boolean reading) {}
+        });
+        assertThat(play.told()).endsWith("client read true", "client switched 101 c7");
+        assertThat(play.exchange.ended()).isTrue();
+        play.clientFails(CLIENT_LEFT).originFails(ORIGIN_LEFT);
+        assertThat(play.told()).isEmpty();
+    }
+
+    @Test
     void earlyCompleteResponseEndsTheExchangeAndDropsTheRestOfTheRequest() {
         play.start("POST").ready(false).request("a").head(413).responseEnd();
         assertThat(play.told()).endsWith("client head 413", "client end", "ended");

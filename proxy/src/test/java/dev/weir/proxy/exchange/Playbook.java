@@ -2,6 +2,7 @@ package dev.weir.proxy.exchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
@@ -73,6 +74,11 @@ final class Playbook implements ClientLeg, OriginSource, ExchangeObserver {
         return this;
     }
 
+    Playbook switched(Tunnel.End relay) {
+        exchange.switched(response(101), new ConnectionId(7), relay);
+        return this;
+    }
+
     Playbook response(String content) {
         exchange.content(buffer(content));
         return this;
@@ -139,6 +145,11 @@ final class Playbook implements ClientLeg, OriginSource, ExchangeObserver {
     @Override
     public void end(Fields trailers) {
         told.add("client end");
+    }
+
+    @Override
+    public void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay) {
+        told.add("client switched " + head.status() + " " + origin);
     }
 
     @Override

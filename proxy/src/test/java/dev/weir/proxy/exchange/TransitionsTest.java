@@ -34,8 +34,13 @@ class TransitionsTest {
 
     @Test
     void everyPairOfResponseStatesIsLegalOrThrows() {
-        Set<String> legal =
-                Set.of("AWAITED SENDING", "AWAITED ANSWERED", "AWAITED ABORTED", "SENDING COMPLETE", "SENDING ABORTED");
+        Set<String> legal = Set.of(
+                "AWAITED SENDING",
+                "AWAITED ANSWERED",
+                "AWAITED SWITCHED",
+                "AWAITED ABORTED",
+                "SENDING COMPLETE",
+                "SENDING ABORTED");
         for (ResponseState from : ResponseState.values()) {
             for (ResponseState to : ResponseState.values()) {
                 if (legal.contains(from + " " + to)) {
@@ -53,7 +58,8 @@ class TransitionsTest {
     void responseHasEndedWhereNothingFollows() {
         assertThat(ResponseState.AWAITED.ended()).isFalse();
         assertThat(ResponseState.SENDING.ended()).isFalse();
-        assertThat(Set.of(ResponseState.COMPLETE, ResponseState.ANSWERED, ResponseState.ABORTED))
+        assertThat(Set.of(
+                        ResponseState.COMPLETE, ResponseState.ANSWERED, ResponseState.SWITCHED, ResponseState.ABORTED))
                 .allMatch(ResponseState::ended);
     }
 }

@@ -48,6 +48,27 @@ class TunnelTest {
     }
 
     @Test
+    void bytesAreLookedAtBeforeTheyGo() {
+        List<String> seen = new ArrayList<>();
+        Tunnel watched = new Tunnel(new NamedEnd("client"), new NamedEnd("origin"), new Tunnel.Observer() {
+            @Override
+            public void passes(Leg from, ByteBuf bytes) {
+                seen.add(from + " " + bytes.toString(US_ASCII) + " " + told().size());
+            }
+
+            @Override
+            public void finished(Leg from, long bytes) {}
+
+            @Override
+            public void ended(@Nullable Failure failure) {}
+        });
+        watched.received(Leg.CLIENT, bytes("a"));
+        watched.failed(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "gone"));
+        watched.received(Leg.CLIENT, bytes("b"));
+        assertThat(seen).containsExactly("CLIENT a 0");
+    }
+
+    @Test
     void clientThatFinishesFirstStillGetsTheRest() {
         tunnel.received(Leg.CLIENT, bytes("abc"));
         tunnel.finished(Leg.CLIENT);

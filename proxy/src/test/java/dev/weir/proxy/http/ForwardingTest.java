@@ -100,6 +100,21 @@ class ForwardingTest {
     }
 
     @Test
+    void upgradeIsPassedOnWhenItWasMeant() throws Exception {
+        assertThat(request("GET / HTTP/1.1|Host: h|Upgrade: WebSocket|Connection: x, upgrade|X: 1||"))
+                .isEqualTo("GET / HTTP/1.1|Host: h|Upgrade: WebSocket|Connection: Upgrade|Via: 1.1 weir-1||");
+        assertThat(request("GET / HTTP/1.1|Host: h|Upgrade: a, h2c, b/2|Connection: Upgrade, TE|TE: trailers||"))
+                .contains("|Upgrade: a, b/2|Connection: TE, Upgrade|");
+        for (String head : List.of(
+                "GET / HTTP/1.1|Host: h|Upgrade: websocket||",
+                "GET / HTTP/1.0|Host: h|Upgrade: websocket|Connection: Upgrade||",
+                "GET / HTTP/1.1|Host: h|Upgrade: h2c|Connection: Upgrade, HTTP2-Settings|HTTP2-Settings: AA||",
+                "GET / HTTP/1.1|Host: h|Connection: Upgrade||")) {
+            assertThat(request(head)).as(head).doesNotContain("Upgrade", "h2c", "HTTP2");
+        }
+    }
+
+    @Test
     void chunkedRequestStaysChunked() throws Exception {
         assertThat(request("POST / HTTP/1.1|Host: h|Transfer-Encoding: chunked||"))
                 .contains("|Transfer-Encoding: chunked|")

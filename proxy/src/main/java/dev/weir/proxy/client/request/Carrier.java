@@ -2,11 +2,11 @@ package dev.weir.proxy.client.request;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
+import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import io.netty.channel.EventLoop;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public interface Carrier {
     EventLoop loop();
 
     /** The writer of the response. */
-    ClientResponse response(SendTap sent, Consumer<ClientResponse.Ending> whenEnded);
+    ClientResponse response(SendTap sent, ClientResponse.Sequel sequel);
 
     /** Why nothing is served here for now, to be answered with the failure's own status; null when all is well. */
     default @Nullable Failure unwelcome() {
@@ -27,6 +27,9 @@ public interface Carrier {
 
     /** A whole CONNECT request came, and may be followed. */
     Connecting connect(ExchangeTap tap, Authority authority);
+
+    /** A 101 was written: HTTP ends here, and what comes goes to that end. */
+    void relay(Tunnel.End origin, Tunnel.Observer observer);
 
     /** The exchange ended well on this leg: what comes next may begin. */
     void next();

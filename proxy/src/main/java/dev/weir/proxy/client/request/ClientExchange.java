@@ -1,12 +1,14 @@
 package dev.weir.proxy.client.request;
 
 import dev.weir.events.CloseReason;
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.proxy.exchange.Exchange;
 import dev.weir.proxy.exchange.ExchangeObserver;
+import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
@@ -15,6 +17,7 @@ import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.OwnResponse;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.RequestTarget;
+import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.MessageTap;
 import io.netty.buffer.ByteBuf;
@@ -42,7 +45,7 @@ public final class ClientExchange {
         this.service = service;
         this.tap = tap;
         this.received = tap.received(Leg.CLIENT);
-        this.response = carrier.response(tap.sent(Leg.CLIENT), this::responseEnded);
+        this.response = carrier.response(tap.sent(Leg.CLIENT), new Sequel());
     }
 
     public MessageTap received() {
@@ -200,11 +203,21 @@ public final class ClientExchange {
         }
     }
 
-    private void responseEnded(ClientResponse.Ending ending) {
-        if (ending == ClientResponse.Ending.CUT) {
-            carrier.reset();
-        } else {
-            goOn();
+    /** What the carrier does behind the response. */
+    private final class Sequel implements ClientResponse.Sequel {
+        @Override
+        public void ended(ClientResponse.Ending how) {
+            if (how == ClientResponse.Ending.CUT) {
+                carrier.reset();
+            } else {
+                goOn();
+            }
+        }
+
+        @Override
+        public void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay) {
+            left = true;
+            carrier.relay(relay, Upgraded.begun(tap, head, origin));
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.weir.proxy.client.request;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.proxy.exchange.ClientLeg;
 import dev.weir.proxy.exchange.Exchange;
+import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.ResponseHead;
 
 /** Writes one response to the client, and decides how it is framed there. */
 public interface ClientResponse extends ClientLeg, Exchange.ResponseShape {
@@ -13,6 +16,15 @@ public interface ClientResponse extends ClientLeg, Exchange.ResponseShape {
         WHOLE,
         /** Broken off: the client must not take it for complete. */
         CUT
+    }
+
+    /** What happens behind the response. */
+    interface Sequel {
+
+        void ended(Ending how);
+
+        /** The 101 is written: the bytes of both legs belong together now. */
+        void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay);
     }
 
     /** What the response answers. */

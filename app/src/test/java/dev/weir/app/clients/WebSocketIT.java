@@ -1,0 +1,223 @@
+package dev.weir.app.clients;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.events.Leg;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
+import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
+import dev.weir.inspector.websocket.Handshake;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** WebSockets as the npm package ws and Chromium speak them: all passes, and the messages are recorded. */
+class WebSocketIT {
+
+    private static final String BIG = "weir ".repeat(200_000);
+    private static final int BIG_BINARY = 1_000_000;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void needWs() {
+        NodeModules.need("ws");
+    }
+
+    @ParameterizedTest(name = "{0}, deflate {1}, {2}")
+    @CsvSource({
+        "absolute, false, bye",
+        "absolute, true, close",
+        "connect, true, bye",
+        "connect, false, vanish",
+        "secure, true, bye",
+        "secure, false, close"
+    })
+    void conversationOfWsPassesAndIsRecorded(String way, boolean deflate, String lastWord) throws Exception {
+        boolean secure = way.equals("secure");
+        try (WsEcho echo = WsEcho.start(directory, deflate, secure);
+                RunningWeir weir = start(echo, secure)) {
+            String path = "//localhost:" + echo.port() + "/greet?a=b";
+            ClientRun run = converse(weir, (secure ? "wss:" : "ws:") + path, way, deflate, lastWord)
+                    .succeeded();
+            assertThat(run.out()).contains(deflate ? "heron.v1 permessage-deflate" : "heron.v1");
+
+            String url = (secure ? "https:" : "http:") + path;
+            Recorded recorded = weir.stop();
+            RecordedExchange exchange = recorded.only(url);
+            checkMessages(exchange.webSocket(), deflate);
+            checkClose(exchange.webSocket(), lastWord);
+            assertThat(Handshake.of(
+                                    exchange.request().fields(),
+                                    exchange.response().fields())
+                            .valid())
+                    .isTrue();
+            checkHar(recorded.harEntry((secure ? "wss:" : "ws:") + path), lastWord);
+        }
+    }
+
+    private RunningWeir start(WsEcho echo, boolean secure) throws IOException {
+        Path home = directory.resolve("weir");
+        return secure
+                ? RunningWeir.start(
+                        home, "--bodies", "all", "--trust", echo.certificate().toString())
+                : RunningWeir.start(home, "--bodies", "all");
+    }
+
+    private ClientRun converse(RunningWeir weir, String url, String way, boolean deflate, String lastWord)
+            throws IOException, InterruptedException {
+        return ClientRun.of(
+                directory,
+                NodeModules.program(
+                        directory,
+                        "ws-client.js",
+                        Integer.toString(weir.address().getPort()),
+                        url,
+                        way,
+                        Boolean.toString(deflate),
+                        lastWord,
+                        weir.trust().bundle().toString()));
+    }
+
+    private static void checkMessages(RecordedWebSocket socket, boolean deflate) {
+        assertThat(socket.extensions().deflate() != null).isEqualTo(deflate);
+        assertThat(socket.messages()).allSatisfy(message -> {
+            assertThat(message.oddities()).isEmpty();
+            assertThat(message.complete())
+                    .as("%s of %s", message.kind(), message.unread())
+                    .isTrue();
+        });
+        List<RecordedWebSocketMessage> sent = data(socket, Leg.CLIENT);
+        assertThat(texts(sent).subList(0, 3)).containsExactly("hello", "in three parts", BIG);
+        assertThat(sent.get(1).frames()).isEqualTo(3);
+        assertThat(sent.get(3).opcode()).isEqualTo(2);
+        assertThat(sent.get(3).kept()).hasSize(BIG_BINARY);
+        assertThat(sent.get(2).compressed()).isEqualTo(deflate);
+        if (deflate) {
+            assertThat(sent.get(2).payloadBytes()).isLessThan(BIG.length() / 10);
+        }
+        List<RecordedWebSocketMessage> received = data(socket, Leg.ORIGIN);
+        assertThat(texts(received).subList(0, 4)).containsExactly("welcome", "hello", "in three parts", BIG);
+        assertThat(received.get(4).kept()).isEqualTo(sent.get(3).kept());
+        assertThat(socket.messages())
+                .filteredOn(RecordedWebSocketMessage::control)
+                .extracting(RecordedWebSocketMessage::kind)
+                .contains("ping", "pong");
+    }
+
+    private static List<RecordedWebSocketMessage> data(RecordedWebSocket socket, Leg from) {
+        return socket.messages().stream()
+                .filter(message -> message.from() == from && !message.control())
+                .toList();
+    }
+
+    private static List<String> texts(List<RecordedWebSocketMessage> messages) {
+        return messages.stream()
+                .map(message -> new String(message.kept(), UTF_8))
+                .toList();
+    }
+
+    private static void checkClose(RecordedWebSocket socket, String lastWord) {
+        if (lastWord.equals("vanish")) {
+            assertThat(socket.closes()).isEmpty();
+            return;
+        }
+        boolean byClient = lastWord.equals("bye");
+        assertThat(socket.closedBy()).isEqualTo(byClient ? Leg.CLIENT : Leg.ORIGIN);
+        assertThat(socket.closes()).hasSize(2);
+        assertThat(socket.closes().get(0).code()).isEqualTo(byClient ? 1000 : 4001);
+        assertThat(socket.closes().get(0).reason()).isEqualTo(byClient ? "bye" : "as you wish");
+    }
+
+    private static void checkHar(JsonNode entry, String lastWord) {
+        assertThat(entry.at("/response/status").asInt()).isEqualTo(101);
+        JsonNode messages = entry.get("_webSocketMessages");
+        assertThat(messages.size()).isEqualTo(lastWord.equals("bye") ? 9 : 10);
+        assertThat(messages.valueStream().map(message -> message.get("data").asString()))
+                .contains("welcome", "in three parts", BIG);
+        assertThat(entry.at("/_weir/ws/closeCode").isMissingNode()).isEqualTo(lastWord.equals("vanish"));
+    }
+
+    @Test
+    void webSocketOfAPageInChromiumIsRecorded() throws Exception {
+        ClientRun.needs("chromium");
+        CountDownLatch done = new CountDownLatch(1);
+        try (WsEcho echo = WsEcho.start(directory, true, false);
+                Site site = page(echo.port(), done);
+                RunningWeir weir = RunningWeir.start(directory.resolve("weir"))) {
+            assertThat(load(weir, site.url("/page")).out()).contains("<p id=\"came\">welcome, hello, 70000</p>");
+
+            RecordedWebSocket socket = weir.stop()
+                    .only("http://localhost:" + echo.port() + "/greet")
+                    .webSocket();
+            assertThat(texts(data(socket, Leg.CLIENT))).containsExactly("hello", "x".repeat(70_000));
+            assertThat(texts(data(socket, Leg.ORIGIN))).containsExactly("welcome", "hello", "x".repeat(70_000));
+            assertThat(socket.extensions().deflate()).isNotNull();
+            assertThat(socket.closedBy()).isEqualTo(Leg.CLIENT);
+            assertThat(socket.closes().get(0).code()).isEqualTo(3001);
+        }
+    }
+
+    /** The load event waits for the picture, and that for the end of the conversation. */
+    private static Site page(int port, CountDownLatch done) throws IOException {
+        String script = """
+                const came = [];
+                const socket = new WebSocket('ws://localhost:%d/greet');
+                socket.onopen = () => { socket.send('hello'); socket.send('x'.repeat(70000)); };
+                socket.onmessage = (event) => {
+                  came.push(event.data.length > 100 ? event.data.length : event.data);
+                  if (came.length === 3) socket.close(3001, 'enough');
+                };
+                socket.onclose = () => {
+                  document.getElementById('came').textContent = came.join(', ');
+                  fetch('/done', { method: 'POST' });
+                };
+                """.formatted(port);
+        String html = "<!doctype html><html><head><link rel=\"icon\" href=\"data:,\"></head><body><p id=\"came\">"
+                + "nothing</p><img src=\"/last.gif\"><script>" + script + "</script></body></html>";
+        return Site.http()
+                .page("/page", "text/html; charset=utf-8", Site.bytes(html))
+                .on("/done", exchange -> {
+                    Site.answer(exchange, 200, "text/plain", Site.bytes("thanks"));
+                    done.countDown();
+                })
+                .on("/last.gif", exchange -> {
+                    try {
+                        boolean told = done.await(60, TimeUnit.SECONDS);
+                        Site.answer(exchange, told ? 200 : 500, "image/gif", new byte[0]);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    private ClientRun load(RunningWeir weir, String url) throws IOException, InterruptedException {
+        return ClientRun.of(
+                        directory,
+                        "chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + directory.resolve("profile"),
+                        "--proxy-server=" + weir.proxyUrl(),
+                        "--proxy-bypass-list=<-loopback>",
+                        "--dump-dom",
+                        url)
+                .succeeded();
+    }
+}
