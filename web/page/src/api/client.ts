@@ -30,14 +30,26 @@ export function address(path: string, params: Params = {}): string {
   return url.href;
 }
 
-/** Kept for as long as the page is open: a Weir that was started anew knows the token from its file, but not the cookie of before. */
-let token: string | null = null;
+/**
+ * Kept for as long as this tab is open: a Weir that was started anew knows the token from its file, but not the cookie of before. Session
+ * storage belongs to this host and port alone, which a cookie does not.
+ */
+const TOKEN = 'weir.token';
+
+function knownToken(): string | null {
+  try {
+    return sessionStorage.getItem(TOKEN);
+  } catch {
+    return null;
+  }
+}
 
 export async function ask(path: string, params: Params = {}, init: RequestInit = {}): Promise<Response> {
   const response = await send(path, params, init);
   if (response.ok) return response;
+  const token = knownToken();
   if (response.status === 401 && token !== null && path !== 'session') {
-    await exchangeToken();
+    await exchangeToken(token);
     const again = await send(path, params, init);
     if (again.ok) return again;
     throw new ApiError(await problem(again), again.status);
@@ -78,11 +90,15 @@ export async function openSession(): Promise<void> {
   const found = /^#token=([^&]+)/.exec(location.hash)?.[1];
   if (found === undefined) return;
   history.replaceState(null, '', location.pathname + location.search);
-  token = found;
-  await exchangeToken();
+  await exchangeToken(found);
+  try {
+    sessionStorage.setItem(TOKEN, found);
+  } catch {
+    // Without storage a restart of Weir wants its address anew.
+  }
 }
 
-async function exchangeToken(): Promise<void> {
+async function exchangeToken(token: string): Promise<void> {
   await ask('session', {}, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
   locked.value = false;
 }

@@ -118,32 +118,83 @@ export interface TlsHandshake {
   failure?: Failure;
 }
 
-export interface TcpInfo {
-  state?: string;
-  rtt_us?: number;
-  rtt_var_us?: number;
-  min_rtt_us?: number;
-  unacked_segments?: number;
-  total_retrans?: number;
-  congestion_window?: number;
-  send_mss_bytes?: number;
-  acked_bytes?: number;
-  received_bytes?: number;
-  segments_out?: number;
-  segments_in?: number;
-  delivery_rate_bytes_per_s?: number;
-  busy_us?: number;
-  receive_window_limited_us?: number;
-  send_buffer_limited_us?: number;
-  retrans_bytes?: number;
-  unread_bytes?: number;
-}
+/** Figures under the names that the API gives them: the unit is their suffix. What the kernel does not know is absent. */
+export type TcpInfo = { state?: string } & Partial<Record<string, number | string>>;
 
 export interface TcpSample {
+  leg?: Leg;
   taken_us: number;
-  moment: 'connected' | 'first_byte' | 'response_end' | 'fin_received' | 'closing' | 'closed';
+  moment: string;
   tcp_info: TcpInfo;
   ev: Evidence;
+}
+
+/** One segment as packet capture saw it. */
+export interface Segment {
+  number: number;
+  from: 'weir' | 'peer';
+  seen_us: number;
+  flags?: string[];
+  sequence: number;
+  acknowledged?: number;
+  payload_bytes: number;
+  window_bytes: number;
+  marks?: string[];
+}
+
+export interface Sender {
+  initial_sequence: number;
+  segments: number;
+  payload_bytes: number;
+  retransmissions: number;
+  opening?: { mss_bytes: number; window_scale: number; sack_permitted: boolean; timestamps: boolean; fast_open: boolean; window_bytes: number };
+}
+
+export interface Segments {
+  weir: Sender;
+  peer: Sender;
+  kept?: Segment[];
+  from_start: boolean;
+  round_trip_us?: number;
+  ev: Evidence;
+}
+
+export interface WebSocketMessage {
+  from: Leg;
+  opcode: number;
+  compressed: boolean;
+  broken_off: boolean;
+  frames: number;
+  first_byte_us: number;
+  last_byte_us: number;
+  wire_bytes: number;
+  payload_bytes: number;
+  content_bytes?: number;
+  kept_bytes: number;
+  text?: string;
+  base64?: string;
+  unread?: string;
+  oddities?: string[];
+}
+
+export interface WebSocketTraffic {
+  data_messages: number;
+  control_frames: number;
+  payload_bytes: number;
+  wire_bytes: number;
+  unlisted: number;
+}
+
+export interface Upgrade {
+  client_bytes?: number;
+  origin_bytes?: number;
+  websocket?: {
+    deflate?: Record<string, boolean | number>;
+    from_client: WebSocketTraffic;
+    from_origin: WebSocketTraffic;
+    closes?: { from: Leg; at_us: number; code?: number; reason: string }[];
+    messages?: WebSocketMessage[];
+  };
 }
 
 export interface CloseStep {
@@ -186,6 +237,7 @@ export interface Connection {
   intercepted_authority?: string;
   tls?: TlsHandshake;
   samples?: TcpSample[];
+  segments?: Segments;
   exchanges: number;
   last_exchange: number;
   received_bytes: number;
@@ -234,6 +286,7 @@ export interface Exchange {
   retries?: Failure[];
   rejected?: { leg: Leg; rejected_us: number; offset: number; received_bytes: number; text?: string; base64?: string };
   tunnel_why?: string;
+  upgrade?: Upgrade;
   failure?: Failure;
   recording?: { ended: boolean; lost_events: number };
   total_us: number;

@@ -11,16 +11,16 @@ import { t, type Key } from '../i18n/text';
 import { Split } from '../shell/Split';
 import { Facts, Icon, Note, Section } from '../shell/parts';
 import { capture, wall } from '../state/capture';
-import { go, open, route } from '../state/route';
+import { go, open as openView, route } from '../state/route';
 import { bytes, duration, instant } from '../text/quantities';
 import { cut, visible } from '../text/visible';
 import { COLUMNS } from './columns';
-import { connections, details, gone, leg, shown, type ConnectionDetails, type LegChoice } from './model';
+import { connections, details, gone, leg, open, rowAt, rowCount, shown, type ConnectionDetails, type LegChoice } from './model';
 import { lifePainter } from './painter';
 
 const source: Source<ConnectionRow> = {
-  total: () => connections.total.peek(),
-  row: (index) => connections.row(index),
+  total: () => rowCount.peek(),
+  row: rowAt,
   want: (first, count) => connections.want(first, count),
   keyOf: (row) => row.id,
 };
@@ -30,7 +30,7 @@ const second = signal(0);
 
 export function ConnectionsView() {
   const { selected } = route.value;
-  const nothing = connections.loaded.value && connections.total.value === 0;
+  const nothing = connections.loaded.value && rowCount.value === 0;
   useEffect(() => {
     if (capture.value?.mode !== 'live') return undefined;
     const timer = setInterval(() => second.value++, 1000);
@@ -54,6 +54,7 @@ export function ConnectionsView() {
               painter={lifePainter}
               watch={() => {
                 void connections.version.value;
+                void open.value;
                 void second.value;
               }}
               selected={selected}
@@ -144,7 +145,7 @@ function Requests({ found }: { found: ConnectionDetails }) {
       title={t('conn.requests')}
       extra={
         found.total > 0 ? (
-          <button type="button" class="small" onClick={() => open('exchanges', { filter: `conn=${found.connection.id}` })}>
+          <button type="button" class="small" onClick={() => openView('exchanges', { filter: `conn=${found.connection.id}` })}>
             {t('conn.show')}
           </button>
         ) : null
@@ -158,7 +159,7 @@ function Requests({ found }: { found: ConnectionDetails }) {
             {found.rows.slice(0, 100).map((row) => (
               <tr key={row.number}>
                 <td class="number">
-                  <button type="button" class="link" onClick={() => open('exchanges', { selected: String(row.number) })}>
+                  <button type="button" class="link" onClick={() => openView('exchanges', { selected: String(row.number) })}>
                     #{row.number}
                   </button>
                 </td>

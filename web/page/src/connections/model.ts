@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { ApiError, json } from '../api/client';
 import { decode, decodeExchange, type ConnectionRow, type ExchangeRow } from '../api/rows';
 import type { Connection } from '../api/types';
@@ -20,6 +20,16 @@ export interface ConnectionDetails {
 export const details = signal<ConnectionDetails | null>(null);
 export const gone = signal(false);
 
+/** Those that are open stand after all others: the server keeps them apart, as they still change. */
+export const open = signal<readonly ConnectionRow[]>([]);
+
+export function rowAt(index: number): ConnectionRow | undefined {
+  const total = connections.total.peek();
+  return index < total ? connections.row(index) : open.peek()[index - total];
+}
+
+export const rowCount = computed(() => connections.total.value + open.value.length);
+
 export const connections = new Pages<ConnectionRow>(() => Promise.resolve({ total: 0, rows: [] }));
 
 const STEP_MS = 300;
@@ -33,7 +43,8 @@ export function startConnections(): void {
     if (begun === question) return;
     begun = question;
     connections.ask(async (offset, limit, stop) => {
-      const page = await json<{ total: number; columns: string[]; rows: unknown[][] }>('connections', { leg: wanted, offset, limit }, stop);
+      const page = await json<{ total: number; columns: string[]; rows: unknown[][]; open?: unknown[][] }>('connections', { leg: wanted, offset, limit }, stop);
+      open.value = (page.open ?? []).map((row) => decode<ConnectionRow>(page.columns, row));
       return { total: page.total, rows: page.rows.map((row) => decode<ConnectionRow>(page.columns, row)) };
     });
   });

@@ -1,11 +1,85 @@
-import type { Exchange } from '../api/types';
-import { Note } from '../shell/parts';
-import { t } from '../i18n/text';
+import { useState } from 'preact/hooks';
+import type { Exchange, WebSocketMessage, WebSocketTraffic } from '../api/types';
+import { t, type Key } from '../i18n/text';
+import { Captured, Facts, Note, Section } from '../shell/parts';
+import { bytes, duration, grouped } from '../text/quantities';
+import { visible } from '../text/visible';
 
-export function hasMessages(_x: Exchange): boolean {
-  return false;
+export function hasMessages(x: Exchange): boolean {
+  return x.upgrade?.websocket !== undefined;
 }
 
-export function MessagesTab({ x: _x }: { x: Exchange }) {
-  return <Note>{t('ws.none')}</Note>;
+const FIRST = 200;
+
+/** RFC 6455, section 11.8. */
+const OPCODES: Record<number, string> = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' };
+
+/** What went over a WebSocket after its 101, in the order of time. */
+export function MessagesTab({ x }: { x: Exchange }) {
+  const [shown, setShown] = useState(FIRST);
+  const socket = x.upgrade?.websocket;
+  if (socket === undefined) return null;
+  const messages = socket.messages ?? [];
+  return (
+    <>
+      <Section title="WebSocket" ev="app">
+        <Facts
+          facts={[
+            { name: t('ws.fromClient'), value: trafficLine(socket.from_client), ev: 'app' },
+            { name: t('ws.fromOrigin'), value: trafficLine(socket.from_origin), ev: 'app' },
+            socket.deflate === undefined ? null : { name: 'permessage-deflate', value: '✓', ev: 'app' },
+            ...(socket.closes ?? []).map((close) => ({
+              name: t('ws.closedBy', { leg: t(`leg.${close.from}` as Key) }),
+              value: <><b>{close.code ?? '–'}</b> {visible(close.reason)} <span class="dim">+{duration(close.at_us - x.started_us)}</span></>,
+              ev: 'app' as const,
+            })),
+          ]}
+        />
+      </Section>
+      {messages.length === 0 ? <Note>{t('ws.none')}</Note> : <Messages x={x} messages={messages.slice(0, shown)} />}
+      {messages.length > shown && (
+        <button type="button" class="small" onClick={() => setShown(shown * 4)}>{t('ws.more', { count: grouped(messages.length - shown) })}</button>
+      )}
+    </>
+  );
+}
+
+function trafficLine(traffic: WebSocketTraffic): string {
+  const unlisted = traffic.unlisted === 0 ? '' : ` · ${t('ws.unlisted', { count: grouped(traffic.unlisted) })}`;
+  return `${t('ws.count', { count: grouped(traffic.data_messages) })}, ${bytes(traffic.payload_bytes)}${unlisted}`;
+}
+
+function Messages({ x, messages }: { x: Exchange; messages: readonly WebSocketMessage[] }) {
+  return (
+    <table class="plain messages">
+      <thead>
+        <tr>
+          <th scope="col" class="number">{t('ladder.time')}</th>
+          <th scope="col">{t('packets.from')}</th>
+          <th scope="col">{t('ws.kind')}</th>
+          <th scope="col" class="number">{t('col.size')}</th>
+          <th scope="col">{t('http.content')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.map((message, i) => (
+          <tr key={i} class={`from-${message.from}`}>
+            <td class="number dim">+{duration(message.last_byte_us - x.started_us)}</td>
+            <td><span aria-hidden="true">{message.from === 'client' ? '↑' : '↓'}</span> {t(`leg.${message.from}` as Key)}</td>
+            <td>
+              {OPCODES[message.opcode] ?? message.opcode}
+              {message.compressed && <span class="dim"> deflate</span>}
+              {message.frames > 1 && <span class="dim"> ×{message.frames}</span>}
+              {message.broken_off && <span class="bad"> {t('ws.brokenOff')}</span>}
+            </td>
+            <td class="number">{bytes(message.content_bytes ?? message.payload_bytes)}</td>
+            <td class="code grow">
+              {message.text !== undefined ? <Captured text={message.text} limit={600} /> : message.base64 !== undefined ? <span class="dim">base64 <Captured text={message.base64} limit={120} /></span> : <span class="dim">{visible(message.unread ?? '')}</span>}
+              {(message.oddities ?? []).map((oddity) => <span key={oddity} class="bad"> {oddity.replaceAll('_', ' ')}</span>)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

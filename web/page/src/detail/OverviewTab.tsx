@@ -73,13 +73,18 @@ function originLine(x: Exchange) {
   );
 }
 
+function number(value: string | number | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
 function OriginFacts({ x }: { x: Exchange }) {
   const connection = x.origin_connection;
   const sample = connection?.samples?.[connection.samples.length - 1];
   const first = connection?.samples?.[0];
-  const rtt = first?.tcp_info.rtt_us;
+  const rtt = number(first?.tcp_info['rtt_us']);
   const wait = x.phases.find((phase) => phase.kind === 'wait')?.duration_us;
-  const smallest = sample?.tcp_info.min_rtt_us;
+  const smallest = number(sample?.tcp_info['min_rtt_us']);
+  const again = number(sample?.tcp_info['total_retrans']);
   return (
     <Facts
       facts={[
@@ -87,7 +92,7 @@ function OriginFacts({ x }: { x: Exchange }) {
         connection === undefined ? null : { name: t('conn.addresses'), value: <code>{connection.local} → {connection.remote}</code>, ev: 'kernel' },
         rtt === undefined ? null : { name: t('over.rtt'), value: `${duration(rtt)}${smallest === undefined ? '' : `, ${t('over.minRtt', { rtt: duration(smallest) })}`}`, ev: 'kernel' },
         wait === undefined || smallest === undefined || wait < smallest ? null : { name: t('over.think'), value: <>{duration(wait - smallest)} <span class="dim">{t('over.thinkHint')}</span></>, ev: 'inferred' },
-        sample?.tcp_info.total_retrans === undefined ? null : { name: t('over.retrans'), value: t('over.segments', { count: sample.tcp_info.total_retrans }), ev: 'kernel' },
+        again === undefined ? null : { name: t('over.retrans'), value: t('over.segments', { count: again }), ev: 'kernel' },
         { name: t('http.request'), value: t('over.requestSize', { head: bytes(x.request.sent_head_bytes), body: bytes(x.request.sent_body_bytes) }), ev: 'app' },
         x.response === undefined ? null : { name: t('http.response'), value: t('over.responseSize', { head: bytes(x.response.head_bytes ?? 0), body: bytes(x.response.body.wire_bytes) }), ev: 'app' },
       ]}

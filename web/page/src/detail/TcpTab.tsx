@@ -1,9 +1,11 @@
-import type { Connection, Exchange, TcpInfo, TcpSample } from '../api/types';
+import { useState } from 'preact/hooks';
+import type { Connection, Exchange, TcpSample } from '../api/types';
 import { t, word } from '../i18n/text';
 import { Facts, Note, Section } from '../shell/parts';
 import { bytes, duration, grouped } from '../text/quantities';
 import { Ladder } from './Ladder';
 import { handshakeRungs } from './ladder';
+import { Packets } from './Packets';
 
 export function TcpTab({ x }: { x: Exchange }) {
   const connection = x.origin_connection;
@@ -15,6 +17,7 @@ export function TcpTab({ x }: { x: Exchange }) {
       {connection !== undefined && (
         <Handshake connection={connection} started={connection.connect_started_us ?? won?.started_us} />
       )}
+      {connection?.segments !== undefined && <Packets segments={connection.segments} zero={connection.connect_started_us ?? connection.established_us} />}
       {connection !== undefined && <KernelTable connection={connection} title={t('leg.originLong')} />}
       {x.client_connection !== undefined && <KernelTable connection={x.client_connection} title={t('leg.clientLong')} />}
     </>
@@ -23,16 +26,18 @@ export function TcpTab({ x }: { x: Exchange }) {
 
 export function Handshake({ connection, started }: { connection: Connection; started: number | undefined }) {
   if (started === undefined) return null;
+  const rungs = handshakeRungs(connection, started, connection.established_us);
+  const seen = rungs.every((rung) => rung.ev === 'packet');
   return (
-    <Section title={t('tcp.handshake')}>
+    <Section title={t('tcp.handshake')} ev={seen ? 'packet' : undefined}>
       <Ladder
         title={`${connection.local} → ${connection.remote}`}
         ours={`Weir :${port(connection.local)}`}
         theirs={`${t('party.origin')} :${port(connection.remote)}`}
-        rungs={handshakeRungs(connection, started, connection.established_us)}
-        zero={started}
+        rungs={rungs}
+        zero={seen ? (rungs[0]?.at_us ?? started) : started}
       />
-      <p class="hint">{t('tcp.handshakeHint')}</p>
+      {!seen && <p class="hint">{t('tcp.handshakeHint')}</p>}
     </Section>
   );
 }
@@ -41,31 +46,27 @@ export function port(address: string): string {
   return address.slice(address.lastIndexOf(':') + 1);
 }
 
-const FIGURES: readonly [keyof TcpInfo, string, (value: number) => string][] = [
-  ['rtt_us', 'rtt', duration],
-  ['rtt_var_us', 'rttvar', duration],
-  ['min_rtt_us', 'min_rtt', duration],
-  ['total_retrans', 'total_retrans', grouped],
-  ['retrans_bytes', 'bytes_retrans', bytes],
-  ['congestion_window', 'snd_cwnd', grouped],
-  ['send_mss_bytes', 'snd_mss', bytes],
-  ['unacked_segments', 'unacked', grouped],
-  ['acked_bytes', 'bytes_acked', bytes],
-  ['received_bytes', 'bytes_received', bytes],
-  ['segments_out', 'segs_out', grouped],
-  ['segments_in', 'segs_in', grouped],
-  ['delivery_rate_bytes_per_s', 'delivery_rate', (value) => `${bytes(value)}/s`],
-  ['busy_us', 'busy_time', duration],
-  ['receive_window_limited_us', 'rwnd_limited', duration],
-  ['send_buffer_limited_us', 'sndbuf_limited', duration],
-  ['unread_bytes', 'unread', bytes],
-];
+/** What most questions are about; the rest is behind a button. */
+const FIRST = ['rtt_us', 'rtt_var_us', 'min_rtt_us', 'rto_us', 'total_retrans', 'retrans_bytes', 'congestion_window', 'send_mss_bytes', 'acked_bytes', 'received_bytes', 'unread_bytes'];
 
-/** The figures of TCP_INFO under the kernel's own names, one column for each moment at which it was asked. */
+/** The unit is the suffix of the name. */
+function figure(name: string, value: string | number | undefined): string {
+  if (typeof value !== 'number') return value ?? '–';
+  if (name.endsWith('_us')) return duration(value);
+  if (name.endsWith('_ms')) return duration(value * 1000);
+  if (name.endsWith('_bytes_per_s')) return `${bytes(value)}/s`;
+  if (name.endsWith('_bytes')) return bytes(value);
+  return grouped(value);
+}
+
+/** The figures of TCP_INFO, one column for each moment at which the kernel was asked. */
 export function KernelTable({ connection, title }: { connection: Connection; title: string }) {
+  const [all, setAll] = useState(false);
   const samples = connection.samples ?? [];
   if (samples.length === 0) return null;
-  const figures = FIGURES.filter(([key]) => samples.some((sample) => sample.tcp_info[key] !== undefined));
+  const names = [...new Set(samples.flatMap((sample) => Object.keys(sample.tcp_info)))].filter((name) => name !== 'state');
+  const first = FIRST.filter((name) => names.includes(name));
+  const rest = names.filter((name) => !FIRST.includes(name));
   return (
     <Section title={title} ev="kernel">
       <Facts facts={[{ name: t('conn.addresses'), value: <code>{connection.local} ↔ {connection.remote}</code> }]} />
@@ -77,7 +78,7 @@ export function KernelTable({ connection, title }: { connection: Connection; tit
               {samples.map((sample, i) => (
                 <th scope="col" class="number" key={i}>
                   {word('moment', sample.moment)}
-                  <div class="dim">+{duration(sample.taken_us - connection.established_us)}</div>
+                  <div class="dim">+{duration(Math.max(0, sample.taken_us - connection.established_us))}</div>
                 </th>
               ))}
             </tr>
@@ -89,26 +90,30 @@ export function KernelTable({ connection, title }: { connection: Connection; tit
                 <td class="number code" key={i}>{sample.tcp_info.state?.toUpperCase() ?? '–'}</td>
               ))}
             </tr>
-            {figures.map(([key, name, format]) => (
-              <tr key={key}>
-                <th scope="row" class="code">{name}</th>
-                {samples.map((sample, i) => (
-                  <td class={`number${key === 'total_retrans' && retransmitted(sample) ? ' bad' : ''}`} key={i}>{figure(sample, key, format)}</td>
-                ))}
-              </tr>
+            {(all ? [...first, ...rest] : first).map((name) => (
+              <FigureRow key={name} name={name} samples={samples} />
             ))}
           </tbody>
         </table>
       </div>
+      {rest.length > 0 && (
+        <button type="button" class="small" aria-expanded={all} onClick={() => setAll(!all)}>
+          {t(all ? 'tcp.fewer' : 'tcp.all', { count: rest.length })}
+        </button>
+      )}
     </Section>
   );
 }
 
-function retransmitted(sample: TcpSample): boolean {
-  return (sample.tcp_info.total_retrans ?? 0) > 0;
-}
-
-function figure(sample: TcpSample, key: keyof TcpInfo, format: (value: number) => string): string {
-  const value = sample.tcp_info[key];
-  return typeof value === 'number' ? format(value) : '–';
+function FigureRow({ name, samples }: { name: string; samples: readonly TcpSample[] }) {
+  return (
+    <tr>
+      <th scope="row" class="code">{name.replace(/_(us|ms|bytes|bytes_per_s)$/, '')}</th>
+      {samples.map((sample, i) => {
+        const value = sample.tcp_info[name];
+        const bad = name === 'total_retrans' && typeof value === 'number' && value > 0;
+        return <td class={`number${bad ? ' bad' : ''}`} key={i}>{figure(name, value)}</td>;
+      })}
+    </tr>
+  );
 }

@@ -1,6 +1,6 @@
 /** A conversation between two ends, as rungs: pure data, drawn as a picture or as a table. */
 
-import type { CloseStep, CloseStory, Connection, Evidence, TlsHandshake } from '../api/types';
+import type { CloseStep, CloseStory, Connection, Evidence, Segment, Segments, TlsHandshake } from '../api/types';
 
 export interface Rung {
   at_us: number;
@@ -48,15 +48,55 @@ export function closeRungs(close: CloseStory): Rung[] {
  * sample is of that moment, its RTT is the time from SYN to SYN,ACK. The rest follows from RFC 9293.
  */
 export function handshakeRungs(connection: Connection, startedUs: number, endedUs: number): Rung[] {
+  const seen = connection.segments === undefined ? [] : packetHandshake(connection.segments);
+  if (seen.length > 0) return seen;
   const first = connection.samples?.[0];
-  const rtt = first?.moment === 'connected' ? first.tcp_info.rtt_us : undefined;
-  const known = rtt !== undefined && rtt > 0 && rtt <= endedUs - startedUs + 1;
+  const rtt = first?.moment === 'connected' ? first.tcp_info['rtt_us'] : undefined;
+  const known = typeof rtt === 'number' && rtt > 0 && rtt <= endedUs - startedUs + 1;
   const answered = known ? startedUs + rtt : endedUs;
   return [
     { at_us: startedUs, sent: true, label: 'SYN', ours: 'SYN_SENT', theirs: 'LISTEN', inferred: true, ev: 'app' },
     { at_us: answered, sent: false, label: 'SYN,ACK', ours: 'ESTABLISHED', theirs: 'SYN_RCVD', inferred: true, ev: known ? 'kernel' : 'app' },
     { at_us: answered, sent: true, label: 'ACK', ours: 'ESTABLISHED', theirs: 'ESTABLISHED', inferred: true, ev: 'inferred' },
   ];
+}
+
+/** The first three segments of a connection that packets were seen of from its start: SYN, SYN,ACK and the ACK that ends the handshake. */
+export function packetHandshake(segments: Segments): Rung[] {
+  if (!segments.from_start) return [];
+  const kept = segments.kept ?? [];
+  const syn = kept.findIndex((segment) => flag(segment, 'SYN') && !flag(segment, 'ACK'));
+  const answer = kept.findIndex((segment, i) => i > syn && flag(segment, 'SYN') && flag(segment, 'ACK'));
+  const last = kept.findIndex((segment, i) => i > answer && flag(segment, 'ACK') && segment.from === kept[syn]?.from);
+  if (syn < 0 || answer < 0 || last < 0) return [];
+  // Weir asks the origin, and is asked by the client.
+  const asks = kept[syn]?.from === 'weir';
+  const states: [string, string][] = [
+    ['SYN_SENT', 'LISTEN'],
+    ['ESTABLISHED', 'SYN_RCVD'],
+    ['ESTABLISHED', 'ESTABLISHED'],
+  ];
+  return [syn, answer, last].map((at, i) => {
+    const segment = kept[at] as Segment;
+    const [asking, asked] = states[i] as [string, string];
+    return { at_us: segment.seen_us, sent: segment.from === 'weir', label: segmentLabel(segment, segments, true), ours: asks ? asking : asked, theirs: asks ? asked : asking, ev: 'packet' };
+  });
+}
+
+function flag(segment: Segment, name: string): boolean {
+  return segment.flags?.includes(name) ?? false;
+}
+
+/** As Wireshark writes them; relative numbers count from the first of each side. */
+export function segmentLabel(segment: Segment, segments: Segments, relative: boolean): string {
+  const own = segment.from === 'weir' ? segments.weir : segments.peer;
+  const other = segment.from === 'weir' ? segments.peer : segments.weir;
+  // Sequence numbers wrap at 2^32.
+  const from = (value: number, start: number) => (relative ? (value - start + 2 ** 32) % 2 ** 32 : value);
+  const parts = [(segment.flags ?? []).join(','), `seq=${from(segment.sequence, own.initial_sequence)}`];
+  if (segment.acknowledged !== undefined) parts.push(`ack=${from(segment.acknowledged, other.initial_sequence)}`);
+  if (segment.payload_bytes > 0) parts.push(`len=${segment.payload_bytes}`);
+  return parts.join(' ');
 }
 
 /**

@@ -13,11 +13,23 @@ import { chosen, overview, pixelAt, timeAt, type OverviewData } from './overview
 const HEIGHT = 46;
 const AXIS = 14;
 
+/** In pixels from the left. */
+interface Drag {
+  a: number;
+  b: number;
+}
+
 /** How many exchanges there were when, and how long the longest took; a drag chooses a time. */
 export function Overview() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [drag, setDrag] = useState<{ a: number; b: number } | null>(null);
+  const [drag, setDragShown] = useState<Drag | null>(null);
+  // Beside the state: a quick drag ends before it was drawn once.
+  const current = useRef<Drag | null>(null);
+  const setDrag = (next: Drag | null) => {
+    current.current = next;
+    setDragShown(next);
+  };
   const [width, setWidth] = useState(0);
   const data = overview.value;
   const { from, to } = route.value;
@@ -27,7 +39,7 @@ export function Overview() {
     const sizes = new ResizeObserver(() => setWidth(box.current?.clientWidth ?? 0));
     sizes.observe(box.current);
     return () => sizes.disconnect();
-  }, [data === null]);
+  }, []);
   useEffect(
     () =>
       effect(() => {
@@ -38,16 +50,18 @@ export function Overview() {
 
   const position = (event: PointerEvent) => event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
   const end = () => {
-    if (drag === null || data === null) return;
-    const choice = chosen(data, width, drag.a, drag.b);
+    const done = current.current;
+    if (done === null || data === null) return;
+    const choice = chosen(data, width, done.a, done.b);
     setDrag(null);
     go(choice === null ? { from: null, to: null } : { from: choice.from, to: choice.to }, true);
   };
   const shownFrom = drag !== null ? Math.min(drag.a, drag.b) : data !== null && from !== null ? pixelAt(data, width, from) : null;
   const shownTo = drag !== null ? Math.max(drag.a, drag.b) : data !== null && to !== null ? pixelAt(data, width, to) : null;
-  if (data === null || data.bins.length === 0 || data.to_us <= data.from_us) return null;
+  const nothing = data === null || data.bins.length === 0 || data.to_us <= data.from_us;
+  // Hidden rather than absent: what is watched and drawn on stays the same.
   return (
-    <div class="overview" role="group" aria-label={t('overview.label')} title={from === null ? t('overview.hint') : ''}>
+    <div class="overview" hidden={nothing && from === null} role="group" aria-label={t('overview.label')} title={from === null ? t('overview.hint') : ''}>
       <div
         class="overview-box"
         ref={box}
@@ -56,7 +70,7 @@ export function Overview() {
           event.currentTarget.setPointerCapture(event.pointerId);
           setDrag({ a: position(event), b: position(event) });
         }}
-        onPointerMove={(event) => drag !== null && setDrag({ a: drag.a, b: position(event) })}
+        onPointerMove={(event) => current.current !== null && setDrag({ a: current.current.a, b: position(event) })}
         onPointerUp={end}
         onPointerCancel={() => setDrag(null)}
       >
@@ -68,8 +82,12 @@ export function Overview() {
             <div class="brush" style={{ left: `${shownFrom}px`, width: `${Math.max(1, shownTo - shownFrom)}px` }} />
           </>
         )}
-        <Handle name="from" data={data} width={width} />
-        <Handle name="to" data={data} width={width} />
+        {!nothing && (
+          <>
+            <Handle name="from" data={data} width={width} />
+            <Handle name="to" data={data} width={width} />
+          </>
+        )}
       </div>
       {from !== null && (
         <button type="button" class="small overview-clear" onClick={() => go({ from: null, to: null }, true)}>

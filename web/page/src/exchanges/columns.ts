@@ -91,6 +91,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   { key: 'started', title: 'col.started', width: '100px', least: 100, right: true, sort: 'started', extra: true, fill: (cell, row) => setText(cell, timeOfDay(wall(row.started_us))) },
   { key: 'client', title: 'col.client', width: '76px', least: 76, extra: true, fill: (cell, row) => setText(cell, row.client) },
   { key: 'userAgent', title: 'col.userAgent', width: '140px', least: 140, extra: true, fill: (cell, row) => setText(cell, row.user_agent === null ? '' : short(row.user_agent)) },
+  { key: 'findings', title: 'nav.findings', width: '96px', least: 96, extra: true, fill: (cell, row) => setText(cell, (row.findings ?? []).join(' ')) },
   {
     key: 'waterfall',
     title: 'col.waterfall',

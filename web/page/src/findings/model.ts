@@ -1,7 +1,7 @@
-/** Findings of the whole capture, grouped by code; offered only where the API has them. */
+/** Findings of the whole capture, grouped by code; offered only where the API has them, which its rows tell. */
 
 import { effect, signal } from '@preact/signals';
-import { ApiError, json } from '../api/client';
+import { json } from '../api/client';
 import type { Finding } from '../api/types';
 import { everythingChanged, rowsChanged } from '../state/capture';
 import { route } from '../state/route';
@@ -25,15 +25,15 @@ export function startFindings(): void {
     try {
       const data = await json<{ groups: FindingGroup[] }>('findings');
       groups.value = data.groups;
-      findingsOffered.value = true;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) findingsOffered.value = false;
+    } catch {
+      // The status bar tells that Weir does not answer.
     }
   };
-  void read();
   effect(() => {
-    if (rowsChanged.value + everythingChanged.value === 0) return;
-    if (route.value.view !== 'findings') return;
+    if (route.value.view === 'findings' && findingsOffered.value) void read();
+  });
+  effect(() => {
+    if (rowsChanged.value + everythingChanged.value === 0 || route.value.view !== 'findings' || !findingsOffered.value) return;
     due ??= setTimeout(() => {
       due = undefined;
       void read();

@@ -33,14 +33,17 @@ function tabAt(index: number): void {
 }
 
 function focusFilter(): void {
-  if (route.peek().view !== 'exchanges') open('exchanges');
-  requestAnimationFrame(() => {
+  const focus = () => {
     const field = document.getElementById('filter');
-    if (field instanceof HTMLInputElement) {
-      field.focus();
-      field.select();
-    }
-  });
+    if (!(field instanceof HTMLInputElement)) return false;
+    field.focus();
+    field.select();
+    return true;
+  };
+  // At once, where it can be: what is typed next must not come to the list.
+  if (route.peek().view === 'exchanges' && focus()) return;
+  open('exchanges');
+  requestAnimationFrame(focus);
 }
 
 function showConnection(): void {

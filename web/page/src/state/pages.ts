@@ -143,7 +143,8 @@ export class Pages<R> {
         this.pages.delete(page);
       }
       this.total.value = total;
-      this.version.value++;
+      // Never read where an effect may look on: it would follow what it has changed itself.
+      this.version.value = this.version.peek() + 1;
     });
   }
 }

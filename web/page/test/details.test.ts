@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formFields, hexRows, prettyJson, prettyMarkup } from '../src/detail/pretty';
 import { serverTiming } from '../src/detail/serverTiming';
-import { closeRungs, tlsRungs } from '../src/detail/ladder';
+import { closeRungs, packetHandshake, segmentLabel, tlsRungs } from '../src/detail/ladder';
 import { logBins } from '../src/hosts/model';
 import { urlParts } from '../src/api/rows';
 
@@ -67,6 +67,23 @@ it('the close ladder says who sent what, and which states are inferred', () => {
   });
   expect(rungs[0]).toMatchObject({ sent: true, label: 'FIN', ours: 'FIN_WAIT_1', theirs: 'CLOSE_WAIT', inferred: true });
   expect(rungs[1]).toMatchObject({ sent: false, label: 'RST', reset: true, inferred: false });
+});
+
+it('the handshake that packets were seen of has their times and numbers', () => {
+  const sender = (initial_sequence: number) => ({ initial_sequence, segments: 2, payload_bytes: 0, retransmissions: 0 });
+  const segment = (number: number, from: 'weir' | 'peer', flags: string[], sequence: number, acknowledged?: number) => ({ number, from, seen_us: number * 10, flags, sequence, ...(acknowledged === undefined ? {} : { acknowledged }), payload_bytes: 0, window_bytes: 65535 });
+  const segments = {
+    weir: sender(4_294_967_295),
+    peer: sender(100),
+    from_start: true,
+    ev: 'packet' as const,
+    kept: [segment(1, 'weir', ['SYN'], 4_294_967_295), segment(2, 'peer', ['ACK', 'SYN'], 100, 0), segment(3, 'weir', ['ACK'], 0, 101)],
+  };
+  const rungs = packetHandshake(segments);
+  expect(rungs.map((rung) => [rung.at_us, rung.sent, rung.ev])).toEqual([[10, true, 'packet'], [20, false, 'packet'], [30, true, 'packet']]);
+  expect(rungs.map((rung) => rung.label)).toEqual(['SYN seq=0', 'ACK,SYN seq=0 ack=1', 'ACK seq=1 ack=1']);
+  expect(segmentLabel(segments.kept[1] as never, segments, false)).toBe('ACK,SYN seq=100 ack=0');
+  expect(packetHandshake({ ...segments, from_start: false })).toEqual([]);
 });
 
 it('on the client leg Weir is the server of the TLS handshake', () => {
