@@ -31,6 +31,7 @@ final class ExchangeDraft {
     final ExchangeId id;
     final ConnectionDraft client;
     final MessageDraft request = new MessageDraft();
+    final StreamsDraft streams = new StreamsDraft();
     private final boolean secure;
     private final @Nullable String authority;
     private final PassageDraft passage;
@@ -256,6 +257,7 @@ final class ExchangeDraft {
                 request.pausedNanos(endedAtNanos) + response.pausedNanos(endedAtNanos),
                 last == null || last.failure() == null ? rejection : last.failure(),
                 endedAtNanos,
+                streams.record(),
                 new Recording(last != null, lostEvents));
     }
 

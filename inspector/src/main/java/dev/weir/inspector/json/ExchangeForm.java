@@ -36,6 +36,7 @@ final class ExchangeForm {
         pen.objects("attempts", x.attempts(), SetUpForm::writeAttempt);
         pen.object("origin_tls", x.originTls(), SetUpForm::writeHandshake);
         pen.samples(x.samples());
+        StreamForm.write(pen, x.streams());
         writeOutcome(pen, x);
     }
 
@@ -105,6 +106,7 @@ final class ExchangeForm {
                 f.count("paused"),
                 f.objectOrNull("failure", SetUpForm::readFailure),
                 f.number("ended"),
+                StreamForm.read(f),
                 wholeIfAbsent(f.objectOrNull("recording", ExchangeForm::readRecording)));
     }
 
@@ -112,7 +114,7 @@ final class ExchangeForm {
         return value == null ? null : new ExchangeId(value);
     }
 
-    private static @Nullable ConnectionId connection(@Nullable Long value) {
+    static @Nullable ConnectionId connection(@Nullable Long value) {
         return value == null ? null : new ConnectionId(value);
     }
 

@@ -85,8 +85,7 @@ record ListRow(
         if (response == null) {
             return 0;
         }
-        RawHead head = response.head();
-        return (head == null ? 0 : head.bytes().length) + response.body().wireBytes();
+        return response.headWireBytes() + response.body().wireBytes();
     }
 
     private static @Nullable Long closedAt(

@@ -8,6 +8,7 @@ import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
+import dev.weir.events.ExchangeEvent;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
@@ -37,6 +38,8 @@ import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.RecordedGoAway;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.wire.Link;
 import dev.weir.inspector.model.wire.Opening;
 import dev.weir.inspector.model.wire.PacketCapture;
@@ -92,6 +95,7 @@ public final class RandomRecords {
                 nanos(),
                 orNull(this::failure),
                 nanos(),
+                random.nextBoolean() ? Streams.NONE : new Streams(orNull(this::stream), stream(), list(this::queued)),
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 
@@ -107,6 +111,8 @@ public final class RandomRecords {
                 orNull(this::text),
                 orNull(this::handshake),
                 orNull(this::syn),
+                orNull(this::text),
+                list(() -> new RecordedGoAway(random.nextBoolean(), random.nextInt(), nanos(), text(), nanos())),
                 list(this::sample),
                 random.nextInt(),
                 nanos(),
@@ -157,6 +163,20 @@ public final class RandomRecords {
                         random.nextInt())));
     }
 
+    private Streams.Stream stream() {
+        return new Streams.Stream(
+                random.nextInt(), nanos(), orNull(() -> new Streams.Reset(random.nextBoolean(), nanos(), nanos())));
+    }
+
+    private Streams.Wait queued() {
+        return new Streams.Wait(
+                word(ExchangeEvent.QueueCause.values()),
+                orNull(this::connectionId),
+                nanos(),
+                nanos(),
+                orNull(this::nanos));
+    }
+
     public CaptureInfo info() {
         return new CaptureInfo(
                 text(),
@@ -169,8 +189,10 @@ public final class RandomRecords {
     }
 
     public RecordedMessage message() {
+        RawHead head = orNull(this::head);
         return new RecordedMessage(
-                orNull(this::head),
+                head,
+                head == null ? 0 : random.nextInt(100),
                 body(),
                 orNull(this::nanos),
                 orNull(this::nanos),

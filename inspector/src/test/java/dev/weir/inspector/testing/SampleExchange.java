@@ -24,6 +24,7 @@ import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Streams;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,6 +187,7 @@ public final class SampleExchange {
                 pausedNanos,
                 failure,
                 at(micros),
+                Streams.NONE,
                 Recording.WHOLE);
     }
 }

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Streams;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -169,6 +170,7 @@ public final class SketchedExchange {
                 0,
                 failure,
                 at(6100),
+                Streams.NONE,
                 Recording.WHOLE);
     }
 
@@ -178,6 +180,9 @@ public final class SketchedExchange {
                 : url;
         return new RecordedMessage(
                 head(method + " " + (target.isEmpty() ? "/" : target) + " HTTP/1.1", requestFields),
+                head(method + " " + (target.isEmpty() ? "/" : target) + " HTTP/1.1", requestFields)
+                        .bytes()
+                        .length,
                 requestBody,
                 startNanos,
                 at(10),
@@ -192,6 +197,7 @@ public final class SketchedExchange {
     private RecordedMessage responseMessage() {
         return new RecordedMessage(
                 head(statusLine, responseFields),
+                head(statusLine, responseFields).bytes().length,
                 responseBody,
                 at(5000),
                 at(5005),
@@ -265,6 +271,8 @@ public final class SketchedExchange {
                 null,
                 tls,
                 null,
+                null,
+                List.of(),
                 List.of(),
                 1,
                 number,

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.http2.Streams;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -102,12 +103,14 @@ public final class UsualRecords {
                 0,
                 null,
                 start + 20_500_000,
+                Streams.NONE,
                 Recording.WHOLE);
     }
 
     private static RecordedMessage request(long number, long start) {
         return new RecordedMessage(
                 head(REQUEST_HEAD.formatted(number)),
+                head(REQUEST_HEAD.formatted(number)).bytes().length,
                 RecordedBody.NONE,
                 start,
                 start + 40_000,
@@ -122,6 +125,7 @@ public final class UsualRecords {
     private static RecordedMessage response(long start, RecordedBody body) {
         return new RecordedMessage(
                 head(RESPONSE_HEAD),
+                head(RESPONSE_HEAD).bytes().length,
                 body,
                 start + 20_000_000,
                 start + 20_010_000,
@@ -177,6 +181,8 @@ public final class UsualRecords {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 List.of(sample(8_000_000, TcpMoment.CONNECTED), sample(20_000_000, TcpMoment.CLOSING)),
                 10,
                 lastExchange,
@@ -223,6 +229,7 @@ public final class UsualRecords {
         RecordedBody body = m.body().keeping(none ? 0 : bytes.length, none ? null : bytes);
         return new RecordedMessage(
                 m.head(),
+                m.headWireBytes(),
                 body,
                 m.firstByteAtNanos(),
                 m.startLineAtNanos(),
@@ -264,6 +271,7 @@ public final class UsualRecords {
                 x.pausedNanos(),
                 x.failure(),
                 x.endedAtNanos(),
+                Streams.NONE,
                 x.recording());
     }
 }
