@@ -6,6 +6,7 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
+import dev.weir.events.ExchangeEvent;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.SocksRequest;
@@ -27,6 +28,8 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.RecordedGoAway;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
@@ -72,6 +75,7 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::failure),
                 nanos(),
                 orNull(this::upgrade),
+                random.nextBoolean() ? Streams.NONE : new Streams(orNull(this::stream), stream(), list(this::queued)),
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 
@@ -121,6 +125,8 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::text),
                 orNull(this::handshake),
                 orNull(this::syn),
+                orNull(this::text),
+                list(() -> new RecordedGoAway(random.nextBoolean(), random.nextInt(), nanos(), text(), nanos())),
                 list(this::sample),
                 random.nextInt(),
                 nanos(),
@@ -128,6 +134,20 @@ public final class RandomRecords extends RandomSockets {
                 nanos(),
                 orNull(this::closeStory),
                 orNull(this::segments));
+    }
+
+    private Streams.Stream stream() {
+        return new Streams.Stream(
+                random.nextInt(), nanos(), orNull(() -> new Streams.Reset(random.nextBoolean(), nanos(), nanos())));
+    }
+
+    private Streams.Wait queued() {
+        return new Streams.Wait(
+                word(ExchangeEvent.QueueCause.values()),
+                orNull(this::connectionId),
+                nanos(),
+                nanos(),
+                orNull(this::nanos));
     }
 
     public CaptureInfo info() {
@@ -142,8 +162,10 @@ public final class RandomRecords extends RandomSockets {
     }
 
     public RecordedMessage message() {
+        RawHead head = orNull(this::head);
         return new RecordedMessage(
-                orNull(this::head),
+                head,
+                head == null ? 0 : random.nextInt(100),
                 body(),
                 orNull(this::nanos),
                 orNull(this::nanos),
