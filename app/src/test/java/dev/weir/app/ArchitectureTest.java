@@ -172,10 +172,14 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.client..")
             .layer("origin")
             .definedBy("dev.weir.proxy.origin")
+            .layer("origin.h2")
+            .definedBy("dev.weir.proxy.origin.h2..")
             .layer("dial")
             .definedBy("dev.weir.proxy.origin.dial..")
             .layer("dns")
             .definedBy("dev.weir.proxy.origin.dns..")
+            .layer("h2")
+            .definedBy("dev.weir.proxy.h2..")
             .layer("tls")
             .definedBy("dev.weir.proxy.tls..")
             .layer("tap")
@@ -204,16 +208,21 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "probe", "origin")
             .whereLayer("dns")
             .mayOnlyBeAccessedByLayers("root", "probe", "dial")
+            .whereLayer("origin.h2")
+            .mayOnlyBeAccessedByLayers("origin")
+            .whereLayer("h2")
+            .mayOnlyBeAccessedByLayers("root", "client", "origin", "origin.h2")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns")
             .whereLayer("tap")
-            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns", "tls")
+            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "dns", "tls")
             .whereLayer("transport")
-            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "tls", "tap")
+            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "tls", "tap")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("root", "client")
             .whereLayer("exchange")
-            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns", "tls", "tap", "transport")
+            .mayOnlyBeAccessedByLayers(
+                    "root", "probe", "client", "origin", "origin.h2", "h2", "dial", "dns", "tls", "tap", "transport")
             .whereLayer("socks")
             .mayOnlyBeAccessedByLayers("client", "origin")
             .whereLayer("websocket")
@@ -226,6 +235,8 @@ class ArchitectureTest {
                     "probe",
                     "client",
                     "origin",
+                    "origin.h2",
+                    "h2",
                     "dial",
                     "dns",
                     "tls",

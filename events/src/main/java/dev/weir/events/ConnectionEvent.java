@@ -63,6 +63,31 @@ public sealed interface ConnectionEvent extends Event {
     record TlsFailed(ConnectionId connection, Leg leg, long atNanos, Failure failure) implements ConnectionEvent {}
 
     /**
+     * What is spoken on the connection from now on.
+     *
+     * @param protocol as ALPN names it (RFC 7301): {@code h2}, {@code http/1.1}
+     */
+    record ProtocolChosen(ConnectionId connection, Leg leg, long atNanos, String protocol) implements ConnectionEvent {}
+
+    /**
+     * HTTP/2: one end takes no more streams (RFC 9113, section 6.8).
+     *
+     * @param received from the peer; else Weir sent it
+     * @param lastStream the last one that was or might have been processed
+     * @param errorCode as on the wire (RFC 9113, section 7)
+     * @param debug what came with it as text for a person, possibly empty, without control characters
+     */
+    record GoAway(
+            ConnectionId connection,
+            Leg leg,
+            long atNanos,
+            boolean received,
+            int lastStream,
+            long errorCode,
+            String debug)
+            implements ConnectionEvent {}
+
+    /**
      * The kernel was asked. Comes only where the transport can ask (Linux, native).
      *
      * @param exchange whose moment it is; null for a moment of the connection alone

@@ -12,7 +12,9 @@ package dev.weir.events;
  *   DnsStarted  DnsTried*  DnsQueried*  DnsEnded | DnsFailed
  *   ( ConnectStarted  ConnectEnded | ConnectFailed | ConnectAbandoned )*
  *   TlsStarted  TlsEnded | TlsFailed
+ *   QueueStarted  QueueEnded                     a connection that others use or set up
  *   OriginAssigned                               a connection, fresh or reused
+ *   StreamOpened ORIGIN                          HTTP/2 only, as StreamOpened CLIENT and StreamReset
  *   SendStarted ORIGIN  SendEnded ORIGIN         the request
  *   HeadReceived ORIGIN  BodyReceived*  TrailersReceived?  MessageReceived ORIGIN
  *   SendStarted CLIENT  SendEnded CLIENT         the response

@@ -44,10 +44,29 @@ public sealed interface ExchangeEvent extends Event {
      * @param firstByteAtNanos stamped before any codec saw the byte
      * @param startLineAtNanos the start line was parsed
      * @param atNanos the empty line was parsed
+     * @param wireBytes as it travelled: the bytes of {@code head}, or in HTTP/2 those of its HPACK block (RFC 7541)
      */
     record HeadReceived(
-            ExchangeId exchange, Leg leg, long firstByteAtNanos, long startLineAtNanos, long atNanos, RawHead head)
-            implements ExchangeEvent {}
+            ExchangeId exchange,
+            Leg leg,
+            long firstByteAtNanos,
+            long startLineAtNanos,
+            long atNanos,
+            RawHead head,
+            int wireBytes)
+            implements ExchangeEvent {
+
+        /** A head that travelled as it stands there. */
+        public HeadReceived(
+                ExchangeId exchange,
+                Leg leg,
+                long firstByteAtNanos,
+                long startLineAtNanos,
+                long atNanos,
+                RawHead head) {
+            this(exchange, leg, firstByteAtNanos, startLineAtNanos, atNanos, head, head.bytes().length);
+        }
+    }
 
     /**
      * A head was refused: malformed, ambiguous or too long.
@@ -123,6 +142,47 @@ public sealed interface ExchangeEvent extends Event {
 
     /** Closes {@link DnsStarted}. */
     record DnsFailed(ExchangeId exchange, long atNanos, Failure failure) implements ExchangeEvent {}
+
+    /**
+     * The exchange has a stream of an HTTP/2 connection on that leg.
+     *
+     * @param stream its number on the connection
+     */
+    record StreamOpened(ExchangeId exchange, Leg leg, ConnectionId connection, long atNanos, int stream)
+            implements ExchangeEvent {}
+
+    /**
+     * HTTP/2: the stream was given up by RST_STREAM (RFC 9113, section 6.4).
+     *
+     * @param received from the peer; else Weir sent it
+     * @param errorCode as on the wire (RFC 9113, section 7)
+     */
+    record StreamReset(ExchangeId exchange, Leg leg, long atNanos, boolean received, long errorCode)
+            implements ExchangeEvent {}
+
+    /**
+     * The exchange waits for a connection that others use or set up.
+     *
+     * @param connection that is full; null while one is set up, which has no number yet
+     * @param limit how many streams may be open at once for {@link QueueCause#STREAM_LIMIT}, else 0
+     */
+    record QueueStarted(
+            ExchangeId exchange,
+            long atNanos,
+            QueueCause cause,
+            @Nullable ConnectionId connection,
+            long limit) implements ExchangeEvent {}
+
+    /** Closes {@link QueueStarted}. */
+    record QueueEnded(ExchangeId exchange, long atNanos) implements ExchangeEvent {}
+
+    /** Why an exchange waits for a connection. */
+    enum QueueCause {
+        /** Every connection has as many streams open as its origin allows (RFC 9113, section 5.1.2). */
+        STREAM_LIMIT,
+        /** Another exchange sets it up. */
+        SET_UP
+    }
 
     /**
      * The connection that carries the request is ready.

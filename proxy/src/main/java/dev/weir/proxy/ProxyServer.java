@@ -11,10 +11,12 @@ import dev.weir.proxy.client.InterceptPolicy;
 import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.limit.AcceptTrouble;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.origin.OriginConnector;
+import dev.weir.proxy.origin.OriginProtocols;
 import dev.weir.proxy.origin.Origins;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.tap.ExchangeTap;
@@ -203,6 +205,7 @@ public final class ProxyServer implements AutoCloseable {
     /** The origin leg as the client leg sees it: one {@link Origins} an event loop. */
     private static final class Access implements OriginAccess {
         private final Map<EventLoop, Origins> byLoop = new ConcurrentHashMap<>();
+        private final OriginProtocols protocols = new OriginProtocols();
         private final OriginConnector connector;
         private final ProxyConfig config;
 
@@ -221,8 +224,13 @@ public final class ProxyServer implements AutoCloseable {
             return of(loop).forTunnel(tap);
         }
 
+        @Override
+        public Future<Boolean> speaksHttp2(EventLoop loop, Destination destination, ExchangeTap tap) {
+            return of(loop).speaksHttp2(destination, tap);
+        }
+
         private Origins of(EventLoop loop) {
-            return byLoop.computeIfAbsent(loop, key -> new Origins(key, connector, config.origin()));
+            return byLoop.computeIfAbsent(loop, key -> new Origins(key, connector, protocols, config.origin()));
         }
 
         void close() {

@@ -65,6 +65,18 @@ public final class ProxyOptions {
             description = "Serve only clients that name these (Basic, RFC 7617)")
     private @Nullable ProxyCredentials credentials;
 
+    /** The two words of {@code --http2}. */
+    private enum Switch {
+        on,
+        off
+    }
+
+    @Option(
+            names = "--http2",
+            paramLabel = "on|off",
+            description = "Speak HTTP/2 with clients and origins that do; off: HTTP/1.1 only (default: on)")
+    private Switch http2 = Switch.on;
+
     @Option(names = "--bodies", paramLabel = "none|text|all", description = "Which bodies are recorded (default: text)")
     private BodyPolicy.Which bodies = BodyPolicy.DEFAULT.which();
 
@@ -207,8 +219,8 @@ public final class ProxyOptions {
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
                 DialConfig.with(ways.dns()),
-                limits.origin(ways.origin(standard.origin())),
-                limits.client(standard.client().withCredentials(credentials)),
+                limits.origin(ways.origin(standard.origin()).withHttp2(http2 == Switch.on)),
+                limits.client(standard.client().withCredentials(credentials).withHttp2(http2 == Switch.on)),
                 new TlsConfig(standard.tls().handshake(), secrets),
                 ways.reverse(),
                 refused);

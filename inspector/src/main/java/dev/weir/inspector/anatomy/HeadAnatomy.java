@@ -2,6 +2,7 @@ package dev.weir.inspector.anatomy;
 
 import dev.weir.events.RawHead;
 import dev.weir.inspector.model.RejectedHead;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * line ends.
  *
  * @param startLine of length 0 when none came
+ * @param pseudoFields of HTTP/2 (RFC 9113, section 8.3), as the head is recorded with them
  * @param fields in wire order; one that is folded has all its lines in it
  * @param emptyLine its offset; null when the head did not come to its end
  * @param oddities by offset
  */
 public record HeadAnatomy(
-        Part startLine, List<Part> fields, @Nullable Integer emptyLine, List<Oddity> oddities) {
+        Part startLine,
+        List<Part> pseudoFields,
+        List<Part> fields,
+        @Nullable Integer emptyLine,
+        List<Oddity> oddities) {
 
     /** Apache's LimitRequestLine and LimitRequestFieldSize; RFC 9110, section 4.1, asks for 8,000 at least. */
     public static final int LONG_LINE_BYTES = 8_190;
@@ -44,13 +50,25 @@ public record HeadAnatomy(
 
     private static HeadAnatomy of(byte[] bytes) {
         HeadLines lines = HeadLines.of(bytes);
-        List<Part> fields = fields(lines.afterStart(), bytes);
+        boolean http2 = text(bytes, lines.start()).matches("HTTP/2 .*|.* HTTP/2");
+        // In HTTP/1 such a line is a malformed field.
+        List<Part> pseudo = lines.afterStart().stream()
+                .filter(line -> http2 && line.length() > 0 && bytes[line.offset()] == ':')
+                .toList();
+        List<Part> regular = lines.afterStart().stream()
+                .filter(line -> !pseudo.contains(line))
+                .toList();
+        List<Part> fields = fields(regular, bytes);
         List<Oddity> oddities = new ArrayList<>();
         LineOddities.find(bytes, lines, oddities);
         FieldOddities.find(bytes, fields, oddities);
         MeaningOddities.find(HeadMeaning.of(bytes, lines.start(), fields, lines.emptyLine() != null), oddities);
         oddities.sort(Comparator.comparingInt(Oddity::offset));
-        return new HeadAnatomy(lines.start(), fields, lines.emptyLine(), List.copyOf(oddities));
+        return new HeadAnatomy(lines.start(), pseudo, fields, lines.emptyLine(), List.copyOf(oddities));
+    }
+
+    private static String text(byte[] bytes, Part part) {
+        return new String(bytes, part.offset(), part.length(), StandardCharsets.ISO_8859_1);
     }
 
     private static List<Part> fields(List<Part> lines, byte[] bytes) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code method}</td><td>of the request</td></tr>
  * <tr><td>{@code type}</td><td>the response's media type without parameters</td></tr>
  * <tr><td>{@code client}</td><td>a part of the User-Agent</td></tr>
- * <tr><td>{@code proto}</td><td>the HTTP version of the response, else of the request: 1.0 or 1.1</td></tr>
+ * <tr><td>{@code proto}</td><td>the HTTP version of the response, else of the request: 1.0, 1.1 or 2, or what ALPN calls them</td></tr>
  * <tr><td>{@code tls}</td><td>the version spoken with the origin: 1.0 to 1.3</td></tr>
  * <tr><td>{@code way}</td><td>by which the request came: http_proxy, connect, socks4, socks4a, socks5 or reverse</td></tr>
  * <tr><td>{@code route}</td><td>the last way out that was tried, where there was a choice: {@code direct} or the parent proxy</td></tr>
@@ -46,7 +46,7 @@ enum Attribute {
     METHOD("method", List.of(), candidate -> List.of(candidate.exchange().method())),
     TYPE("type", List.of(), candidate -> List.of(candidate.responseType().essence())),
     CLIENT("client", List.of(), candidate -> candidate.requestFields().all("User-Agent")),
-    PROTOCOL("proto", List.of("1.0", "1.1"), Attribute::protocol),
+    PROTOCOL("proto", List.of("1.0", "1.1", "2"), Attribute::protocol),
     TLS("tls", List.of("1.0", "1.1", "1.2", "1.3"), Attribute::tls),
     WAY(
             "way",
@@ -92,13 +92,13 @@ enum Attribute {
         return values.apply(candidate);
     }
 
-    /** The one spelling of a pattern; {@code HTTP/1.1} is {@code 1.1}, {@code TLSv1.2} is {@code 1.2}. */
+    /** The one spelling of a pattern; {@code HTTP/1.1} is {@code 1.1}, {@code h2} is {@code 2}, {@code TLSv1.2} is {@code 1.2}. */
     String normal(String pattern) {
         String lower = pattern.toLowerCase(Locale.ROOT);
         return switch (this) {
             case METHOD -> pattern.toUpperCase(Locale.ROOT);
             case PATH, CLIENT -> pattern;
-            case PROTOCOL -> withoutPrefix(lower, "http/");
+            case PROTOCOL -> lower.equals("h2") || lower.equals("http/2.0") ? "2" : withoutPrefix(lower, "http/");
             case TLS -> withoutPrefix(lower, "tlsv");
             default -> lower;
         };

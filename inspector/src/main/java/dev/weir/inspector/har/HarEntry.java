@@ -51,6 +51,11 @@ record HarEntry(
                 origin == null ? null : connections.apply(origin));
     }
 
+    /** {@code http/2.0} is the one spelling that Chrome and mitmproxy both read as HTTP/2; the others are as on the wire. */
+    static String version(String version) {
+        return version.equals("HTTP/2") ? "http/2.0" : version;
+    }
+
     /** Why it is no entry of a HAR at all, as the summary puts it; null when it is one. */
     @Nullable
     String unfit() {

@@ -52,7 +52,7 @@ final class RequestWriter {
                 .flatMap(header -> Cookie.sent(header).stream())
                 .toList());
         writeQuery(entry.url());
-        json.number("headersSize", message.head() == null ? -1 : message.head().bytes().length)
+        json.number("headersSize", message.head() == null ? -1 : message.headWireBytes())
                 .number("bodySize", message.body().bytes());
         if (message.body().bytes() > 0 && profile.hasBodies()) {
             writePostData(message.body(), fields);
@@ -63,7 +63,7 @@ final class RequestWriter {
     /** The last word of the request line; the target before it may hold anything, {@code HTTP/} too. */
     private static String version(HeadFields fields) {
         String version = fields.startLine().substring(fields.startLine().lastIndexOf(' ') + 1);
-        return version.startsWith("HTTP/") ? version : "HTTP/1.1";
+        return version.startsWith("HTTP/") ? HarEntry.version(version) : "HTTP/1.1";
     }
 
     private void writeQuery(String url) {

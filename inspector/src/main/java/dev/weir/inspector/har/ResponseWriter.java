@@ -75,13 +75,13 @@ final class ResponseWriter {
         Integer status = fields.status();
         json.number("status", status == null ? 0 : status)
                 .string("statusText", fields.reason())
-                .string("httpVersion", fields.version());
+                .string("httpVersion", HarEntry.version(fields.version()));
         fieldWriter.all(fields);
         fieldWriter.cookies(fields.all("set-cookie").stream()
                 .map(header -> Cookie.set(header, receivedAt))
                 .toList());
         DecodedContent content = writeContent(message.body(), fields);
-        long headBytes = message.head() == null ? -1 : message.head().bytes().length;
+        long headBytes = message.head() == null ? -1 : message.headWireBytes();
         json.string("redirectURL", location == null ? "" : redactor.header("location", location))
                 .number("headersSize", headBytes)
                 .number("bodySize", message.body().bytes())

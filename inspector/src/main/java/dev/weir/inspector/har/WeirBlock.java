@@ -14,6 +14,8 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Http2Error;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import dev.weir.inspector.model.upgrade.WebSocketClose;
@@ -52,6 +54,7 @@ final class WeirBlock {
         }
         writeTimes(exchange);
         writeClient(entry);
+        writeStreams(exchange.streams());
         network.write(entry);
         writeBytes(exchange);
         writeOutcome(entry, content);
@@ -165,6 +168,43 @@ final class WeirBlock {
             json.thousandth(end - anchorNanos);
         }
         json.endArray();
+    }
+
+    private void writeStreams(Streams streams) {
+        writeStream("clientStream", streams.client());
+        writeStream("originStream", streams.origin());
+        if (!streams.queued().isEmpty()) {
+            json.array("queued");
+            for (Streams.Wait wait : streams.queued()) {
+                json.object().token("cause", wait.cause());
+                if (wait.connection() != null) {
+                    json.string("conn", wait.connection().toString());
+                }
+                if (wait.limit() > 0) {
+                    json.number("limit", wait.limit());
+                }
+                interval("t", wait.startedAtNanos(), wait.endedAtNanos());
+                json.endObject();
+            }
+            json.endArray();
+        }
+    }
+
+    private void writeStream(String name, Streams.@Nullable Stream stream) {
+        if (stream == null) {
+            return;
+        }
+        json.object(name).number("id", stream.id());
+        at("opened", stream.openedAtNanos());
+        Streams.Reset reset = stream.reset();
+        if (reset != null) {
+            json.object("reset")
+                    .string("by", reset.byPeer() ? "peer" : "weir")
+                    .string("error", Http2Error.name(reset.errorCode()));
+            at("t", reset.atNanos());
+            json.endObject();
+        }
+        json.endObject();
     }
 
     private void writeClient(HarEntry entry) {

@@ -5,6 +5,7 @@ import dev.weir.events.ConnectionEvent.ConnectEnded;
 import dev.weir.events.ConnectionEvent.ConnectStarted;
 import dev.weir.events.ConnectionEvent.ConnectionAccepted;
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.GoAway;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
@@ -16,6 +17,7 @@ import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.RecordedGoAway;
 import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.wire.PacketClose;
 import java.net.InetSocketAddress;
@@ -45,6 +47,8 @@ final class ConnectionDraft {
     private @Nullable String interceptedAuthority;
     private @Nullable TlsHandshake tls;
     private @Nullable TcpSyn syn;
+    private @Nullable String protocol;
+    private final List<RecordedGoAway> goAways = new ArrayList<>(0);
     private int exchanges;
     private long lastExchange;
     private @Nullable ExchangeDraft current;
@@ -85,6 +89,15 @@ final class ConnectionDraft {
     @Nullable
     TlsHandshake tls() {
         return tls;
+    }
+
+    void speaks(String chosen) {
+        protocol = chosen;
+    }
+
+    void goAway(GoAway event) {
+        goAways.add(new RecordedGoAway(
+                event.received(), event.lastStream(), event.errorCode(), event.debug(), event.atNanos()));
     }
 
     /** The exchange that pays for its set-up; null on the client leg and once it is ready. */
@@ -231,6 +244,8 @@ final class ConnectionDraft {
                 interceptedAuthority,
                 tls,
                 syn,
+                protocol,
+                List.copyOf(goAways),
                 List.copyOf(samples),
                 exchanges,
                 lastExchange,

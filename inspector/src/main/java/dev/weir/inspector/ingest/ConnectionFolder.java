@@ -9,6 +9,8 @@ import dev.weir.events.ConnectionEvent.ConnectFailed;
 import dev.weir.events.ConnectionEvent.ConnectStarted;
 import dev.weir.events.ConnectionEvent.ConnectionAccepted;
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ConnectionEvent.GoAway;
+import dev.weir.events.ConnectionEvent.ProtocolChosen;
 import dev.weir.events.ConnectionEvent.SynSaved;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.ConnectionEvent.TlsEnded;
@@ -104,6 +106,10 @@ final class ConnectionFolder {
                 || event instanceof ConnectFailed
                 || event instanceof ConnectAbandoned) {
             endAttempt(draft, event);
+        } else if (event instanceof ProtocolChosen e) {
+            draft.speaks(e.protocol());
+        } else if (event instanceof GoAway e) {
+            draft.goAway(e);
         } else {
             draft.closeStep(event);
         }

@@ -33,6 +33,7 @@ final class ExchangeDraft {
     final ExchangeId id;
     final ConnectionDraft client;
     final MessageDraft request = new MessageDraft();
+    final StreamsDraft streams = new StreamsDraft();
     private final boolean secure;
     private final @Nullable String authority;
     private final PassageDraft passage;
@@ -286,6 +287,7 @@ final class ExchangeDraft {
                 last == null || last.failure() == null ? rejection : last.failure(),
                 endedAtNanos,
                 upgrade(),
+                streams.record(),
                 new Recording(last != null, lostEvents));
     }
 

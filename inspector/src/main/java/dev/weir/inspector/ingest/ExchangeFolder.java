@@ -15,6 +15,8 @@ import dev.weir.events.ExchangeEvent.HeadRejected;
 import dev.weir.events.ExchangeEvent.Intercepted;
 import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
+import dev.weir.events.ExchangeEvent.QueueEnded;
+import dev.weir.events.ExchangeEvent.QueueStarted;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.RelayEnded;
@@ -24,6 +26,8 @@ import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
+import dev.weir.events.ExchangeEvent.StreamOpened;
+import dev.weir.events.ExchangeEvent.StreamReset;
 import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeEvent.WebSocketOpened;
@@ -92,6 +96,20 @@ final class ExchangeFolder {
             draft.setUp().dnsEnded(e);
         } else if (event instanceof DnsFailed e) {
             draft.setUp().dnsFailed(e);
+        } else {
+            foldStream(draft, event);
+        }
+    }
+
+    private void foldStream(ExchangeDraft draft, ExchangeEvent event) {
+        if (event instanceof StreamOpened e) {
+            draft.streams.opened(e);
+        } else if (event instanceof StreamReset e) {
+            draft.streams.reset(e);
+        } else if (event instanceof QueueStarted e) {
+            draft.streams.queueStarted(e);
+        } else if (event instanceof QueueEnded e) {
+            draft.streams.queueEnded(e);
         } else {
             foldTurn(draft, event);
         }

@@ -128,6 +128,7 @@ final class MessageDraft {
         SendEnded sent = sendEnd;
         return new RecordedMessage(
                 head(),
+                start == null ? 0 : start.wireBytes(),
                 recordBody(),
                 start == null ? arrivals.firstAtNanos() : Long.valueOf(start.firstByteAtNanos()),
                 start == null ? null : Long.valueOf(start.startLineAtNanos()),

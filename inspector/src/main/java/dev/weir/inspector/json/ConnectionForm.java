@@ -22,6 +22,8 @@ final class ConnectionForm {
         pen.text("intercepted_authority", connection.interceptedAuthority());
         pen.object("tls", connection.tls(), SetUpForm::writeHandshake);
         pen.object("syn", connection.syn(), ConnectionForm::writeSyn);
+        pen.text("protocol", connection.protocol());
+        pen.objects("go_aways", connection.goAways(), StreamForm::writeGoAway);
         pen.samples(connection.samples());
         pen.count("exchanges", connection.exchanges());
         pen.count("last_exchange", connection.lastExchange());
@@ -43,6 +45,8 @@ final class ConnectionForm {
                 f.textOrNull("intercepted_authority"),
                 f.objectOrNull("tls", SetUpForm::readHandshake),
                 f.objectOrNull("syn", ConnectionForm::readSyn),
+                f.textOrNull("protocol"),
+                f.objects("go_aways", StreamForm::readGoAway),
                 PackedSamples.read(f.textOrNull("samples")),
                 f.smallCount("exchanges"),
                 f.count("last_exchange"),

@@ -36,6 +36,7 @@ final class ExchangeForm {
         pen.objects("attempts", x.attempts(), SetUpForm::writeAttempt);
         pen.object("origin_tls", x.originTls(), SetUpForm::writeHandshake);
         pen.samples(x.samples());
+        StreamForm.write(pen, x.streams());
         writeOutcome(pen, x);
     }
 
@@ -107,6 +108,7 @@ final class ExchangeForm {
                 f.objectOrNull("failure", SetUpForm::readFailure),
                 f.number("ended"),
                 f.objectOrNull("upgrade", UpgradeForm::read),
+                StreamForm.read(f),
                 wholeIfAbsent(f.objectOrNull("recording", ExchangeForm::readRecording)));
     }
 
@@ -114,7 +116,7 @@ final class ExchangeForm {
         return value == null ? null : new ExchangeId(value);
     }
 
-    private static @Nullable ConnectionId connection(@Nullable Long value) {
+    static @Nullable ConnectionId connection(@Nullable Long value) {
         return value == null ? null : new ConnectionId(value);
     }
 

@@ -21,6 +21,7 @@ final class MessageForm {
 
     static void write(Pen pen, RecordedMessage message) {
         pen.head(message.head());
+        writeHeadWireBytes(pen, message);
         pen.object("body", message.body(), Pen::body);
         pen.derived(message);
         pen.at("first_byte", message.firstByteAtNanos());
@@ -35,8 +36,10 @@ final class MessageForm {
     }
 
     static RecordedMessage read(Fields f, UnaryOperator<RecordedBody> bodies) {
+        RawHead head = headOrNull(f);
         return new RecordedMessage(
-                headOrNull(f),
+                head,
+                headWireBytes(f, head),
                 bodies.apply(f.object("body", MessageForm::readBody)),
                 f.numberOrNull("first_byte"),
                 f.numberOrNull("start_line_end"),
@@ -46,6 +49,19 @@ final class MessageForm {
                 f.numberOrNull("send_end"),
                 f.count("sent_head_bytes"),
                 f.count("sent_body_bytes"));
+    }
+
+    /** Left out where the head travelled as it stands there. */
+    private static void writeHeadWireBytes(Pen pen, RecordedMessage message) {
+        RawHead head = message.head();
+        if (message.headWireBytes() != (head == null ? 0 : head.bytes().length)) {
+            pen.number("head_wire_bytes", message.headWireBytes());
+        }
+    }
+
+    private static int headWireBytes(Fields f, @Nullable RawHead head) {
+        Integer other = f.smallNumberOrNull("head_wire_bytes");
+        return other != null ? other : head == null ? 0 : head.bytes().length;
     }
 
     private static @Nullable RawHead headOrNull(Fields f) {

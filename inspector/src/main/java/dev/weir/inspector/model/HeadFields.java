@@ -37,7 +37,10 @@ public record HeadFields(String startLine, List<Field> fields) {
             if (textEnd == at) {
                 break;
             }
-            fields.add(field(bytes, at, textEnd));
+            // A pseudo-header field of HTTP/2: the start line has what it says.
+            if (bytes[at] != ':') {
+                fields.add(field(bytes, at, textEnd));
+            }
             at = end + 1;
         }
         return List.copyOf(fields);
@@ -107,7 +110,7 @@ public record HeadFields(String startLine, List<Field> fields) {
         return parts.length == 3 ? parts[2] : "";
     }
 
-    /** {@code HTTP/1.1} or {@code HTTP/1.0} of either kind of start line; empty when there is none. */
+    /** {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2} of either kind of start line; empty when there is none. */
     public String version() {
         // The last one: a request target may hold the word too.
         int at = startLine.startsWith("HTTP/") ? 0 : startLine.lastIndexOf("HTTP/");

@@ -5,6 +5,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpSyn;
+import dev.weir.inspector.model.http2.RecordedGoAway;
 import dev.weir.inspector.model.wire.Segments;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param paidBy who set it up (origin leg)
  * @param interceptedAuthority what the client asked for by CONNECT when Weir looks inside
  * @param syn the client's, where the kernel kept it; null on the origin leg
+ * @param protocol spoken on it, as ALPN names it: {@code h2}, {@code http/1.1}; null when that was never settled, as in tunnels
+ * @param goAways of HTTP/2, in their order
  * @param samples at the connection's own moments: set-up and end. Those of its exchanges are with them
  * @param exchanges how many it carried
  * @param lastExchange the number of the last one, 0 when none: the close tail is drawn there
@@ -36,6 +39,8 @@ public record RecordedConnection(
         @Nullable String interceptedAuthority,
         @Nullable TlsHandshake tls,
         @Nullable TcpSyn syn,
+        @Nullable String protocol,
+        List<RecordedGoAway> goAways,
         List<TcpSample> samples,
         int exchanges,
         long lastExchange,

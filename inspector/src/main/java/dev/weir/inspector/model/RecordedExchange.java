@@ -5,6 +5,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejected what came of a head that was refused, null otherwise
  * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT or SOCKS
  * @param pausedNanos during which Weir did not read a leg because the other one was full, both legs added
+ * @param streams what HTTP/2 adds; {@link Streams#NONE} where both legs spoke HTTP/1
  * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
  * @param upgrade what followed its 101, null when it changed no protocol
  * @param recording how well it was recorded
@@ -66,6 +68,7 @@ public record RecordedExchange(
         @Nullable Failure failure,
         long endedAtNanos,
         @Nullable RecordedUpgrade upgrade,
+        Streams streams,
         Recording recording) {
 
     /** Whether a connection of an earlier exchange was used. */
@@ -157,6 +160,7 @@ public record RecordedExchange(
                 failure,
                 endedAtNanos,
                 upgrade,
+                streams,
                 recording);
     }
 }

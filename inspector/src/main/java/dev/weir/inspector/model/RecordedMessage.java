@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  * A request (received on the client leg, sent on the origin leg) or a response (the other way round).
  *
  * @param head as received; null when it never came whole
+ * @param headWireBytes of the head as it travelled: those of its HPACK block in HTTP/2; 0 when it never came whole
  * @param sentHeadBytes of the head as Weir wrote it, 0 when it wrote none
  * @param sentBodyBytes as they travelled, framing included
  */
 public record RecordedMessage(
         @Nullable RawHead head,
+        int headWireBytes,
         RecordedBody body,
         @Nullable Long firstByteAtNanos,
         @Nullable Long startLineAtNanos,
@@ -31,6 +33,7 @@ public record RecordedMessage(
     RecordedMessage withoutBody() {
         return new RecordedMessage(
                 head,
+                headWireBytes,
                 body.withoutBytes(),
                 firstByteAtNanos,
                 startLineAtNanos,

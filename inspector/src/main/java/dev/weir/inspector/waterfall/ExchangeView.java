@@ -125,9 +125,7 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         } else if (fields.status() == null) {
             line.add(mark.style(), mark.text() + "   ");
         }
-        long head = response == null || response.head() == null
-                ? 0
-                : response.head().bytes().length;
+        long head = response == null ? 0 : response.headWireBytes();
         return line.add(Quantities.bytes(
                         head + (response == null ? 0 : response.body().wireBytes())))
                 .build();
@@ -169,6 +167,7 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         PassageFacts.addRoutes(sheet, exchange.passage());
         addHsts(sheet, shown.hsts());
         SetUpFacts.add(sheet, shown);
+        StreamFacts.add(sheet, shown);
         if (exchange.kind() == ExchangeKind.TUNNEL) {
             MessageFacts.addTunnel(sheet, exchange);
         } else if (exchange.kind() == ExchangeKind.REQUEST) {

@@ -35,6 +35,7 @@ final class HeadFacts {
 
     static void addLines(FactSheet sheet, HeadAnatomy anatomy, byte[] bytes) {
         addLine(sheet, anatomy.startLine(), bytes);
+        anatomy.pseudoFields().forEach(field -> addLine(sheet, field, bytes));
         anatomy.fields().forEach(field -> addLine(sheet, field, bytes));
     }
 

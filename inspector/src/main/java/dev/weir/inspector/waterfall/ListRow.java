@@ -94,14 +94,13 @@ record ListRow(
         if (response == null) {
             return 0;
         }
-        RawHead head = response.head();
         RecordedUpgrade upgrade = exchange.upgrade();
         Long relayed = upgrade == null ? null : upgrade.originBytes();
         RecordedWebSocket socket = exchange.webSocket();
         long behind = relayed != null
                 ? relayed
                 : socket == null ? 0 : socket.fromOrigin().wireBytes();
-        return (head == null ? 0 : head.bytes().length) + response.body().wireBytes() + behind;
+        return response.headWireBytes() + response.body().wireBytes() + behind;
     }
 
     private static @Nullable Long closedAt(

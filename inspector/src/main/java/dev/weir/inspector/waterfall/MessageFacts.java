@@ -57,6 +57,10 @@ final class MessageFacts {
         }
         HeadAnatomy anatomy = HeadAnatomy.of(head);
         sheet.fact(HeadFacts.summary(anatomy, startLineName, head) + body(message, head.bytes().length), Evidence.APP);
+        if (message.headWireBytes() != head.bytes().length) {
+            sheet.fact(
+                    "the head travelled as " + Quantities.bytes(message.headWireBytes()) + " of HPACK", Evidence.APP);
+        }
         HeadFacts.addLines(sheet, anatomy, head.bytes());
         HeadFacts.addOddities(sheet, anatomy);
         addRecorded(sheet, message.body());
@@ -64,7 +68,7 @@ final class MessageFacts {
         addTrailers(sheet, message.body().trailers());
         long wire = message.body().wireBytes();
         boolean rewritten = message.sentHeadBytes() > 0
-                && (message.sentHeadBytes() != head.bytes().length || message.sentBodyBytes() != wire);
+                && (message.sentHeadBytes() != message.headWireBytes() || message.sentBodyBytes() != wire);
         if (rewritten) {
             sheet.fact(
                     "Weir sent it on as head " + Quantities.bytes(message.sentHeadBytes()) + " and body "

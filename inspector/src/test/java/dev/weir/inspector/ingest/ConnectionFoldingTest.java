@@ -46,6 +46,8 @@ class ConnectionFoldingTest {
                         null,
                         new TlsHandshake("a.test", 30, 40L, null, Facts.TLS, null),
                         null,
+                        null,
+                        List.of(),
                         List.of(new TcpSample(ORIGIN, 21, TcpMoment.CONNECTED, Facts.tcp(TcpState.ESTABLISHED))),
                         2,
                         2,

@@ -20,6 +20,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.testing.Events;
 import dev.weir.inspector.testing.ExchangeEvents;
 import dev.weir.inspector.testing.Facts;
@@ -46,14 +47,18 @@ class FolderTest {
         return x.at(170).sendEnded(CLIENT, 38, 2).at(180).ended();
     }
 
+    /** Head and body of that message, and these numbers in the order of the record. */
+    private static RecordedMessage stamped(RecordedMessage of, long... n) {
+        return new RecordedMessage(
+                of.head(), of.headWireBytes(), of.body(), n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+    }
+
     @Test
     void freshExchangeIsRecordedWithEveryStamp() {
         RecordedExchange x = Folding.of(fresh().events()).store.exchange();
 
-        RecordedMessage request =
-                new RecordedMessage(x.request().head(), x.request().body(), 5L, 10L, 10L, 14L, 100L, 110L, 60, 5);
-        RecordedMessage response = new RecordedMessage(
-                x.response().head(), x.response().body(), 140L, 150L, 150L, 160L, 150L, 170L, 38, 2);
+        RecordedMessage request = stamped(x.request(), 5, 10, 10, 14, 100, 110, 60, 5);
+        RecordedMessage response = stamped(x.response(), 140, 150, 150, 160, 150, 170, 38, 2);
         DnsLookup dns = new DnsLookup(
                 "a.test",
                 20,
@@ -94,6 +99,7 @@ class FolderTest {
                         null,
                         180,
                         null,
+                        Streams.NONE,
                         Recording.WHOLE));
         assertThat(x.request().head().startLine()).isEqualTo("POST http://a.test/p HTTP/1.1");
         assertThat(x.status()).isEqualTo(200);

@@ -99,7 +99,8 @@ class ShownJsonTest {
             out.writeStartObject();
             MessageForm.write(
                     new ShownPen(out, UsualRecords.ANCHOR),
-                    new RecordedMessage(head, RecordedBody.NONE, null, null, null, null, null, null, 0, 0));
+                    new RecordedMessage(
+                            head, head.bytes().length, RecordedBody.NONE, null, null, null, null, null, null, 0, 0));
             out.writeEndObject();
         }));
 
@@ -131,6 +132,9 @@ class ShownJsonTest {
                     new ShownPen(out, new ClockAnchor(Instant.EPOCH, 0)),
                     new RecordedMessage(
                             Facts.head("HTTP/1.1 200 OK", "Content-Encoding: gzip"),
+                            Facts.head("HTTP/1.1 200 OK", "Content-Encoding: gzip")
+                                    .bytes()
+                                    .length,
                             body,
                             null,
                             null,

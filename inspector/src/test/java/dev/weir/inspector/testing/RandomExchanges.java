@@ -26,6 +26,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Streams;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -304,6 +305,8 @@ public final class RandomExchanges {
                     null,
                     tls,
                     null,
+                    null,
+                    List.of(),
                     List.of(),
                     1,
                     number,
@@ -375,6 +378,7 @@ public final class RandomExchanges {
                     failure,
                     later(),
                     null,
+                    Streams.NONE,
                     Recording.WHOLE);
         }
     }

@@ -79,6 +79,7 @@ final class RandomMessages {
         String startLineText = method + " " + url + " HTTP/1.1";
         return new RecordedMessage(
                 SketchedExchange.head(startLineText, fields),
+                SketchedExchange.head(startLineText, fields).bytes().length,
                 body,
                 firstByte,
                 startLine,
@@ -94,6 +95,7 @@ final class RandomMessages {
     static RecordedMessage sent(RecordedMessage request, long startNanos, long endNanos) {
         return new RecordedMessage(
                 request.head(),
+                request.headWireBytes(),
                 request.body(),
                 request.firstByteAtNanos(),
                 request.startLineAtNanos(),
@@ -129,6 +131,7 @@ final class RandomMessages {
         String line = "HTTP/1." + (chance(95) ? 1 : 0) + " " + status + (chance(90) ? " Reason" : "");
         return new RecordedMessage(
                 SketchedExchange.head(line, fields),
+                SketchedExchange.head(line, fields).bytes().length,
                 body(content),
                 firstByte,
                 startLine,

@@ -72,6 +72,7 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::failure),
                 nanos(),
                 orNull(this::upgrade),
+                RandomHttp2.streams(random),
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 
@@ -121,6 +122,8 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::text),
                 orNull(this::handshake),
                 orNull(this::syn),
+                orNull(this::text),
+                RandomHttp2.goAways(random),
                 list(this::sample),
                 random.nextInt(),
                 nanos(),
@@ -142,8 +145,10 @@ public final class RandomRecords extends RandomSockets {
     }
 
     public RecordedMessage message() {
+        RawHead head = orNull(this::head);
         return new RecordedMessage(
-                orNull(this::head),
+                head,
+                head == null ? 0 : random.nextInt(100),
                 body(),
                 orNull(this::nanos),
                 orNull(this::nanos),

@@ -24,6 +24,7 @@ import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -189,6 +190,7 @@ public final class SampleExchange {
                 failure,
                 at(micros),
                 upgrade,
+                Streams.NONE,
                 Recording.WHOLE);
     }
 }

@@ -69,13 +69,24 @@ public final class Samples {
     /** A request or a response; {@code sendMicros} as start and end. */
     public static RecordedMessage message(RawHead head, RecordedBody body, long firstByte, long lastByte) {
         return new RecordedMessage(
-                head, body, at(firstByte), at(firstByte), at(firstByte), at(lastByte), null, null, 0, 0);
+                head,
+                head.bytes().length,
+                body,
+                at(firstByte),
+                at(firstByte),
+                at(firstByte),
+                at(lastByte),
+                null,
+                null,
+                0,
+                0);
     }
 
     public static RecordedMessage sent(RecordedMessage message, long start, long end) {
         RawHead head = message.head();
         return new RecordedMessage(
                 head,
+                head.bytes().length,
                 message.body(),
                 message.firstByteAtNanos(),
                 message.startLineAtNanos(),
@@ -173,6 +184,8 @@ public final class Samples {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 samples,
                 1,
                 0,
@@ -194,6 +207,8 @@ public final class Samples {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 List.of(),
                 1,
                 0,
@@ -215,6 +230,8 @@ public final class Samples {
                 it.interceptedAuthority(),
                 it.tls(),
                 it.syn(),
+                null,
+                List.of(),
                 it.samples(),
                 exchanges,
                 lastExchange,

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -172,6 +173,7 @@ public final class SketchedExchange {
                 failure,
                 at(6100),
                 upgrade,
+                Streams.NONE,
                 Recording.WHOLE);
     }
 
@@ -181,6 +183,9 @@ public final class SketchedExchange {
                 : url;
         return new RecordedMessage(
                 head(method + " " + (target.isEmpty() ? "/" : target) + " HTTP/1.1", requestFields),
+                head(method + " " + (target.isEmpty() ? "/" : target) + " HTTP/1.1", requestFields)
+                        .bytes()
+                        .length,
                 requestBody,
                 startNanos,
                 at(10),
@@ -195,6 +200,7 @@ public final class SketchedExchange {
     private RecordedMessage responseMessage() {
         return new RecordedMessage(
                 head(statusLine, responseFields),
+                head(statusLine, responseFields).bytes().length,
                 responseBody,
                 at(5000),
                 at(5005),
@@ -268,6 +274,8 @@ public final class SketchedExchange {
                 null,
                 tls,
                 null,
+                null,
+                List.of(),
                 List.of(),
                 1,
                 number,

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.http2.Streams;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -103,12 +104,14 @@ public final class UsualRecords {
                 null,
                 start + 20_500_000,
                 null,
+                Streams.NONE,
                 Recording.WHOLE);
     }
 
     private static RecordedMessage request(long number, long start) {
         return new RecordedMessage(
                 head(REQUEST_HEAD.formatted(number)),
+                head(REQUEST_HEAD.formatted(number)).bytes().length,
                 RecordedBody.NONE,
                 start,
                 start + 40_000,
@@ -123,6 +126,7 @@ public final class UsualRecords {
     private static RecordedMessage response(long start, RecordedBody body) {
         return new RecordedMessage(
                 head(RESPONSE_HEAD),
+                head(RESPONSE_HEAD).bytes().length,
                 body,
                 start + 20_000_000,
                 start + 20_010_000,
@@ -178,6 +182,8 @@ public final class UsualRecords {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 List.of(sample(8_000_000, TcpMoment.CONNECTED), sample(20_000_000, TcpMoment.CLOSING)),
                 10,
                 lastExchange,
@@ -224,6 +230,7 @@ public final class UsualRecords {
         RecordedBody body = m.body().keeping(none ? 0 : bytes.length, none ? null : bytes);
         return new RecordedMessage(
                 m.head(),
+                m.headWireBytes(),
                 body,
                 m.firstByteAtNanos(),
                 m.startLineAtNanos(),
@@ -266,6 +273,7 @@ public final class UsualRecords {
                 x.failure(),
                 x.endedAtNanos(),
                 x.upgrade(),
+                Streams.NONE,
                 x.recording());
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param idle between two requests
  * @param request from the first byte of a head to its last, and between two reads of a body
  * @param firstBytes inside a CONNECT; past it the protocol is one in which the server speaks first, and is relayed
+ * @param http2 offered to clients, and understood when they begin with it
  * @param credentials asked of every request; null when anybody may use the proxy
  */
 public record ClientConfig(
@@ -18,7 +19,8 @@ public record ClientConfig(
         Duration request,
         Duration firstBytes,
         @Nullable ProxyCredentials credentials,
-        Limits limits) {
+        Limits limits,
+        boolean http2) {
 
     /**
      * How much clients may take of what Weir has.
@@ -37,13 +39,17 @@ public record ClientConfig(
     }
 
     public static final ClientConfig DEFAULT = new ClientConfig(
-            Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2), null, Limits.DEFAULT);
+            Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(2), null, Limits.DEFAULT, true);
+
+    public ClientConfig withHttp2(boolean offered) {
+        return new ClientConfig(idle, request, firstBytes, credentials, limits, offered);
+    }
 
     public ClientConfig withCredentials(@Nullable ProxyCredentials asked) {
-        return new ClientConfig(idle, request, firstBytes, asked, limits);
+        return new ClientConfig(idle, request, firstBytes, asked, limits, http2);
     }
 
     public ClientConfig withLimits(Duration longestIdle, Duration longestRequest, Limits others) {
-        return new ClientConfig(longestIdle, longestRequest, firstBytes, credentials, others);
+        return new ClientConfig(longestIdle, longestRequest, firstBytes, credentials, others, http2);
     }
 }

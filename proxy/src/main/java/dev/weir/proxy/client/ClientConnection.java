@@ -146,6 +146,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     @Override
+    public Framing framing(RequestHead head) throws BadMessageException {
+        return Framing.ofRequest(head);
+    }
+
+    @Override
     public Connecting connect(ExchangeTap tap, Authority authority) {
         Connect connect = new Connect(new HttpConnect(this, channel, tap), channel, pipeline, tap, authority);
         connect.decide();

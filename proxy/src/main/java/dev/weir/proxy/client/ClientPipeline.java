@@ -4,6 +4,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
+import dev.weir.proxy.client.h2.ClientStreams;
 import dev.weir.proxy.client.request.ClientService;
 import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.exchange.Tunnel;
@@ -27,6 +28,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,7 +68,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         this.taps = parts.taps;
         this.transport = parts.transport;
         this.tls = parts.tls;
-        this.service = new ClientService(parts.origins, parts.forwarding, parts.config.credentials());
+        this.service =
+                new ClientService(parts.origins, parts.forwarding, parts.config.credentials(), parts.config.idle());
         this.intercept = parts.intercept;
         this.config = parts.config;
         this.reverse = parts.reverse;
@@ -142,23 +145,46 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         if (origin != null) {
             tcp(channel).cameBy(WayIn.REVERSE);
             if (firstByte == FirstBytes.TLS_HANDSHAKE) {
-                tls(channel, origin, firstBytes);
+                tls(channel, origin, null, firstBytes);
             } else {
-                http(channel, origin, firstBytes);
+                plain(channel, origin, firstByte, firstBytes);
             }
         } else if (SocksReader.begins(firstByte)) {
             channel.pipeline().addLast("socks", new SocksHandshake(this, channel, new ArrivalTap(taps, tcp(channel))));
             go(channel, firstBytes);
         } else {
-            http(channel, null, firstBytes);
+            plain(channel, null, firstByte, firstBytes);
         }
+    }
+
+    /** HTTP without TLS: in which version, the first bytes tell. */
+    private void plain(Channel channel, @Nullable Destination inside, int firstByte, ByteBuf firstBytes) {
+        ClientConnection http1 = addHttp(channel, inside);
+        if (config.http2() && firstByte == PrefaceHandler.FIRST_BYTE) {
+            channel.pipeline().addBefore("http", "preface", new PrefaceHandler(this, http1, inside));
+        }
+        go(channel, firstBytes);
     }
 
     /** The client speaks HTTP/1: to Weir as its proxy, or (inside of a CONNECT, or in reverse) to that destination. */
     void http(Channel channel, @Nullable Destination inside, @Nullable ByteBuf firstBytes) {
+        addHttp(channel, inside);
+        go(channel, firstBytes);
+    }
+
+    private ClientConnection addHttp(Channel channel, @Nullable Destination inside) {
         ArrivalTap arrival = new ArrivalTap(taps, tcp(channel));
         ClientConnection connection = new ClientConnection(this, channel, inside, arrival);
         channel.pipeline().addLast("http", connection);
+        return connection;
+    }
+
+    /** As {@link #http}, for a client that speaks HTTP/2. */
+    void http2(Channel channel, @Nullable Destination inside, @Nullable ByteBuf firstBytes) {
+        ClientStreams streams =
+                new ClientStreams(service, taps, tcp(channel), inside, channel.eventLoop(), () -> unwelcome(channel));
+        channel.pipeline().addLast("farewell", new FarewellHandler(streams));
+        channel.pipeline().addLast("http2", streams.handler());
         go(channel, firstBytes);
     }
 
@@ -168,14 +194,42 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         go(channel, firstBytes);
     }
 
-    /** TLS is inside: shake hands under our leaf, then HTTP to that destination. */
-    void tls(Channel channel, Destination inside, ByteBuf firstBytes) {
+    /** TLS is inside: shake hands under our leaf, then HTTP, in the version that the origin speaks if the client does, too. */
+    void tls(Channel channel, Destination inside, @Nullable Connect asked, ByteBuf firstBytes) {
         ConnectionTap tcp = tcp(channel);
         TlsTap tap = new TlsTap(taps, tcp.connection(), Leg.CLIENT);
-        tls.accept(channel, inside.authority().host(), tap, name -> http(channel, inside.named(name), null));
+        if (asked != null) {
+            // A client that leaves before its hello is whole.
+            channel.closeFuture().addListener(closed -> asked.settled());
+        }
+        tls.accept(
+                channel,
+                inside.authority().host(),
+                tap,
+                (name, clientSpeaksIt) -> offer(channel, inside.named(name), asked, clientSpeaksIt),
+                (name, http2) -> {
+                    if (http2) {
+                        http2(channel, inside.named(name), null);
+                    } else {
+                        http(channel, inside.named(name), null);
+                    }
+                });
         // Behind TLS, where close_notify can be told.
         channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(tcp));
         go(channel, firstBytes);
+    }
+
+    private Future<Boolean> offer(
+            Channel channel, Destination origin, @Nullable Connect asked, boolean clientSpeaksHttp2) {
+        boolean possible = clientSpeaksHttp2 && config.http2();
+        if (possible && asked != null) {
+            return asked.originSpeaksHttp2(origin);
+        }
+        if (asked != null) {
+            asked.settled();
+        }
+        // In reverse there is no CONNECT that could pay for finding out; Weir translates if it has to.
+        return channel.eventLoop().newSucceededFuture(possible);
     }
 
     /** Nobody looks at the bytes from here on: they go to that end, and its bytes come here. */

@@ -10,10 +10,12 @@ import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +80,18 @@ final class Connect implements Carrier.Connecting {
     void intercepted() {
         ClientPipeline.tcp(channel).cameBy(asker.way());
         tap.intercepted(authority);
+    }
+
+    /** Nothing more is done on its account. */
+    void settled() {
         tap.ended(null);
+    }
+
+    /** Whether the origin speaks HTTP/2, found out on this CONNECT's account where it is not known. */
+    Future<Boolean> originSpeaksHttp2(Destination origin) {
+        Future<Boolean> http2 = pipeline.service().origins().speaksHttp2(channel.eventLoop(), origin, tap);
+        http2.addListener(done -> settled());
+        return http2;
     }
 
     /**

@@ -19,7 +19,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands where a CONNECT was answered and decides by the first bytes what is inside: TLS, HTTP/1, or anything else. Removes itself
+ * Stands where a CONNECT was answered and decides by the first bytes what is inside: TLS, HTTP/1, HTTP/2, or anything else. Removes itself
  * when the next stage stands: for a tunnel that is when its far end is reached, and until then it keeps what comes.
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
@@ -29,6 +29,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     /** A request line longer than this is not waited for: it is relayed, which is never wrong. */
     private static final int MAX_LINE_BYTES = 8 * 1024;
+
+    /** How the preface of HTTP/2 begins, without its first LF (RFC 9113, section 3.4). */
+    private static final String PRIOR_KNOWLEDGE = "PRI * HTTP/2.0\r";
 
     private final ClientPipeline pipeline;
     private final Connect connect;
@@ -71,11 +74,23 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
                 Math.min(end < 0 ? bytes.readableBytes() : end - bytes.readerIndex(), MAX_LINE_BYTES),
                 StandardCharsets.ISO_8859_1);
         if (end >= 0 && start.matches("[!-~]+ [!-~]+ HTTP/1\\.\\d\\r")) {
-            ByteBuf first = leave(ctx);
-            connect.intercepted();
-            pipeline.http(ctx.channel(), new Destination(false, connect.authority()), first);
+            plainHttp(ctx, false);
+        } else if (end >= 0 && start.equals(PRIOR_KNOWLEDGE)) {
+            plainHttp(ctx, true);
         } else if (end >= 0 || start.length() >= MAX_LINE_BYTES || !start.matches("[!-~]+( [!-~]*){0,2}\\r?")) {
             relay(ctx, "neither TLS nor HTTP inside");
+        }
+    }
+
+    private void plainHttp(ChannelHandlerContext ctx, boolean http2) {
+        ByteBuf first = leave(ctx);
+        connect.intercepted();
+        connect.settled();
+        Destination inside = new Destination(false, connect.authority());
+        if (http2) {
+            pipeline.http2(ctx.channel(), inside, first);
+        } else {
+            pipeline.http(ctx.channel(), inside, first);
         }
     }
 
@@ -83,7 +98,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         if (bytes.getByte(bytes.readerIndex() + 1) == 3) {
             ByteBuf first = leave(ctx);
             connect.intercepted();
-            pipeline.tls(ctx.channel(), new Destination(true, connect.authority()), first);
+            pipeline.tls(ctx.channel(), new Destination(true, connect.authority()), connect, first);
         } else {
             relay(ctx, "neither TLS nor HTTP inside");
         }

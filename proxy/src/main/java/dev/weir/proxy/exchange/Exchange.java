@@ -12,7 +12,6 @@ import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements OriginListener {
 
+    /** An origin that goes away while a request is on its way does so once or twice, not three times in a row. */
+    private static final int MAX_REFUSALS = 2;
+
     private final ClientLeg client;
     private final OriginSource origins;
     private final ResponseShape shape;
@@ -41,29 +43,13 @@ public final class Exchange implements OriginListener {
     private @Nullable OriginLeg origin;
     private boolean originTakesMore;
     private boolean informed;
+    private int refusals;
     private boolean ended;
 
     /** How a response looks on its way to the client; decided by the client leg, which knows the client's version. */
     @FunctionalInterface
     public interface ResponseShape {
         ResponseHead towardsClient(ResponseHead head, Framing framing);
-    }
-
-    /** The request as far as it has come and not been sent. */
-    private static final class Outgoing {
-        final Destination destination;
-        final RequestHead head;
-        final ArrayDeque<ByteBuf> content = new ArrayDeque<>(2);
-
-        @Nullable
-        Fields trailers;
-
-        boolean contentSeen;
-
-        Outgoing(Destination destination, RequestHead head) {
-            this.destination = destination;
-            this.head = head;
-        }
     }
 
     public Exchange(ClientLeg client, OriginSource origins, ResponseShape shape, ExchangeObserver observer) {
@@ -81,7 +67,7 @@ public final class Exchange implements OriginListener {
     /** Begins: {@code head} is what the origin is to get. */
     public void start(Destination destination, RequestHead head) {
         outgoing = new Outgoing(destination, head);
-        acquiring = origins.acquire(destination, this, false);
+        acquiring = origins.acquire(destination, need(head, false), this);
     }
 
     /** Content of the request; takes ownership. */
@@ -209,29 +195,44 @@ public final class Exchange implements OriginListener {
 
     @Override
     public void failed(Failure failure) {
+        lost(failure, false);
+    }
+
+    @Override
+    public void unprocessed(Failure failure) {
+        refusals++;
+        lost(failure, refusals <= MAX_REFUSALS);
+    }
+
+    private void lost(Failure failure, boolean harmless) {
         acquiring = null;
         OriginLeg leg = origin;
         origin = null;
         Outgoing out = outgoing;
-        if (leg != null && out != null && mayRetry(leg, out, failure)) {
+        if (leg != null && out != null && mayRetry(leg, out, failure, harmless)) {
             request = request.become(RequestState.WAITING_FOR_ORIGIN);
             observer.retried(failure);
-            acquiring = origins.acquire(out.destination, this, true);
+            acquiring = origins.acquire(out.destination, need(out.head, true), this);
             return;
         }
         fail(failure);
     }
 
+    private static OriginSource.Need need(RequestHead head, boolean fresh) {
+        return new OriginSource.Need(fresh, head.fields().contains("upgrade"));
+    }
+
     /**
      * RFC 9110, section 9.2.2, and RFC 9112, section 9.3.1: only on a connection that was used before, only before any byte of a
-     * response, only when sending twice does no harm, and only when nothing of a body was given away.
+     * response, only when sending twice does no harm, and only when nothing of a body was given away. A request that the origin
+     * refused unprocessed does no harm on any connection, but not for ever.
      */
-    private boolean mayRetry(OriginLeg leg, Outgoing out, Failure failure) {
-        return leg.reused()
+    private boolean mayRetry(OriginLeg leg, Outgoing out, Failure failure, boolean harmless) {
+        boolean brokenAgain =
+                leg.reused() && failure.kind() == FailureKind.CONNECTION_TERMINATED && out.head.idempotent();
+        return (brokenAgain || harmless)
                 && response == ResponseState.AWAITED
                 && !informed
-                && failure.kind() == FailureKind.CONNECTION_TERMINATED
-                && out.head.idempotent()
                 && !out.contentSeen
                 && !ended;
     }

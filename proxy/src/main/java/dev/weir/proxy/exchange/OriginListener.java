@@ -33,6 +33,12 @@ public interface OriginListener {
     /** It came to nothing, before {@link #ready} or after; the connection is no longer this exchange's. */
     void failed(Failure failure);
 
+    /**
+     * As {@link #failed}, but the origin said that it did nothing of the request (RFC 9113, section 8.7): sending it again does no
+     * harm, whatever its method.
+     */
+    void unprocessed(Failure failure);
+
     /** Whether the origin takes more of the request. */
     void writable(boolean writable);
 }

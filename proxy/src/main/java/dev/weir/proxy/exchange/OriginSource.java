@@ -6,12 +6,16 @@ import dev.weir.proxy.http.Destination;
 @FunctionalInterface
 public interface OriginSource {
 
+    /** Gets a connection, from the pool or a new one, and tells the listener. */
+    Request acquire(Destination destination, Need need, OriginListener listener);
+
     /**
-     * Gets a connection, from the pool or a new one, and tells the listener.
+     * What kind of connection will do.
      *
-     * @param fresh not from the pool: one of those broke just now
+     * @param fresh not one that was used before: one of those broke just now
+     * @param http1 only one of HTTP/1, as nothing else can be upgraded (RFC 9113, section 8.6)
      */
-    Request acquire(Destination destination, OriginListener listener, boolean fresh);
+    record Need(boolean fresh, boolean http1) {}
 
     /** A connection asked for and not yet there. */
     @FunctionalInterface

@@ -4,7 +4,7 @@ import dev.weir.events.FailureKind;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that are not an HTTP/1 message, or one whose meaning two readers could disagree on. */
+/** Bytes that are not an HTTP message, or one whose meaning two readers could disagree on. */
 public final class BadMessageException extends Exception {
 
     private final int status;
@@ -40,7 +40,7 @@ public final class BadMessageException extends Exception {
     }
 
     /** The same, with the offset of the field line at fault. */
-    BadMessageException locatedIn(byte[] head) {
+    public BadMessageException locatedIn(byte[] head) {
         if (field == null) {
             return this;
         }

@@ -46,8 +46,13 @@ public final class BodyFrames {
         return allocator.compositeBuffer(3).addComponents(true, size, content, end);
     }
 
+    /** The trailers that may be passed on. */
+    public static Fields passed(Fields trailers) {
+        return trailers.without(name -> NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
     public static ByteBuf last(ByteBufAllocator allocator, Fields trailers) {
-        Fields passed = trailers.without(name -> NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT)));
+        Fields passed = passed(trailers);
         if (passed.lines().isEmpty()) {
             return LAST_CHUNK.duplicate();
         }

@@ -140,7 +140,7 @@ public final class Forwarding {
     }
 
     private String viaValue(Head head) {
-        return (head.version() == HttpVersion.HTTP_1_1 ? "1.1 " : "1.0 ") + via;
+        return head.version().number() + " " + via;
     }
 
     private static List<Fields.Field> endToEnd(Head head) {

@@ -16,7 +16,7 @@ public sealed interface Head permits RequestHead, ResponseHead {
     /** Whether the sender will take another message on this connection (RFC 9112, section 9.3). */
     default boolean persistent() {
         java.util.List<String> options = fields().tokens("connection");
-        return version() == HttpVersion.HTTP_1_1 ? !options.contains("close") : options.contains("keep-alive");
+        return version() == HttpVersion.HTTP_1_0 ? options.contains("keep-alive") : !options.contains("close");
     }
 
     /** Writes the head as it travels, with its empty line. Characters above 0xff cannot occur: values are Latin-1. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param idle after which Weir closes a pooled connection; below the 60 s of common servers, so that a reuse seldom meets their FIN
  * @param idlePerDestination pooled connections for one destination and event loop
  * @param silence longest time without a byte while an answer is owed
+ * @param http2 offered to origins behind TLS
  * @param parent by way of which all origins are reached; null when they are reached directly
  * @param heads how long a response's head may be
  */
@@ -18,16 +19,21 @@ public record OriginConfig(
         int idlePerDestination,
         Duration silence,
         @Nullable ParentProxy parent,
-        HeadLimits heads) {
+        HeadLimits heads,
+        boolean http2) {
 
     public static final OriginConfig DEFAULT =
-            new OriginConfig(Duration.ofSeconds(55), 256, Duration.ofMinutes(5), null, HeadLimits.DEFAULT);
+            new OriginConfig(Duration.ofSeconds(55), 256, Duration.ofMinutes(5), null, HeadLimits.DEFAULT, true);
+
+    public OriginConfig withHttp2(boolean offered) {
+        return new OriginConfig(idle, idlePerDestination, silence, parent, heads, offered);
+    }
 
     public OriginConfig withParent(@Nullable ParentProxy proxy) {
-        return new OriginConfig(idle, idlePerDestination, silence, proxy, heads);
+        return new OriginConfig(idle, idlePerDestination, silence, proxy, heads, http2);
     }
 
     public OriginConfig withLimits(Duration longestSilence, HeadLimits headLimits) {
-        return new OriginConfig(idle, idlePerDestination, longestSilence, parent, headLimits);
+        return new OriginConfig(idle, idlePerDestination, longestSilence, parent, headLimits, http2);
     }
 }

@@ -82,6 +82,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         listener.ready(next);
     }
 
+    /** Set up before any exchange needed it: lies in the pool from the start. */
+    void keepReady() {
+        taps.origin().released();
+        channel.config().setAutoRead(true);
+        idle.watch();
+        pool.keep(this);
+    }
+
     /** The exchange is given up; whatever comes of it is discarded. */
     void abandon() {
         use = null;

@@ -8,6 +8,7 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
+import dev.weir.proxy.origin.h2.OriginStreams;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.CloseNotifyTap;
 import dev.weir.proxy.tap.ConnectionTap;
@@ -68,35 +69,38 @@ public final class OriginConnector {
     /**
      * A connection that is ready for its protocol.
      *
+     * @param http2 what the origin chose to speak
      * @param handOver call it once the protocol's handlers stand: they get what has come already
      */
-    record Connected(Channel channel, ConnectionTap tcp, OriginTap origin, Runnable handOver) {
+    record Connected(Channel channel, ConnectionTap tcp, OriginTap origin, boolean http2, Runnable handOver) {
         ConnectionId id() {
             return tcp.connection();
         }
     }
 
+    /**
+     * How a connection is set up.
+     *
+     * @param silence longest that a parent may take
+     * @param offersHttp2 to an origin behind TLS, besides HTTP/1.1
+     */
+    record Terms(Duration silence, boolean offersHttp2) {}
+
     /** One connection as it is set up. */
     private record SetUp(
-            Route route,
-            Duration silence,
-            Channel channel,
-            ConnectionTap tcp,
-            OriginTap origin,
-            Promise<Connected> done) {}
+            Route route, Terms terms, Channel channel, ConnectionTap tcp, OriginTap origin, Promise<Connected> done) {}
 
     /**
      * Connects, asks the parent for a tunnel if the route has one, and shakes hands if the destination is secure.
      *
-     * @param silence longest that a parent may take
      * @return fails with {@link FailureException}; cancel it when nobody waits any more, then nothing is left behind
      */
-    Future<Connected> connect(EventLoop loop, Route route, Duration silence, ExchangeTap tap) {
+    Future<Connected> connect(EventLoop loop, Route route, Terms terms, ExchangeTap tap) {
         Promise<Connected> done = loop.newPromise();
         Future<Dialed> dialing = dialer.dial(loop, route.nextHop(), tap.dns(), tap.connect());
         dialing.addListener(dialed -> {
             if (dialed.isSuccess()) {
-                afterDial(dialing.getNow(), route, silence, tap, done);
+                afterDial(dialing.getNow(), route, terms, tap, done);
             } else {
                 done.tryFailure(route.byParent() ? ofParent(dialed.cause()) : dialed.cause());
             }
@@ -119,7 +123,7 @@ public final class OriginConnector {
                 new Failure(failure.leg(), failure.kind(), "parent proxy: " + failure.detail()), cause);
     }
 
-    private void afterDial(Dialed dialed, Route route, Duration silence, ExchangeTap tap, Promise<Connected> done) {
+    private void afterDial(Dialed dialed, Route route, Terms terms, ExchangeTap tap, Promise<Connected> done) {
         Channel channel = dialed.channel();
         connected.accept(channel);
         Transport.prepare(channel);
@@ -136,7 +140,7 @@ public final class OriginConnector {
                     route.nextHop() + " is Weir itself (" + address.getAddress().getHostAddress() + ")"));
             return;
         }
-        SetUp setUp = new SetUp(route, silence, channel, tcp, new OriginTap(taps, dialed.id(), tap), done);
+        SetUp setUp = new SetUp(route, terms, channel, tcp, new OriginTap(taps, dialed.id(), tap), done);
         if (route.connects()) {
             askParent(setUp);
         } else {
@@ -146,7 +150,7 @@ public final class OriginConnector {
 
     private void askParent(SetUp setUp) {
         Channel channel = setUp.channel;
-        ParentConnect connect = ParentConnect.begin(channel, setUp.route, setUp.silence);
+        ParentConnect connect = ParentConnect.begin(channel, setUp.route, setUp.terms.silence);
         connect.opened().addListener(opened -> {
             if (opened.isSuccess()) {
                 afterNextHop(setUp, connect::leave);
@@ -168,25 +172,25 @@ public final class OriginConnector {
             shakeHands(setUp);
             handOver.run();
         } else {
-            deliver(setUp, handOver);
+            deliver(setUp, false, handOver);
         }
     }
 
-    private static void deliver(SetUp setUp, Runnable handOver) {
-        if (!setUp.done.trySuccess(new Connected(setUp.channel, setUp.tcp, setUp.origin, handOver))) {
+    private static void deliver(SetUp setUp, boolean http2, Runnable handOver) {
+        if (!setUp.done.trySuccess(new Connected(setUp.channel, setUp.tcp, setUp.origin, http2, handOver))) {
             OrderlyClose.close(setUp.channel, CloseReason.OTHER_LEG);
         }
     }
 
     private void shakeHands(SetUp setUp) {
         TlsTap tap = new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN);
-        Future<Channel> handshake =
-                tls.handshake(setUp.channel, setUp.route.destination().tlsName(), tap);
+        Future<Boolean> handshake =
+                tls.handshake(setUp.channel, setUp.route.destination().tlsName(), setUp.terms.offersHttp2, tap);
         // Behind TLS, where close_notify can be told.
         setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         handshake.addListener(shaken -> {
             if (shaken.isSuccess()) {
-                deliver(setUp, () -> {});
+                deliver(setUp, handshake.getNow(), () -> {});
             } else {
                 OrderlyClose.close(setUp.channel, CloseReason.FAILURE);
                 setUp.done.tryFailure(shaken.cause());
@@ -211,6 +215,19 @@ public final class OriginConnector {
                 new OriginConnection.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps, connected.tcp())));
         ChannelPipeline pipeline = connected.channel().pipeline();
         pipeline.addLast("http", connection);
+        return connection;
+    }
+
+    /** As {@link #speakHttp}, for an origin that chose HTTP/2. */
+    OriginStreams speakHttp2(Connected connected, Route route, OriginStreams.Owner owner, OriginConfig config) {
+        OriginStreams connection = new OriginStreams(
+                route.destination(),
+                owner,
+                connected.channel().eventLoop(),
+                new OriginStreams.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps, connected.tcp())),
+                new OriginStreams.Patience(config.idle(), config.silence()));
+        connected.channel().pipeline().addLast("http2", connection.handler());
+        connected.channel().config().setAutoRead(true);
         return connection;
     }
 }

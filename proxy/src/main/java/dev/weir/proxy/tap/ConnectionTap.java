@@ -9,6 +9,8 @@ import dev.weir.events.ConnectionEvent.ConnectionAccepted;
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ConnectionEvent.FinReceived;
 import dev.weir.events.ConnectionEvent.FinSent;
+import dev.weir.events.ConnectionEvent.GoAway;
+import dev.weir.events.ConnectionEvent.ProtocolChosen;
 import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.events.ConnectionEvent.ResetSent;
 import dev.weir.events.ConnectionEvent.SocketFailed;
@@ -115,6 +117,16 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public long bytesSent() {
         settle();
         return bytes.sent();
+    }
+
+    /** HTTP/2 is spoken from here on; that HTTP/1 is needs no telling. */
+    public void speaksHttp2() {
+        taps.emit(new ProtocolChosen(connection, leg, taps.now(), "h2"));
+    }
+
+    /** GOAWAY came, or was written. */
+    public void goAway(boolean received, int lastStream, long errorCode, String debug) {
+        taps.emit(new GoAway(connection, leg, taps.now(), received, lastStream, errorCode, debug));
     }
 
     void firstByte(ExchangeId exchange) {

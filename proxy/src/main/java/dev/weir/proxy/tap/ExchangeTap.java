@@ -6,6 +6,9 @@ import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeRetried;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.Intercepted;
+import dev.weir.events.ExchangeEvent.QueueCause;
+import dev.weir.events.ExchangeEvent.QueueEnded;
+import dev.weir.events.ExchangeEvent.QueueStarted;
 import dev.weir.events.ExchangeEvent.ReadPaused;
 import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.RelayEnded;
@@ -13,6 +16,8 @@ import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
+import dev.weir.events.ExchangeEvent.StreamOpened;
+import dev.weir.events.ExchangeEvent.StreamReset;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
@@ -95,6 +100,30 @@ public final class ExchangeTap implements ExchangeObserver {
 
     public void routeFailed(Failure failure) {
         taps.emit(new RouteFailed(id, taps.now(), failure));
+    }
+
+    /** A stream of an HTTP/2 connection carries the exchange on that leg. */
+    public void streamOpened(Leg leg, ConnectionId connection, int stream) {
+        taps.emit(new StreamOpened(id, leg, connection, taps.now(), stream));
+    }
+
+    /** RST_STREAM came, or was written. */
+    public void streamReset(Leg leg, boolean received, long errorCode) {
+        taps.emit(new StreamReset(id, leg, taps.now(), received, errorCode));
+    }
+
+    /** The exchange waits for one of the streams that others use on a full connection. */
+    public void waitsForStream(ConnectionId connection, long limit) {
+        taps.emit(new QueueStarted(id, taps.now(), QueueCause.STREAM_LIMIT, connection, limit));
+    }
+
+    /** The exchange waits for a connection that another one sets up. */
+    public void waitsForSetUp() {
+        taps.emit(new QueueStarted(id, taps.now(), QueueCause.SET_UP, null, 0));
+    }
+
+    public void waitEnded() {
+        taps.emit(new QueueEnded(id, taps.now()));
     }
 
     public void intercepted(Authority authority) {

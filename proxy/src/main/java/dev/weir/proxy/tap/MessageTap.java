@@ -26,6 +26,7 @@ public final class MessageTap {
     private long startLineAtNanos;
     private int keepBytes;
     private @Nullable ConnectionTap connection;
+    private int compressedBytes = -1;
 
     MessageTap(Taps taps, ExchangeId exchange, Leg leg) {
         this.taps = taps;
@@ -46,9 +47,15 @@ public final class MessageTap {
         startLineAtNanos = taps.now();
     }
 
+    /** The head that will be told next travelled as an HPACK block of that size. */
+    public void compressed(int bytes) {
+        compressedBytes = bytes;
+    }
+
     public void head(RawHead raw, Fields fields) {
         keepBytes = taps.bodies().keptOf(fields);
-        taps.emit(new HeadReceived(exchange, leg, firstByteAtNanos, startLineAtNanos, taps.now(), raw));
+        int wireBytes = compressedBytes < 0 ? raw.bytes().length : compressedBytes;
+        taps.emit(new HeadReceived(exchange, leg, firstByteAtNanos, startLineAtNanos, taps.now(), raw, wireBytes));
     }
 
     public void rejected(byte[] received, int offset, Failure failure) {

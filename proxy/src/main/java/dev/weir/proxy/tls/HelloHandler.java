@@ -6,47 +6,50 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.FailureKind;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.transport.OrderlyClose;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ClientHello, has the leaf for its name forged off the event loop, and puts the TLS handler in its own place. Forging
  * before the handshake goes on keeps the key manager, which runs on the loop, a mere look-up.
  */
-final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
+final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
 
-    private final SslContext context;
-    private final LeafCache leaves;
+    private final Parts parts;
     private final String fallbackHost;
     private final Duration timeout;
     private final TlsTap tap;
-    private final Consumer<@Nullable String> established;
     private final HandshakeWatch watch = new HandshakeWatch(this::broken);
+    private boolean speaksHttp2;
     private boolean started;
     private boolean told;
 
-    HelloHandler(
-            SslContext context,
+    /** What every handshake with a client needs. */
+    record Parts(
+            SslContext http1,
+            SslContext http2,
             LeafCache leaves,
-            String host,
-            Duration timeout,
-            TlsTap tap,
-            Consumer<@Nullable String> established) {
+            ClientTls.Offer offer,
+            ClientTls.Established established) {}
+
+    /** What the handshake goes on with. */
+    record Choice(CertificateBundle leaf, boolean http2) {}
+
+    HelloHandler(Parts parts, String host, Duration timeout, TlsTap tap) {
         super(timeout.toMillis());
-        this.context = context;
-        this.leaves = leaves;
+        this.parts = parts;
         this.fallbackHost = host;
         this.timeout = timeout;
         this.tap = tap;
-        this.established = established;
     }
 
     /** Belongs behind this handler. */
@@ -67,35 +70,44 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
     }
 
     @Override
-    protected Future<CertificateBundle> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+    protected Future<Choice> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) throws Exception {
+        speaksHttp2 = hello != null && ClientHello.offers(hello, ApplicationProtocolNames.HTTP_2);
+        return super.lookup(ctx, hello);
+    }
+
+    @Override
+    protected Future<Choice> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
         started = true;
         tap.started(hostname);
-        Promise<CertificateBundle> leaf = ctx.executor().newPromise();
-        leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
+        Promise<Choice> choice = ctx.executor().newPromise();
+        Future<Boolean> http2 = parts.offer.http2(hostname, speaksHttp2);
+        parts.leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
             if (ctx.executor().isShutdown()) {
                 return; // nobody is left to be told
             }
             if (failure == null) {
-                leaf.setSuccess(bundle);
+                // An offer that failed is none: the request itself will meet what was wrong.
+                http2.addListener(done ->
+                        choice.trySuccess(new Choice(bundle, done.isSuccess() && Boolean.TRUE.equals(http2.getNow()))));
             } else {
-                leaf.setFailure(failure);
+                choice.tryFailure(failure);
             }
         });
-        return leaf;
+        return choice;
     }
 
     @Override
-    protected void onLookupComplete(
-            ChannelHandlerContext ctx, @Nullable String hostname, Future<CertificateBundle> leaf) {
+    protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<Choice> choice) {
         if (told) {
             return; // the client left meanwhile
         }
-        if (!leaf.isSuccess()) {
-            broken(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(leaf.cause()));
+        if (!choice.isSuccess()) {
+            broken(FailureKind.PROXY_INTERNAL_ERROR, "no certificate: " + HandshakeReport.detail(choice.cause()));
             OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             return;
         }
-        CertificateBundle bundle = leaf.getNow();
+        CertificateBundle bundle = choice.getNow().leaf();
+        SslContext context = choice.getNow().http2() ? parts.http2 : parts.http1;
         // The name goes along as peer host: the JDK cannot hand an SNI with an underscore to the key manager.
         SslHandler handler = context.newHandler(ctx.alloc(), hostname == null ? fallbackHost : hostname, -1);
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
@@ -107,7 +119,8 @@ final class HelloHandler extends AbstractSniHandler<CertificateBundle> {
                 tap.ended(HandshakeReport.details(handler, hostname, chain, null));
                 ctx.pipeline().remove(watch);
                 ctx.pipeline().remove(alerts);
-                established.accept(hostname);
+                parts.established.speaks(
+                        hostname, ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol()));
             } else {
                 refused(done.cause(), alerts.alert());
                 OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);

@@ -5,6 +5,7 @@ import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.TlsTap;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -18,10 +19,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake with origins; one context for all of them, as a context costs more than a handshake. */
+/** The handshake with origins; one context for all of them and each offer, as a context costs more than a handshake. */
 public final class OriginTls {
 
-    private final SslContext context;
+    private final SslContext http1;
+    private final SslContext http2;
     private final Duration timeout;
 
     /**
@@ -32,28 +34,36 @@ public final class OriginTls {
      */
     public OriginTls(X509ExtendedTrustManager trust, boolean insecure, TlsConfig config) throws SSLException {
         this.timeout = config.handshake();
-        this.context = SslContextBuilder.forClient()
+        this.http1 = context(trust, insecure, config, false);
+        this.http2 = context(trust, insecure, config, true);
+    }
+
+    private static SslContext context(X509ExtendedTrustManager trust, boolean insecure, TlsConfig config, boolean http2)
+            throws SSLException {
+        SslContext context = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
                 .trustManager(new RecordingTrustManager(trust, insecure))
                 .endpointIdentificationAlgorithm("HTTPS")
-                .applicationProtocolConfig(TlsProvider.alpn())
+                .applicationProtocolConfig(TlsProvider.alpn(http2))
                 .protocols("TLSv1.3", "TLSv1.2")
                 .build();
         TlsSecrets.tell(context, config.keyLog());
+        return context;
     }
 
     /**
      * Adds the TLS handler at the end of the pipeline and shakes hands; the channel must be connected.
      *
-     * @return fails with {@link FailureException}
+     * @param offersHttp2 besides HTTP/1.1
+     * @return whether the origin chose HTTP/2; fails with {@link FailureException}
      */
-    public Future<Channel> handshake(Channel channel, Authority origin, TlsTap tap) {
-        SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
+    public Future<Boolean> handshake(Channel channel, Authority origin, boolean offersHttp2, TlsTap tap) {
+        SslHandler handler = (offersHttp2 ? http2 : http1).newHandler(channel.alloc(), origin.host(), origin.port());
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         // An address is no server name (RFC 6066, section 3).
         boolean literal = NetUtil.isValidIpV4Address(origin.host()) || NetUtil.isValidIpV6Address(origin.host());
         String serverName = literal ? null : origin.host();
-        Promise<Channel> done = channel.eventLoop().newPromise();
+        Promise<Boolean> done = channel.eventLoop().newPromise();
         tap.started(serverName);
         // A connection that ends would fail the handshake's future only after its own last event.
         HandshakeWatch watch = new HandshakeWatch((kind, detail) -> fail(done, tap, kind, detail, null));
@@ -63,7 +73,7 @@ public final class OriginTls {
                 channel.pipeline().remove(watch);
                 String distrust = RecordingTrustManager.distrust(handler.engine());
                 tap.ended(HandshakeReport.details(handler, serverName, chain(handler), distrust));
-                done.trySuccess(channel);
+                done.trySuccess(ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol()));
             } else {
                 Throwable cause = future.cause();
                 fail(done, tap, HandshakeReport.kind(cause), HandshakeReport.detail(cause), cause);
@@ -74,7 +84,7 @@ public final class OriginTls {
     }
 
     private static void fail(
-            Promise<Channel> done, TlsTap tap, FailureKind kind, String detail, @Nullable Throwable cause) {
+            Promise<Boolean> done, TlsTap tap, FailureKind kind, String detail, @Nullable Throwable cause) {
         if (!done.isDone()) {
             done.setFailure(new FailureException(tap.failed(kind, detail), cause));
         }

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
+import java.util.List;
 
 /** Which TLS implementation both legs use: BoringSSL costs a sixth of the JDK's CPU per handshake and tells more. */
 final class TlsProvider {
@@ -15,11 +16,13 @@ final class TlsProvider {
     }
 
     /** What can be spoken behind the handshake; a peer that offers nothing of it is served all the same. */
-    static ApplicationProtocolConfig alpn() {
+    static ApplicationProtocolConfig alpn(boolean http2) {
         return new ApplicationProtocolConfig(
                 ApplicationProtocolConfig.Protocol.ALPN,
                 ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                 ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_1_1);
+                http2
+                        ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                        : List.of(ApplicationProtocolNames.HTTP_1_1));
     }
 }

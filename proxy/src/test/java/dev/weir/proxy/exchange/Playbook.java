@@ -173,8 +173,8 @@ final class Playbook implements ClientLeg, OriginSource, ExchangeObserver {
     }
 
     @Override
-    public Request acquire(Destination destination, OriginListener listener, boolean fresh) {
-        told.add("acquire" + (fresh ? " fresh" : ""));
+    public Request acquire(Destination destination, Need need, OriginListener listener) {
+        told.add("acquire" + (need.fresh() ? " fresh" : ""));
         return () -> told.add("cancel");
     }
 

@@ -44,8 +44,9 @@ public final class EventOrder {
         assertThat(ends).as("ends of %s", names(events)).hasSize(1);
         assertThat(events.subList(events.indexOf(ends.get(0)) + 1, events.size()))
                 .as("events behind the end of %s", names(events))
-                .allMatch(
-                        event -> event instanceof ExchangeEvent.SendEnded || event instanceof ExchangeEvent.DnsQueried);
+                .allMatch(event -> event instanceof ExchangeEvent.SendEnded
+                        || event instanceof ExchangeEvent.DnsQueried
+                        || event instanceof ExchangeEvent.StreamReset);
         var failure = ((ExchangeEvent.ExchangeEnded) ends.get(0)).failure();
         if (failure != null) {
             assertThat(failure.kind()).as(failure.toString()).isNotEqualTo(FailureKind.PROXY_INTERNAL_ERROR);

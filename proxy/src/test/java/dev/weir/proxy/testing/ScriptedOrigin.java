@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,16 @@ public final class ScriptedOrigin implements AutoCloseable {
     private final @Nullable CertificateAuthority authority;
     private final @Nullable SSLContext tls;
     private final String[] protocols;
+    private final String[] alpn;
 
     private ScriptedOrigin(
-            @Nullable CertificateAuthority authority, @Nullable SSLContext tls, Script script, String... protocols)
+            @Nullable CertificateAuthority authority,
+            @Nullable SSLContext tls,
+            String[] alpn,
+            Script script,
+            String... protocols)
             throws IOException {
+        this.alpn = alpn;
         this.server = new ServerSocket(0, 400, InetAddress.getLoopbackAddress());
         this.authority = authority;
         this.tls = tls;
@@ -56,7 +63,7 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     public static ScriptedOrigin plain(Script script) {
         try {
-            return new ScriptedOrigin(null, null, script);
+            return new ScriptedOrigin(null, null, new String[0], script);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -69,11 +76,31 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /** The same, with these versions of TLS only. */
     public static ScriptedOrigin tls(String host, Script script, String... protocols) {
+        return tls(host, new String[0], script, protocols);
+    }
+
+    /** Behind TLS, choosing HTTP/2 where it is offered; the script speaks by {@link Http2Peer#server}. */
+    public static ScriptedOrigin http2(String host, Http2Script script) {
+        return tls(
+                host,
+                new String[] {"h2"},
+                conversation -> script.run(Http2Peer.server(conversation.in, conversation.socket.getOutputStream())),
+                "TLSv1.3",
+                "TLSv1.2");
+    }
+
+    /** What to do with one connection of HTTP/2. */
+    @FunctionalInterface
+    public interface Http2Script {
+        void run(Http2Peer peer) throws IOException;
+    }
+
+    private static ScriptedOrigin tls(String host, String[] alpn, Script script, String... protocols) {
         try {
             CertificateAuthority ca = CertificateAuthority.create(
                     "origin@test", List.of(), InstantSource.system().instant());
             SSLContext context = context(new LeafIssuer(ca, InstantSource.system()).issue(host));
-            return new ScriptedOrigin(ca, context, script, protocols);
+            return new ScriptedOrigin(ca, context, alpn, script, protocols);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -165,6 +192,11 @@ public final class ScriptedOrigin implements AutoCloseable {
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
         secured.setUseClientMode(false);
         secured.setEnabledProtocols(protocols);
+        if (alpn.length > 0) {
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setApplicationProtocols(alpn);
+            secured.setSSLParameters(parameters);
+        }
         return secured;
     }
 

@@ -146,8 +146,9 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                         OriginConfig.DEFAULT.idlePerDestination(),
                         silence,
                         parent,
-                        limits.heads()),
-                new ClientConfig(idle, request, firstBytes, credentials, limits),
+                        limits.heads(),
+                        true),
+                new ClientConfig(idle, request, firstBytes, credentials, limits, true),
                 new TlsConfig(handshake, keyLog),
                 reverse,
                 standard.refused());

@@ -4,6 +4,9 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import io.netty.channel.EventLoop;
@@ -25,11 +28,17 @@ public interface Carrier {
         return null;
     }
 
+    /** How the body of a request is delimited on this carrier. */
+    Framing framing(RequestHead head) throws BadMessageException;
+
     /** A whole CONNECT request came, and may be followed. */
     Connecting connect(ExchangeTap tap, Authority authority);
 
     /** A 101 was written: HTTP ends here, and what comes goes to that end. */
     void relay(Tunnel.End origin, Tunnel.Observer observer);
+
+    /** The exchange is about to end without a whole response; {@link #reset} follows when its record is closed. */
+    default void breaksOff() {}
 
     /** The exchange ended well on this leg: what comes next may begin. */
     void next();

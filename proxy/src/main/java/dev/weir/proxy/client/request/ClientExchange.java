@@ -68,7 +68,7 @@ public final class ClientExchange {
             return Framing.NONE;
         }
         RequestTarget target = RequestTarget.of(head, inside);
-        Framing framing = Framing.ofRequest(head);
+        Framing framing = carrier.framing(head);
         received.head(raw, head.fields());
         start = refusal == null
                 ? () -> start(head, raw, target, framing)
@@ -259,6 +259,9 @@ public final class ClientExchange {
         @Override
         public void ended(@Nullable Failure failure) {
             ended = true;
+            if (failure != null && !response.written()) {
+                carrier.breaksOff();
+            }
             tap.ended(failure);
             goOn();
         }

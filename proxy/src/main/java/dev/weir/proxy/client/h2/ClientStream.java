@@ -1,0 +1,285 @@
+package dev.weir.proxy.client.h2;
+
+import dev.weir.events.CloseReason;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
+import dev.weir.proxy.client.request.Carrier;
+import dev.weir.proxy.client.request.ClientExchange;
+import dev.weir.proxy.client.request.ClientResponse;
+import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.h2.FieldBlock;
+import dev.weir.proxy.h2.StreamEnd;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.h2.FieldSection;
+import dev.weir.proxy.http.h2.SectionReader;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.SendTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2Error;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One stream that a client opened, and the exchange that it carries. */
+final class ClientStream implements Carrier {
+
+    private static final byte[] NO_HEAD = {};
+
+    private final ClientStreams connection;
+    private final int id;
+    private final ExchangeTap tap;
+    private final SendTap sent;
+    private final ClientExchange exchange;
+    private Framing framing = Framing.NONE;
+    private boolean headEnds;
+    private long contentBytes;
+    private long wireBytes;
+    private boolean reading = true;
+    private int owed;
+    private boolean requestEnded;
+    private boolean over;
+    private boolean asksForProtocol;
+    private @Nullable StreamEnd tunnel;
+
+    ClientStream(ClientStreams connection, int id) {
+        this.connection = connection;
+        this.id = id;
+        this.tap = connection.begin(id);
+        this.sent = tap.sent(Leg.CLIENT);
+        this.exchange = new ClientExchange(this, connection.service(), tap);
+    }
+
+    SendTap sent() {
+        return sent;
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** The request's head came. */
+    void begin(FieldBlock block, boolean endOfStream) {
+        headEnds = endOfStream;
+        exchange.received().begun(connection.arrival());
+        exchange.received().startLine();
+        exchange.received().compressed(block.wireBytes());
+        FieldSection section = new FieldSection(block.lines());
+        RawHead raw = section.rendered();
+        try {
+            if (block.tooLarge()) {
+                throw new BadMessageException(431, raw.bytes().length - 2, "the field list is too long");
+            }
+            RequestHead head = SectionReader.request(section, connection.inside() != null);
+            asksForProtocol = SectionReader.protocol(section) != null;
+            if (asksForProtocol || (head.method().equals("CONNECT") && connection.inside() == null)) {
+                tunnel = new StreamEnd(connection.connection(), id);
+            }
+            framing = exchange.head(head, raw, connection.inside());
+        } catch (BadMessageException e) {
+            requestEnded = true;
+            exchange.bad(e.locatedIn(raw.bytes()), raw.bytes(), false);
+            return;
+        }
+        if (tunnel != null) {
+            // A CONNECT has no body: what follows is the tunnel's.
+            exchange.end(Fields.NONE, 0, 0);
+        } else if (endOfStream) {
+            end(Fields.NONE);
+        }
+    }
+
+    void trailers(FieldBlock block) {
+        wireBytes += block.wireBytes();
+        try {
+            if (block.tooLarge()) {
+                throw new BadMessageException(431, 0, "the list of trailers is too long");
+            }
+            end(SectionReader.trailers(new FieldSection(block.lines())));
+        } catch (BadMessageException e) {
+            bad(e.why());
+        }
+    }
+
+    void data(ByteBuf content, int frameBytes, int windowBytes, boolean endOfStream) {
+        if (tunnel != null) {
+            tunnel.received(content, windowBytes, endOfStream);
+            return;
+        }
+        wireBytes += frameBytes;
+        contentBytes += content.readableBytes();
+        owed += windowBytes;
+        if (framing.kind() == Framing.Kind.LENGTH && contentBytes > framing.length()) {
+            bad("more content than Content-Length says");
+        } else if (content.isReadable() && !requestEnded) {
+            exchange.content(content.retain());
+        }
+        giveBack();
+        if (endOfStream) {
+            end(Fields.NONE);
+        }
+    }
+
+    private void end(Fields trailers) {
+        if (requestEnded) {
+            return;
+        }
+        if (framing.kind() == Framing.Kind.LENGTH && contentBytes != framing.length()) {
+            bad("less content than Content-Length says");
+            return;
+        }
+        requestEnded = true;
+        exchange.end(trailers, contentBytes, wireBytes);
+    }
+
+    /** What came of the request's body cannot be passed on (RFC 9113, section 8.1.1). */
+    private void bad(String why) {
+        if (!requestEnded) {
+            requestEnded = true;
+            exchange.bad(new BadMessageException(400, 0, why), NO_HEAD, true);
+        }
+    }
+
+    void resetReceived(long errorCode) {
+        tap.streamReset(Leg.CLIENT, true, errorCode);
+        gone("client reset the stream (" + Http2Error.valueOf(errorCode) + ")");
+    }
+
+    void resetSent(long errorCode) {
+        tap.streamReset(Leg.CLIENT, false, errorCode);
+    }
+
+    /** The client broke the protocol on this stream. */
+    void broken(Http2Error error, String why) {
+        if (!over) {
+            over = true;
+            resetIfKnown(error);
+            exchange.clientGone(
+                    new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "client broke HTTP/2: " + why));
+        }
+    }
+
+    /** No more comes and no more goes; says nothing to an exchange that has ended. */
+    void gone(String what) {
+        if (tunnel != null) {
+            tunnel.failed(what);
+        }
+        if (!over) {
+            over = true;
+            exchange.clientGone(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, what));
+        }
+    }
+
+    /** The last part of the response is about to be written: that the stream ends then is no failure. */
+    void responseEnds() {
+        over = true;
+    }
+
+    /** Whether this is an extended CONNECT (RFC 8441). */
+    boolean asksForProtocol() {
+        return asksForProtocol;
+    }
+
+    void writable(boolean writable) {
+        if (tunnel != null) {
+            tunnel.writable(writable);
+        } else {
+            exchange.writable(writable);
+        }
+    }
+
+    void readRequest(boolean wanted) {
+        reading = wanted;
+        giveBack();
+    }
+
+    private void giveBack() {
+        if (reading && owed > 0) {
+            int bytes = owed;
+            owed = 0;
+            connection.connection().consumed(id, bytes);
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public ClientResponse response(SendTap unused, ClientResponse.Sequel sequel) {
+        return new StreamResponse(this, connection.connection(), sent, sequel);
+    }
+
+    @Override
+    public @Nullable Failure unwelcome() {
+        return connection.unwelcome();
+    }
+
+    /** Without a length, content comes until the stream ends: on a connection of HTTP/1 that would be chunked. */
+    @Override
+    public Framing framing(RequestHead head) throws BadMessageException {
+        Framing explicit = Framing.ofRequest(head);
+        if (tunnel != null) {
+            return Framing.NONE; // what follows is another protocol's
+        }
+        if (headEnds && !explicit.empty()) {
+            throw new BadMessageException(400, 0, "less content than Content-Length says");
+        }
+        return explicit.kind() == Framing.Kind.NONE && !headEnds ? Framing.CHUNKED : explicit;
+    }
+
+    @Override
+    public Connecting connect(ExchangeTap record, Authority authority) {
+        StreamEnd end = Objects.requireNonNull(tunnel, "a CONNECT has an end");
+        StreamConnect connect = new StreamConnect(connection.connection(), id, end, record, sent);
+        connect.opening(connection.service().origins().forTunnel(loop(), record).open(authority, connect));
+        return connect;
+    }
+
+    @Override
+    public void relay(Tunnel.End origin, Tunnel.Observer observer) {
+        new Tunnel(Objects.requireNonNull(tunnel, "an extended CONNECT has an end"), origin, observer).open();
+    }
+
+    @Override
+    public void next() {
+        over = true;
+    }
+
+    /** The response is whole, and the request is not: the client need not send the rest (RFC 9113, section 8.1). */
+    @Override
+    public void close(CloseReason reason) {
+        over = true;
+        readRequest(true);
+    }
+
+    /** Within the exchange's record: RST_STREAM is a part of it. */
+    @Override
+    public void breaksOff() {
+        if (!over) {
+            over = true;
+            resetIfKnown(Http2Error.INTERNAL_ERROR);
+        }
+    }
+
+    @Override
+    public void reset() {
+        breaksOff();
+    }
+
+    private void resetIfKnown(Http2Error error) {
+        if (connection.connection().knows(id)) {
+            connection.connection().reset(id, error);
+        }
+    }
+
+    boolean requestEnded() {
+        return requestEnded;
+    }
+}

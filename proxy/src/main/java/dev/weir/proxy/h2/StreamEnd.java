@@ -1,0 +1,157 @@
+package dev.weir.proxy.h2;
+
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.http.Authority;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as one end of a tunnel (RFC 9113, section 8.5): DATA is bytes, the end of the stream is a FIN, and RST_STREAM a reset.
+ * What comes before the tunnel is open waits here, bounded by the window of the stream.
+ */
+public final class StreamEnd implements Tunnel.End {
+
+    private final Http2Handler connection;
+    private final int stream;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
+    private @Nullable Tunnel tunnel;
+    private Leg leg = Leg.CLIENT;
+    private boolean reading = true;
+    private boolean ended;
+    private boolean finished;
+    private boolean over;
+    private int owed;
+
+    public StreamEnd(Http2Handler connection, int stream) {
+        this.connection = connection;
+        this.stream = stream;
+    }
+
+    /** DATA came; the buffer is the codec's. */
+    public void received(ByteBuf content, int windowBytes, boolean endOfStream) {
+        owed += windowBytes;
+        if (content.isReadable() && !over) {
+            ByteBuf bytes = content.retain();
+            if (tunnel == null) {
+                early.add(bytes);
+            } else {
+                tunnel.received(leg, bytes);
+            }
+        }
+        giveBack();
+        if (endOfStream) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        ended = true;
+        if (tunnel != null) {
+            tunnel.finished(leg);
+        }
+    }
+
+    /** The stream was reset, or its connection broke. */
+    public void failed(String what) {
+        if (over || (ended && finished)) {
+            return; // both directions have ended: that the stream is gone is no failure
+        }
+        over = true;
+        release();
+        if (tunnel != null) {
+            tunnel.failed(new Failure(leg, FailureKind.CONNECTION_TERMINATED, what));
+        }
+    }
+
+    public void writable(boolean writable) {
+        if (tunnel != null && !over) {
+            tunnel.writable(leg, writable);
+        }
+    }
+
+    /** The tunnel will not be: what waits for it is dropped. */
+    public void release() {
+        early.forEach(ByteBuf::release);
+        early.clear();
+    }
+
+    @Override
+    public void attach(Tunnel attached, Leg side) {
+        tunnel = attached;
+        leg = side;
+        attached.writable(side, connection.writable(stream));
+        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            attached.received(side, bytes);
+        }
+        giveBack();
+        if (ended) {
+            attached.finished(side);
+        }
+    }
+
+    /** A stream has no socket of its own. */
+    @Override
+    public @Nullable Authority local() {
+        return null;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a stream that broke is told by the listener
+    public void write(ByteBuf bytes) {
+        if (over) {
+            bytes.release();
+            return;
+        }
+        connection.data(stream, bytes, false);
+        connection.flush();
+        if (tunnel != null && !connection.writable(stream)) {
+            tunnel.writable(leg, false);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void finish() {
+        if (!over && !finished) {
+            finished = true;
+            connection.data(stream, Unpooled.EMPTY_BUFFER, true);
+            connection.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        // Both directions ended, or this end broke: nothing is left to be said on it.
+        over = true;
+        release();
+    }
+
+    @Override
+    public void abort() {
+        over = true;
+        release();
+        if (connection.knows(stream)) {
+            connection.reset(stream, Http2Error.CONNECT_ERROR);
+        }
+    }
+
+    @Override
+    public void read(boolean wanted) {
+        reading = wanted;
+        giveBack();
+    }
+
+    private void giveBack() {
+        if (reading && owed > 0 && (tunnel != null || over)) {
+            int bytes = owed;
+            owed = 0;
+            connection.consumed(stream, bytes);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.weir.proxy.origin.h2;
+
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.OriginLeg;
+import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.h2.FieldBlock;
+import dev.weir.proxy.http.BodyFrames;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.h2.SectionWriter;
+import dev.weir.proxy.tap.ExchangeTap;
+import dev.weir.proxy.tap.SendTap;
+import dev.weir.proxy.transport.Watchdog;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+
+/** One exchange's stream on a connection to an origin: sends its request and reads its response. */
+final class OriginStream implements OriginLeg {
+
+    private final OriginStreams connection;
+    private final int id;
+    private final OriginListener listener;
+    private final ExchangeTap tap;
+    private final StreamedResponse response;
+    private final SendTap sent;
+    private final boolean reused;
+    private final Watchdog silence;
+    private boolean requestSent;
+    private boolean reading = true;
+    private int owed;
+    private boolean over;
+
+    OriginStream(OriginStreams connection, int id, OriginListener listener, ExchangeTap tap, boolean reused) {
+        this.connection = connection;
+        this.id = id;
+        this.listener = listener;
+        this.tap = tap;
+        this.response = new StreamedResponse(
+                this, listener, tap.received(Leg.ORIGIN), connection.taps().arrival());
+        this.sent = tap.sent(Leg.ORIGIN);
+        this.reused = reused;
+        this.silence = new Watchdog(connection.loop(), connection.silence(), this::silentTooLong);
+    }
+
+    int id() {
+        return id;
+    }
+
+    SendTap sent() {
+        return sent;
+    }
+
+    @Override
+    public void head(RequestHead head) {
+        response.answers(head.method());
+        String length = head.fields().first("content-length");
+        boolean body = head.fields().contains("transfer-encoding") || (length != null && !length.equals("0"));
+        requestSent = !body;
+        tap.streamOpened(Leg.ORIGIN, connection.id(), id);
+        var written = connection.connection().headers(id, SectionWriter.request(head, connection.destination()), !body);
+        if (!body) {
+            sent.last(written);
+        }
+        connection.connection().flush();
+        silence.watch();
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        if (!content.isReadable()) {
+            content.release();
+            return;
+        }
+        silence.touch();
+        connection.connection().data(id, content, false);
+        connection.connection().flush();
+    }
+
+    @Override
+    public void end(Fields trailers) {
+        silence.touch();
+        if (requestSent) {
+            return;
+        }
+        requestSent = true;
+        Fields passed = BodyFrames.passed(trailers);
+        sent.last(
+                passed.lines().isEmpty()
+                        ? connection.connection().data(id, Unpooled.EMPTY_BUFFER, true)
+                        : connection.connection().headers(id, SectionWriter.trailers(passed), true));
+        connection.connection().flush();
+    }
+
+    @Override
+    public boolean reused() {
+        return reused;
+    }
+
+    @Override
+    public void readResponse(boolean wanted) {
+        reading = wanted;
+        if (wanted) {
+            silence.watch();
+        } else {
+            silence.stop();
+        }
+        giveBack();
+    }
+
+    @Override
+    public void abort() {
+        if (!over) {
+            stop();
+            resetIfKnown(Http2Error.CANCEL);
+            connection.forget(id);
+        }
+    }
+
+    private void resetIfKnown(Http2Error error) {
+        if (connection.connection().knows(id)) {
+            connection.connection().reset(id, error);
+        }
+    }
+
+    void headers(FieldBlock block, boolean endOfStream) {
+        silence.touch();
+        response.headers(block, endOfStream);
+    }
+
+    void data(ByteBuf content, int frameBytes, int windowBytes, boolean endOfStream) {
+        silence.touch();
+        owed += windowBytes;
+        response.data(content, frameBytes, endOfStream);
+        giveBack();
+    }
+
+    /** The response is whole. */
+    void complete(Fields trailers) {
+        stop();
+        if (!requestSent) {
+            // An early, complete response: the rest of the request has nowhere to go.
+            resetIfKnown(Http2Error.CANCEL);
+        }
+        connection.forget(id);
+        listener.end(trailers);
+    }
+
+    private void giveBack() {
+        if ((reading || over) && owed > 0) {
+            int bytes = owed;
+            owed = 0;
+            connection.connection().consumed(id, bytes);
+        }
+    }
+
+    void writable(boolean writable) {
+        if (!over) {
+            listener.writable(writable);
+        }
+    }
+
+    void resetReceived(long errorCode) {
+        tap.streamReset(Leg.ORIGIN, true, errorCode);
+        Http2Error error = Http2Error.valueOf(errorCode);
+        if (error == Http2Error.REFUSED_STREAM && !response.begun()) {
+            unprocessed("origin refused the stream");
+        } else {
+            fail(new Failure(
+                    Leg.ORIGIN,
+                    response.begun() ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.HTTP_PROTOCOL_ERROR,
+                    "origin reset the stream (" + error + ")"
+                            + (response.begun() ? " within its response" : " before it answered")));
+        }
+    }
+
+    void resetSent(long errorCode) {
+        tap.streamReset(Leg.ORIGIN, false, errorCode);
+    }
+
+    /** The origin did nothing of the request. */
+    void unprocessed(String why) {
+        if (!over) {
+            stop();
+            connection.forget(id);
+            listener.unprocessed(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, why));
+        }
+    }
+
+    void protocolBroken(Http2Error error, String why) {
+        failAndReset(new Failure(Leg.ORIGIN, FailureKind.HTTP_PROTOCOL_ERROR, "origin broke HTTP/2: " + why), error);
+    }
+
+    /** Whether the exchange has nothing to do with the stream any more. */
+    boolean over() {
+        return over;
+    }
+
+    /** The codec has closed the stream, by whatever that was: an exchange that waits must not wait for ever. */
+    void closed() {
+        broken("the stream was closed");
+    }
+
+    void broken(String what) {
+        fail(new Failure(
+                Leg.ORIGIN,
+                response.begun() ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED,
+                what + (response.begun() ? " within its response" : " before the origin answered")));
+    }
+
+    private void silentTooLong() {
+        if (!requestSent && connection.connection().writable(id)) {
+            silence.watch(); // it has all that the client gave: the silence is the client's
+        } else {
+            failAndReset(
+                    new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, "origin was silent too long"),
+                    Http2Error.CANCEL);
+        }
+    }
+
+    /** Gives the stream up. */
+    void failAndReset(Failure failure, Http2Error error) {
+        if (!over) {
+            stop(); // the reset closes the stream at once, and that is not the failure
+            resetIfKnown(error);
+            connection.forget(id);
+            listener.failed(failure);
+        }
+    }
+
+    private void fail(Failure failure) {
+        if (!over) {
+            stop();
+            connection.forget(id);
+            listener.failed(failure);
+        }
+    }
+
+    private void stop() {
+        over = true;
+        silence.stop();
+    }
+}
