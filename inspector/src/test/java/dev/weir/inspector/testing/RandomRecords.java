@@ -75,7 +75,7 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::failure),
                 nanos(),
                 orNull(this::upgrade),
-                random.nextBoolean() ? Streams.NONE : new Streams(orNull(this::stream), stream(), list(this::queued)),
+                RandomHttp2.streams(random),
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 
@@ -126,7 +126,7 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::handshake),
                 orNull(this::syn),
                 orNull(this::text),
-                list(() -> new RecordedGoAway(random.nextBoolean(), random.nextInt(), nanos(), text(), nanos())),
+                RandomHttp2.goAways(random),
                 list(this::sample),
                 random.nextInt(),
                 nanos(),

@@ -273,7 +273,7 @@ public final class UsualRecords {
                 x.failure(),
                 x.endedAtNanos(),
                 x.upgrade(),
-                x.streams(),
+                Streams.NONE,
                 x.recording());
     }
 }

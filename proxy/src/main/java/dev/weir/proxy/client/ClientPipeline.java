@@ -219,6 +219,19 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         go(channel, firstBytes);
     }
 
+    private Future<Boolean> offer(
+            Channel channel, Destination origin, @Nullable Connect asked, boolean clientSpeaksHttp2) {
+        boolean possible = clientSpeaksHttp2 && config.http2();
+        if (possible && asked != null) {
+            return asked.originSpeaksHttp2(origin);
+        }
+        if (asked != null) {
+            asked.settled();
+        }
+        // In reverse there is no CONNECT that could pay for finding out; Weir translates if it has to.
+        return channel.eventLoop().newSucceededFuture(possible);
+    }
+
     /** Nobody looks at the bytes from here on: they go to that end, and its bytes come here. */
     void relay(Channel channel, Tunnel.End origin, Tunnel.Observer observer, @Nullable ByteBuf firstBytes) {
         TunnelHandler client = new TunnelHandler(config.limits().tunnelIdle());

@@ -59,8 +59,8 @@ public final class StreamEnd implements Tunnel.End {
 
     /** The stream was reset, or its connection broke. */
     public void failed(String what) {
-        if (over) {
-            return;
+        if (over || (ended && finished)) {
+            return; // both directions have ended: that the stream is gone is no failure
         }
         over = true;
         release();

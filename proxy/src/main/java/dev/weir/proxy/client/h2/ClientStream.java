@@ -44,6 +44,7 @@ final class ClientStream implements Carrier {
     private int owed;
     private boolean requestEnded;
     private boolean over;
+    private boolean asksForProtocol;
     private @Nullable StreamEnd tunnel;
 
     ClientStream(ClientStreams connection, int id) {
@@ -75,7 +76,8 @@ final class ClientStream implements Carrier {
                 throw new BadMessageException(431, raw.bytes().length - 2, "the field list is too long");
             }
             RequestHead head = SectionReader.request(section, connection.inside() != null);
-            if (head.method().equals("CONNECT") && connection.inside() == null) {
+            asksForProtocol = SectionReader.protocol(section) != null;
+            if (asksForProtocol || (head.method().equals("CONNECT") && connection.inside() == null)) {
                 tunnel = new StreamEnd(connection.connection(), id);
             }
             framing = exchange.head(head, raw, connection.inside());
@@ -164,6 +166,9 @@ final class ClientStream implements Carrier {
 
     /** No more comes and no more goes; says nothing to an exchange that has ended. */
     void gone(String what) {
+        if (tunnel != null) {
+            tunnel.failed(what);
+        }
         if (!over) {
             over = true;
             exchange.clientGone(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, what));
@@ -173,6 +178,11 @@ final class ClientStream implements Carrier {
     /** The last part of the response is about to be written: that the stream ends then is no failure. */
     void responseEnds() {
         over = true;
+    }
+
+    /** Whether this is an extended CONNECT (RFC 8441). */
+    boolean asksForProtocol() {
+        return asksForProtocol;
     }
 
     void writable(boolean writable) {
@@ -215,6 +225,9 @@ final class ClientStream implements Carrier {
     @Override
     public Framing framing(RequestHead head) throws BadMessageException {
         Framing explicit = Framing.ofRequest(head);
+        if (tunnel != null) {
+            return Framing.NONE; // what follows is another protocol's
+        }
         if (headEnds && !explicit.empty()) {
             throw new BadMessageException(400, 0, "less content than Content-Length says");
         }
@@ -231,7 +244,7 @@ final class ClientStream implements Carrier {
 
     @Override
     public void relay(Tunnel.End origin, Tunnel.Observer observer) {
-        throw new IllegalStateException("HTTP/2 has no 101 (RFC 9113, section 8.6)");
+        new Tunnel(Objects.requireNonNull(tunnel, "an extended CONNECT has an end"), origin, observer).open();
     }
 
     @Override

@@ -77,7 +77,10 @@ final class StreamResponse implements ClientResponse {
         if (forwarding == null) {
             throw new IllegalStateException("a response before its request");
         }
-        return forwarding.response(head, framing, true, HttpVersion.HTTP_2);
+        ResponseHead passed = forwarding.response(head, framing, true, HttpVersion.HTTP_2);
+        // To an extended CONNECT a 2xx says that the protocol has changed (RFC 8441, section 5), and here it has not.
+        boolean misleading = stream.asksForProtocol() && head.status() / 100 == 2;
+        return misleading ? new ResponseHead(passed.version(), 502, "Bad Gateway", passed.fields()) : passed;
     }
 
     @Override
@@ -86,11 +89,6 @@ final class StreamResponse implements ClientResponse {
             connection.headers(stream.id(), SectionWriter.response(forwarding.informational(head)), false);
             connection.flush();
         }
-    }
-
-    @Override
-    public void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay) {
-        throw new IllegalStateException("HTTP/2 has no 101 (RFC 9113, section 8.6)");
     }
 
     @Override
@@ -125,6 +123,20 @@ final class StreamResponse implements ClientResponse {
         } else {
             finish(connection.headers(stream.id(), SectionWriter.trailers(passed), true));
         }
+    }
+
+    /** What was 101 there is a 200 here (RFC 8441, section 5); the key and its answer do not exist in HTTP/2. */
+    @Override
+    public void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay) {
+        if (forwarding == null) {
+            throw new IllegalStateException("a response before its request");
+        }
+        Fields fields = forwarding.switching(head).fields().without("sec-websocket-accept"::equalsIgnoreCase);
+        ResponseHead opened = new ResponseHead(HttpVersion.HTTP_2, 200, "", fields);
+        sent.last(connection.headers(stream.id(), SectionWriter.response(opened), false));
+        connection.flush();
+        written = true;
+        sequel.switched(head, origin, relay);
     }
 
     @Override

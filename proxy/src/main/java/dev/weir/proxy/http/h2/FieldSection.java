@@ -61,7 +61,8 @@ public record FieldSection(List<Field> lines) {
         String authority = first(":authority");
         String path = first(":path");
         String target = path != null ? path : authority != null ? authority : "";
-        return method + " " + target + " HTTP/2";
+        // An extended CONNECT is shown as what it stands for: its first line would else be that of a tunnel.
+        return (first(":protocol") == null ? method : "GET") + " " + target + " HTTP/2";
     }
 
     private static String visible(String text) {

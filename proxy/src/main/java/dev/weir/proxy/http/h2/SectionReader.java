@@ -9,10 +9,12 @@ import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class SectionReader {
 
     private static final Set<String> OF_REQUESTS = Set.of(":method", ":scheme", ":authority", ":path", ":protocol");
     private static final Set<String> OF_RESPONSES = Set.of(":status");
+
+    /** RFC 6455, section 4.1: a nonce, which keeps caches out and is no secret. */
+    private static final int KEY_BYTES = 16;
 
     private final FieldSection section;
     private final Map<String, String> pseudo = new HashMap<>(5);
@@ -170,10 +175,31 @@ public final class SectionReader {
             throw bad(0, ":scheme is neither http nor https");
         }
         String path = path(method);
+        String protocol = pseudo.get(":protocol");
+        if (protocol != null) {
+            return upgrading(protocol, inside ? path : scheme + "://" + authority + path, authority);
+        }
         if (inside) {
             return head(method, path, authority);
         }
         return head(method, scheme + "://" + authority + (path.equals("*") ? "" : path), authority);
+    }
+
+    /** The same request of HTTP/1 (RFC 8441, section 5): an upgrade, with the key that a WebSocket handshake has there. */
+    private RequestHead upgrading(String protocol, String target, String authority) throws BadMessageException {
+        if (protocol.isEmpty() || !protocol.chars().allMatch(c -> token((char) c))) {
+            throw bad(0, ":protocol is not a token");
+        }
+        RequestHead head = head("GET", target, authority);
+        Fields more = head.fields().with("Upgrade", protocol).with("Connection", "Upgrade");
+        if (protocol.equalsIgnoreCase("websocket")) {
+            byte[] nonce = new byte[KEY_BYTES];
+            ThreadLocalRandom.current().nextBytes(nonce);
+            more = more.without("sec-websocket-key"::equalsIgnoreCase)
+                    .with("Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce));
+        }
+        // Upgrade is of HTTP/1.1: that is how the request goes on.
+        return new RequestHead("GET", target, HttpVersion.HTTP_1_1, more);
     }
 
     private String path(String method) throws BadMessageException {

@@ -1,0 +1,103 @@
+package dev.weir.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.events.ExchangeEvent.ExchangeEnded;
+import dev.weir.events.ExchangeEvent.HeadReceived;
+import dev.weir.proxy.testing.Http2Peer;
+import dev.weir.proxy.testing.Scene;
+import dev.weir.proxy.testing.ScriptedOrigin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Extended CONNECT of a client of HTTP/2 (RFC 8441) to an origin of HTTP/1. */
+class Http2UpgradeIT {
+
+    private static final int ENABLE_CONNECT_PROTOCOL = 8;
+
+    private final Scene scene = Scene.on(ProxyConfig.TransportChoice.BEST);
+
+    @AfterEach
+    void close() throws Exception {
+        scene.close();
+    }
+
+    private Http2Peer ask(ScriptedOrigin origin, String protocol) {
+        Http2Peer client = Http2Peer.client(scene.client());
+        Http2Peer.Frame settings = client.await(Http2Peer.SETTINGS);
+        boolean offered = false;
+        for (int at = 0; at < settings.payload().length; at += 6) {
+            offered |= settings.payload()[at + 1] == ENABLE_CONNECT_PROTOCOL && settings.number(at + 2) == 1;
+        }
+        assertThat(offered).as("SETTINGS_ENABLE_CONNECT_PROTOCOL").isTrue();
+        return client.headers(
+                1,
+                false,
+                ":method",
+                "CONNECT",
+                ":protocol",
+                protocol,
+                ":scheme",
+                "http",
+                ":authority",
+                "localhost:" + origin.port(),
+                ":path",
+                "/chat",
+                "sec-websocket-version",
+                "13");
+    }
+
+    @Test
+    void streamBecomesTheOtherProtocolInBothDirections() {
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            conversation.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n");
+            conversation.write("got " + conversation.read(5));
+        });
+        Http2Peer client = ask(origin, "echo");
+        Http2Peer.Frame head = client.await(Http2Peer.HEADERS, 1);
+        assertThat(head.fields()).startsWith(":status: 200").noneMatch(field -> field.startsWith("upgrade"));
+        client.data(1, false, "hello");
+        assertThat(client.await(Http2Peer.DATA, 1).text()).isEqualTo("got hello");
+        client.data(1, true, "");
+        assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+        assertThat(origin.heads().get(0)).startsWith("GET /chat HTTP/1.1\r\n").contains("\r\nUpgrade: echo\r\n");
+        String recorded = new String(
+                scene.events().events(HeadReceived.class).get(0).head().bytes(),
+                java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(recorded).startsWith("GET /chat HTTP/2\r\n:method: CONNECT\r\n:protocol: echo\r\n");
+    }
+
+    @Test
+    void webSocketGetsTheKeyThatHttp1Needs() {
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            conversation.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: x\r\n\r\n");
+            conversation.readHead();
+        });
+        Http2Peer client = ask(origin, "websocket");
+        assertThat(client.await(Http2Peer.HEADERS, 1).fields())
+                .startsWith(":status: 200")
+                .noneMatch(field -> field.startsWith("sec-websocket-accept"));
+        assertThat(origin.heads().get(0)).containsPattern("\r\nSec-WebSocket-Key: [A-Za-z0-9+/]{22}==\r\n");
+        client.reset(1, 8);
+        scene.events().awaitFirst(ExchangeEnded.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403 Forbidden,403", "200 OK,502"})
+    void refusalIsNeverTakenForAnOpenStream(String status, int seen) {
+        ScriptedOrigin origin = scene.origin(conversation -> {
+            conversation.readHead();
+            conversation.write("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno");
+            conversation.readHead();
+        });
+        Http2Peer client = ask(origin, "websocket");
+        assertThat(client.await(Http2Peer.HEADERS, 1).fields()).startsWith(":status: " + seen);
+        assertThat(client.content(1)).isEqualTo("no");
+        assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+    }
+}
