@@ -1,6 +1,7 @@
 package dev.weir.inspector.explain;
 
 import dev.weir.events.DnsQuery;
+import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How to see the same in Wireshark. Ports are used again, so the filter names the time, too. */
 final class WiresharkChapter {
@@ -63,13 +65,12 @@ final class WiresharkChapter {
         return (bare.indexOf(':') < 0 ? "ip.addr == " : "ipv6.addr == ") + bare;
     }
 
-    private static String time(Telling telling, RecordedConnection... connections) {
+    private static String time(Telling telling, @Nullable RecordedConnection... connections) {
         long from = telling.shown().exchange().startedAtNanos();
         long to = telling.shown().exchange().endedAtNanos();
         for (RecordedConnection connection : connections) {
-            if (connection != null && connection.close() != null) {
-                to = Math.max(to, connection.close().closedAtNanos());
-            }
+            CloseStory close = connection == null ? null : connection.close();
+            to = close == null ? to : Math.max(to, close.closedAtNanos());
         }
         return " && frame.time_epoch >= " + epoch(telling, from - MARGIN_NANOS) + " && frame.time_epoch <= "
                 + epoch(telling, to + MARGIN_NANOS);

@@ -6,7 +6,6 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
-import dev.weir.events.ExchangeEvent;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.SocksRequest;
@@ -28,8 +27,6 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TlsHandshake;
-import dev.weir.inspector.model.http2.RecordedGoAway;
-import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
@@ -134,20 +131,6 @@ public final class RandomRecords extends RandomSockets {
                 nanos(),
                 orNull(this::closeStory),
                 orNull(this::segments));
-    }
-
-    private Streams.Stream stream() {
-        return new Streams.Stream(
-                random.nextInt(), nanos(), orNull(() -> new Streams.Reset(random.nextBoolean(), nanos(), nanos())));
-    }
-
-    private Streams.Wait queued() {
-        return new Streams.Wait(
-                word(ExchangeEvent.QueueCause.values()),
-                orNull(this::connectionId),
-                nanos(),
-                nanos(),
-                orNull(this::nanos));
     }
 
     public CaptureInfo info() {

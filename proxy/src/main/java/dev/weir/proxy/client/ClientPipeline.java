@@ -243,19 +243,6 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         tunnel.open();
     }
 
-    private Future<Boolean> offer(
-            Channel channel, Destination origin, @Nullable Connect asked, boolean clientSpeaksHttp2) {
-        boolean possible = clientSpeaksHttp2 && config.http2();
-        if (possible && asked != null) {
-            return asked.originSpeaksHttp2(origin);
-        }
-        if (asked != null) {
-            asked.settled();
-        }
-        // In reverse there is no CONNECT that could pay for finding out; Weir translates if it has to.
-        return channel.eventLoop().newSucceededFuture(possible);
-    }
-
     private static void go(Channel channel, @Nullable ByteBuf firstBytes) {
         // First, as what the bytes lead to may turn it off again.
         channel.config().setAutoRead(true);
