@@ -250,7 +250,7 @@ class FramingIT {
                 conversation.readHead();
             });
             ScriptedPeer client = scene.client().send(Scene.get(origin, "/"));
-            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 502 ").contains("error=http_protocol_error");
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 502 ").contains("error=http_upgrade_failed");
         }
     }
 }

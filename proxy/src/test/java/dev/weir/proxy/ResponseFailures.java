@@ -38,6 +38,12 @@ final class ResponseFailures {
         plays.put("no-head-silence", stage -> answered(stage, "", Then.SILENCE));
         plays.put("upload-rst", ResponseFailures::uploadReset);
         plays.put("upload-stalls", ResponseFailures::uploadStalls);
+        plays.put(
+                "unasked-101",
+                stage -> answered(
+                        stage,
+                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+                        Then.SILENCE));
         plays.put("endless-1xx", stage -> answered(stage, "HTTP/1.1 102 Processing\r\n\r\n".repeat(101), Then.SILENCE));
         plays.put("mid-head-fin", stage -> answered(stage, "HTTP/1.1 200 OK\r\nConte", Then.FIN));
         plays.put("mid-head-rst", ResponseFailures::midHeadReset);
@@ -92,7 +98,7 @@ final class ResponseFailures {
         });
         ScriptedPeer client = scene.client().send(Scene.get(origin, "/"));
         String head = client.readUntil("\r\n\r\n");
-        while (head.startsWith("HTTP/1.1 1")) {
+        while (head.startsWith("HTTP/1.1 10")) {
             head = client.readUntil("\r\n\r\n");
         }
         assertThat(head).contains("\r\nProxy-Status: weir; error=");
