@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How to see the same in Wireshark. Ports are used again, so the filter names the time, too. */
 final class WiresharkChapter {
@@ -41,7 +42,7 @@ final class WiresharkChapter {
         }
         telling.teach("wireshark.how");
         telling.teach(
-                "wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling, origin, client));
+                "wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling));
         telling.teach("wireshark.relative");
     }
 
@@ -63,16 +64,19 @@ final class WiresharkChapter {
         return (bare.indexOf(':') < 0 ? "ip.addr == " : "ipv6.addr == ") + bare;
     }
 
-    private static String time(Telling telling, RecordedConnection... connections) {
+    private static String time(Telling telling) {
         long from = telling.shown().exchange().startedAtNanos();
         long to = telling.shown().exchange().endedAtNanos();
-        for (RecordedConnection connection : connections) {
-            if (connection != null && connection.close() != null) {
-                to = Math.max(to, connection.close().closedAtNanos());
-            }
-        }
+        to = Math.max(to, end(telling.shown().origin(), to));
+        to = Math.max(to, end(telling.shown().client(), to));
         return " && frame.time_epoch >= " + epoch(telling, from - MARGIN_NANOS) + " && frame.time_epoch <= "
                 + epoch(telling, to + MARGIN_NANOS);
+    }
+
+    private static long end(@Nullable RecordedConnection connection, long unless) {
+        return connection == null || connection.close() == null
+                ? unless
+                : connection.close().closedAtNanos();
     }
 
     private static String epoch(Telling telling, long atNanos) {
