@@ -93,7 +93,7 @@ final class TcpCommand implements Callable<Integer> {
                     story.lookup(),
                     story.attempts(),
                     connection,
-                    new LadderClock(anchor.atNanos(), anchor, ZoneId.systemDefault())));
+                    new LadderClock(began(story, anchor), anchor, ZoneId.systemDefault())));
         }
         if (failure != null) {
             throw new Trouble(ExitCode.ENVIRONMENT, "no connection: " + failure.detail());
@@ -109,6 +109,13 @@ final class TcpCommand implements Callable<Integer> {
             }
             context.terminal().out().println();
         }
+    }
+
+    /** Times count from the first SYN. */
+    private static long began(ProbeStory story, ClockAnchor anchor) {
+        return story.attempts().isEmpty()
+                ? anchor.atNanos()
+                : story.attempts().get(0).startedAtNanos();
     }
 
     private void draw(ConnectionView view) {
