@@ -14,6 +14,9 @@ final class KernelBudget {
 
     private static final long WINDOW_NANOS = 100_000_000L;
 
+    /** Without a question for so long, the load is over. */
+    private static final long LULL_NANOS = 1_000_000_000L;
+
     /** 6,000 a second: 2,000 keep-alive exchanges, of three questions each, are all asked about. */
     private static final int QUESTIONS = 600;
 
@@ -24,7 +27,10 @@ final class KernelBudget {
     private volatile int every = 1;
 
     /** Whether this exchange is one of those that are asked about. */
-    boolean covers(ExchangeId exchange) {
+    boolean covers(ExchangeId exchange, long nowNanos) {
+        if (every > 1 && nowNanos - windowStartNanos > LULL_NANOS) {
+            every = 1;
+        }
         return (exchange.value() & (every - 1)) == 0;
     }
 

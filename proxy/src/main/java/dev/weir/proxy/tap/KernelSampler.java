@@ -44,7 +44,7 @@ final class KernelSampler {
 
     /** The first byte of an exchange's message is in the read that is under way; it is asked for when that has been taken in. */
     void firstByte(Channel channel, ExchangeId exchange) {
-        if (!taps.kernel().covers(exchange)) {
+        if (!taps.kernel().covers(exchange, taps.now())) {
             return;
         }
         if (begun != null) {
@@ -65,7 +65,7 @@ final class KernelSampler {
     }
 
     void responseEnd(Channel channel, ExchangeId exchange, long atNanos) {
-        if (!taps.kernel().covers(exchange)) {
+        if (!taps.kernel().covers(exchange, atNanos)) {
             return;
         }
         if (leg == Leg.ORIGIN && exchange.equals(begun)) {

@@ -13,7 +13,7 @@ class KernelBudgetTest {
     private static int play(KernelBudget budget, long fromNanos, int exchanges) {
         int questions = 0;
         for (int i = 0; i < exchanges; i++) {
-            if (budget.covers(new ExchangeId(i))) {
+            if (budget.covers(new ExchangeId(i), fromNanos + i * SECOND / exchanges)) {
                 for (int question = 0; question < 3; question++) {
                     questions++;
                     budget.asked(fromNanos + i * SECOND / exchanges);
@@ -43,12 +43,20 @@ class KernelBudgetTest {
     void whenTheLoadIsOverAllAreAskedAboutAgain() {
         KernelBudget budget = new KernelBudget();
         play(budget, 0, 100_000);
-        assertThat(budget.covers(new ExchangeId(1))).isFalse();
+        assertThat(budget.covers(new ExchangeId(1), SECOND)).isFalse();
 
         for (int second = 1; second < 6; second++) {
             play(budget, second * SECOND, 500);
         }
 
-        assertThat(budget.covers(new ExchangeId(1))).isTrue();
+        assertThat(budget.covers(new ExchangeId(1), 6 * SECOND)).isTrue();
+    }
+
+    @Test
+    void afterALullTheNextExchangeIsAskedAbout() {
+        KernelBudget budget = new KernelBudget();
+        play(budget, 0, 100_000);
+
+        assertThat(budget.covers(new ExchangeId(1), 3 * SECOND)).isTrue();
     }
 }
