@@ -49,7 +49,7 @@ class KernelShareTest {
                 .build());
 
         assertThat(agreed.words())
-                .containsExactly("mss 1448", "window scale 9 (ours) and 7", "SACK", "timestamps");
+                .containsExactly("mss 1448", "window scale 9 / 7", "SACK", "timestamps");
         assertThat(Agreed.in(TcpInfo.in(TcpState.ESTABLISHED).build()).words()).isEmpty();
     }
 }
