@@ -221,8 +221,7 @@ public final class DnsCommand implements Callable<Integer> {
     }
 
     private void writeJson(Consumer<JsonGenerator> fields) {
-        try (JsonGenerator out = JSON.createGenerator(
-                ObjectWriteContext.empty(), terminal.out(), JsonEncoding.UTF8)) {
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), terminal.out(), JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeStringProperty("schema", "weir.dns/v1");
             out.writeStringProperty("asked", bareName());

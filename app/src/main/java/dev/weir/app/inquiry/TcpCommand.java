@@ -102,8 +102,8 @@ public final class TcpCommand implements Callable<Integer> {
 
     private void writeJson(@Nullable RecordedConnection connection, ClockAnchor anchor) {
         if (connection != null) {
-            try (JsonGenerator out = JSON.createGenerator(
-                    ObjectWriteContext.empty(), terminal.out(), JsonEncoding.UTF8)) {
+            try (JsonGenerator out =
+                    JSON.createGenerator(ObjectWriteContext.empty(), terminal.out(), JsonEncoding.UTF8)) {
                 ShownJson.writeShown(out, connection, anchor);
             }
             terminal.out().println();

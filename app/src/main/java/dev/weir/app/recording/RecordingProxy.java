@@ -145,7 +145,10 @@ public final class RecordingProxy implements AutoCloseable {
             packets.listensOn(server.address());
             census.start(server.address().getPort());
             return new RecordingProxy(
-                    new Parts(recorder, writer, store, clients, census, ticker, packets), server, info, settings.capture());
+                    new Parts(recorder, writer, store, clients, census, ticker, packets),
+                    server,
+                    info,
+                    settings.capture());
         } catch (IOException e) {
             recorder.close();
             writer.close();

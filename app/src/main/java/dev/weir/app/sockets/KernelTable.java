@@ -36,7 +36,10 @@ public final class KernelTable {
         List<KernelSocket> sockets = new ArrayList<>();
         for (Path table : TABLES) {
             try {
-                Files.readString(table, StandardCharsets.US_ASCII).lines().skip(1).forEach(line -> add(sockets, line));
+                Files.readString(table, StandardCharsets.US_ASCII)
+                        .lines()
+                        .skip(1)
+                        .forEach(line -> add(sockets, line));
             } catch (IOException e) {
                 // Not Linux, or no IPv6.
             }

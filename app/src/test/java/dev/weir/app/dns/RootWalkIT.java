@@ -37,8 +37,9 @@ class RootWalkIT {
 
     private static List<String> story(List<Step> steps) {
         return steps.stream()
-                .map(step -> (step.detour() ? "(" : "") + "[" + step.zone() + "] " + step.reply().type() + " "
-                        + step.reply().name() + " " + step.meaning() + (step.leadsTo().isEmpty() ? "" : " " + step.leadsTo()))
+                .map(step -> (step.detour() ? "(" : "") + "[" + step.zone() + "] "
+                        + step.reply().type() + " " + step.reply().name() + " " + step.meaning()
+                        + (step.leadsTo().isEmpty() ? "" : " " + step.leadsTo()))
                 .toList();
     }
 
@@ -53,8 +54,16 @@ class RootWalkIT {
                 .answers("ns.shop.test", "A", "127.0.0.4")
                 .answers("alias.shop.test", "CNAME", "www.remote.test.")
                 .answers("www.remote.test", "A", "192.0.2.9")
-                .answers("big.shop.test", "TXT", "x".repeat(200), "y".repeat(200), "z".repeat(200), "u".repeat(200),
-                        "v".repeat(200), "w".repeat(200), "t".repeat(200))
+                .answers(
+                        "big.shop.test",
+                        "TXT",
+                        "x".repeat(200),
+                        "y".repeat(200),
+                        "z".repeat(200),
+                        "u".repeat(200),
+                        "v".repeat(200),
+                        "w".repeat(200),
+                        "t".repeat(200))
                 .owns("shop.test")
                 .owns("remote.test");
     }
@@ -70,7 +79,8 @@ class RootWalkIT {
                         "[] A www.shop.test REFERRAL test",
                         "[test] A www.shop.test REFERRAL shop.test",
                         "[shop.test] A www.shop.test ANSWER");
-        assertThat(steps.get(2).reply().answers()).containsExactly(new DnsRecord("www.shop.test", "A", 300, "192.0.2.7"));
+        assertThat(steps.get(2).reply().answers())
+                .containsExactly(new DnsRecord("www.shop.test", "A", 300, "192.0.2.7"));
         assertThat(steps.get(2).reply().flags()).contains("AA");
         assertThat(steps.get(0).reply().delegatesSigned()).isFalse();
         assertThat(steps.get(1).reply().delegatesSigned()).isTrue();

@@ -40,8 +40,9 @@ class KernelTableTest {
     @Test
     @EnabledIf("littleEndian")
     void ipv4InIpv6IsToldAsIpv4() {
-        KernelSocket socket = read("   1: 0000000000000000FFFF00000100007F:22AD 0000000000000000FFFF00000100007F:C350 06"
-                + " 00000000:00000000 03:00001713 00000000     0        0 0 3 0000000000000000");
+        KernelSocket socket =
+                read("   1: 0000000000000000FFFF00000100007F:22AD 0000000000000000FFFF00000100007F:C350 06"
+                        + " 00000000:00000000 03:00001713 00000000     0        0 0 3 0000000000000000");
 
         assertThat(socket.local()).hasToString("/127.0.0.1:8877");
         assertThat(socket.remote()).hasToString("/127.0.0.1:50000");

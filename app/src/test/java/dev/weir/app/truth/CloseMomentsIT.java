@@ -152,7 +152,8 @@ class CloseMomentsIT {
             assertThat(close.reason()).isEqualTo(CloseReason.LAST_MESSAGE);
             assertThat(close.timeWait()).isEqualTo(Party.WEIR);
             assertThat(connection.sample(TcpMoment.CLOSING).info().state()).isEqualTo(TcpState.ESTABLISHED);
-            assertThat(connection.sample(TcpMoment.CLOSING).info().unackedBytes()).isZero();
+            assertThat(connection.sample(TcpMoment.CLOSING).info().unackedBytes())
+                    .isZero();
         }
     }
 

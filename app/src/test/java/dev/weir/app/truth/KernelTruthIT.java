@@ -53,15 +53,16 @@ final class KernelTruthIT {
 
     private static int server(String behaviour) throws IOException {
         int port = ++lastPort;
-        PathProcess server = path.startInB(
-                DelayedPath.quickJava(ClosingServer.class.getName(), Integer.toString(port), behaviour));
+        PathProcess server =
+                path.startInB(DelayedPath.quickJava(ClosingServer.class.getName(), Integer.toString(port), behaviour));
         server.awaitRecord(record -> record.kind().equals("ready"), LIMIT);
         return port;
     }
 
     /** What {@code weir tcp --json} says of a connection to that port. */
     private static String weirTcp(int port, String... options) throws Exception {
-        List<String> command = new ArrayList<>(DelayedPath.quickJava("dev.weir.app.cli.Main", "tcp", "10.77.0.2:" + port));
+        List<String> command =
+                new ArrayList<>(DelayedPath.quickJava("dev.weir.app.cli.Main", "tcp", "10.77.0.2:" + port));
         command.addAll(List.of(options));
         command.add("--json");
         PathProcess weir = path.startInA(command, Map.of(), true);
@@ -71,7 +72,8 @@ final class KernelTruthIT {
     }
 
     private static String field(String json, String name) {
-        Matcher found = Pattern.compile("\"" + name + "\":\"?([^,\"}]*)").matcher(json.substring(json.indexOf("\"close\"")));
+        Matcher found =
+                Pattern.compile("\"" + name + "\":\"?([^,\"}]*)").matcher(json.substring(json.indexOf("\"close\"")));
         return found.find() ? found.group(1) : "";
     }
 
@@ -126,7 +128,8 @@ final class KernelTruthIT {
 
     @Test
     void finsThatCrossAreASimultaneousClose() throws Exception {
-        // Both ends wait for 400 ms after the handshake began at theirs: the FINs meet in the middle, with 200 ms to spare each.
+        // Both ends wait for 400 ms after the handshake began at theirs: the FINs meet in the middle, with 200 ms to
+        // spare each.
         int port = server("at-once");
         path.delay(Duration.ofMillis(400));
 
@@ -151,8 +154,9 @@ final class KernelTruthIT {
         assertThat(field(told, "kind")).isEqualTo("rst");
         assertThat(field(told, "error")).isEqualTo("ECONNRESET");
         assertThat(field(told, "time_wait")).isEqualTo("nobody");
-        Awaitility.await().untilAsserted(() -> assertThat(wire(port))
-                .anyMatch(packet -> packet.startsWith("b2a") && packet.contains("R")));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(wire(port)).anyMatch(packet -> packet.startsWith("b2a") && packet.contains("R")));
     }
 
     @Test
@@ -174,7 +178,8 @@ final class KernelTruthIT {
         String told = weirTcp(port);
 
         assertThat(told).contains("\"total_retrans\":1");
-        Matcher times = Pattern.compile("\"connect_started_us\":(\\d+),\"established_us\":(\\d+)").matcher(told);
+        Matcher times = Pattern.compile("\"connect_started_us\":(\\d+),\"established_us\":(\\d+)")
+                .matcher(told);
         assertThat(times.find()).as(told).isTrue();
         assertThat(Long.parseLong(times.group(2)) - Long.parseLong(times.group(1)))
                 .isBetween(1_000_000L, 1_500_000L);
@@ -187,7 +192,8 @@ final class KernelTruthIT {
 
         String told = weirTcp(port);
 
-        Matcher rtt = Pattern.compile("\"moment\":\"connected\".*?\"rtt_us\":(\\d+)").matcher(told);
+        Matcher rtt =
+                Pattern.compile("\"moment\":\"connected\".*?\"rtt_us\":(\\d+)").matcher(told);
         assertThat(rtt.find()).as(told).isTrue();
         assertThat(Long.parseLong(rtt.group(1))).isBetween(40_000L, 45_000L);
     }

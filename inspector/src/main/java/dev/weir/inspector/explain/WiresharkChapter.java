@@ -41,8 +41,7 @@ final class WiresharkChapter {
             return;
         }
         telling.teach("wireshark.how");
-        telling.teach(
-                "wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling));
+        telling.teach("wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling));
         telling.teach("wireshark.relative");
     }
 

@@ -43,7 +43,10 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
 
     /** How many sockets are in a state, both legs. */
     public int count(TcpState state) {
-        return rows.stream().filter(row -> row.state() == state).mapToInt(Row::count).sum();
+        return rows.stream()
+                .filter(row -> row.state() == state)
+                .mapToInt(Row::count)
+                .sum();
     }
 
     /** Counts again and again, and remembers since when an end has been in CLOSE_WAIT. Not safe for threads. */

@@ -22,7 +22,10 @@ class CatalogueTest {
     private static final Pattern PLACE = Pattern.compile("\\{[a-z_0-9]+}");
 
     private static TreeSet<String> places(String sentence) {
-        return PLACE.matcher(sentence).results().map(found -> found.group()).collect(Collectors.toCollection(TreeSet::new));
+        return PLACE.matcher(sentence)
+                .results()
+                .map(found -> found.group())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -84,7 +84,11 @@ class ExplanationTest {
 
         String story = told(shown(orders(), origin), Language.ZH);
 
-        assertThat(story).contains("三次握手").contains("21.0 µs").contains("TIME_WAIT").contains("空闲时");
+        assertThat(story)
+                .contains("三次握手")
+                .contains("21.0 µs")
+                .contains("TIME_WAIT")
+                .contains("空闲时");
     }
 
     @Test

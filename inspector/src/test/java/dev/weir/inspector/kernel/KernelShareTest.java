@@ -48,8 +48,7 @@ class KernelShareTest {
                 .with(Figure.WINDOW_SCALES, 0x97)
                 .build());
 
-        assertThat(agreed.words())
-                .containsExactly("mss 1448", "window scale 9 / 7", "SACK", "timestamps");
+        assertThat(agreed.words()).containsExactly("mss 1448", "window scale 9 / 7", "SACK", "timestamps");
         assertThat(Agreed.in(TcpInfo.in(TcpState.ESTABLISHED).build()).words()).isEmpty();
     }
 }

@@ -21,9 +21,8 @@ class HandshakeLadderTest {
     private static final LadderClock CLOCK = new LadderClock(Samples.at(0), Samples.ANCHOR, ZoneOffset.UTC);
 
     private static String drawn(TcpInfo info) {
-        List<TcpSample> samples = info == null
-                ? List.of()
-                : List.of(new TcpSample(Leg.ORIGIN, Samples.at(0), TcpMoment.CONNECTED, info));
+        List<TcpSample> samples =
+                info == null ? List.of() : List.of(new TcpSample(Leg.ORIGIN, Samples.at(0), TcpMoment.CONNECTED, info));
         RecordedConnection connection = Samples.origin(20, 7, samples);
         FactSheet sheet = new FactSheet(100);
         new HandshakeLadder(connection, CLOCK).add(sheet);

@@ -37,8 +37,8 @@ class SocketCensusTest {
                 socket(40_003, 443, TcpState.TIME_WAIT, 0), // another program's
                 socket(40_004, 443, TcpState.ESTABLISHED, 9)); // another program's
 
-        SocketCensus census = counter.take(
-                0, table, Set.of(1L, 2L, 3L, 4L), Set.of(List.of(Samples.loopback(40_002), ORIGIN)));
+        SocketCensus census =
+                counter.take(0, table, Set.of(1L, 2L, 3L, 4L), Set.of(List.of(Samples.loopback(40_002), ORIGIN)));
 
         assertThat(census.rows())
                 .containsExactlyInAnyOrder(
@@ -62,7 +62,8 @@ class SocketCensusTest {
                 counter.take(6 * SECOND, table, Set.of(3L, 4L), Set.of()).closeWaits();
 
         assertThat(waits)
-                .extracting(SocketCensus.CloseWait::leg, SocketCensus.CloseWait::blame, SocketCensus.CloseWait::forNanos)
+                .extracting(
+                        SocketCensus.CloseWait::leg, SocketCensus.CloseWait::blame, SocketCensus.CloseWait::forNanos)
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(Leg.ORIGIN, Party.WEIR, 6 * SECOND),
                         org.assertj.core.groups.Tuple.tuple(Leg.CLIENT, Party.PEER, 6 * SECOND));
@@ -76,13 +77,18 @@ class SocketCensusTest {
     void seriesKeepsChangesAndThinsTheOldest() {
         CensusSeries series = new CensusSeries(100);
         for (int i = 0; i < 1_000; i++) {
-            series.add(new SocketCensus(i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
-            series.add(new SocketCensus(i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
+            series.add(
+                    new SocketCensus(i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
+            series.add(
+                    new SocketCensus(i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
         }
         List<SocketCensus> kept = series.all();
 
         assertThat(kept).hasSizeBetween(70, 100);
-        assertThat(kept).extracting(SocketCensus::atNanos).doesNotHaveDuplicates().isSorted();
+        assertThat(kept)
+                .extracting(SocketCensus::atNanos)
+                .doesNotHaveDuplicates()
+                .isSorted();
         assertThat(kept.get(kept.size() - 1).atNanos()).isEqualTo(999);
         assertThat(kept.get(kept.size() - 40).atNanos()).isEqualTo(960);
         assertThat(kept.get(1).atNanos()).isLessThan(900);

@@ -43,8 +43,20 @@ class SocketLedgerTest {
     private static CloseStory story(
             Party first, Answer answer, CloseReason reason, Party timeWait, Long until, List<Step> steps, long at) {
         return new CloseStory(
-                first, Kind.FIN, answer, Moment.IDLE, reason, false, false, false, timeWait, until, null, steps,
-                Evidence.KERNEL, at);
+                first,
+                Kind.FIN,
+                answer,
+                Moment.IDLE,
+                reason,
+                false,
+                false,
+                false,
+                timeWait,
+                until,
+                null,
+                steps,
+                Evidence.KERNEL,
+                at);
     }
 
     private static RecordedExchange said(long number, String responseHead) {

@@ -42,7 +42,8 @@ class KnownHstsTest {
         RecordedExchange all = said(1, "https://a.test/", "max-age=60; includeSubDomains");
 
         assertThat(KnownHsts.of(List.of(alone), asked("http://www.a.test/"))).isNull();
-        assertThat(KnownHsts.of(List.of(all), asked("http://www.a.test:80/")).host()).isEqualTo("a.test");
+        assertThat(KnownHsts.of(List.of(all), asked("http://www.a.test:80/")).host())
+                .isEqualTo("a.test");
         assertThat(KnownHsts.of(List.of(all), asked("http://nota.test/"))).isNull();
     }
 
@@ -54,7 +55,8 @@ class KnownHstsTest {
                 said(3, "https://a.test/", "max-age=0"));
 
         assertThat(KnownHsts.of(takenBack, asked("http://a.test/"))).isNull();
-        assertThat(KnownHsts.of(takenBack.subList(0, 2), asked("http://a.test/")).number())
+        assertThat(KnownHsts.of(takenBack.subList(0, 2), asked("http://a.test/"))
+                        .number())
                 .isEqualTo(1);
     }
 

@@ -35,7 +35,9 @@ class KernelBudgetTest {
     void underLoadThereAreNoMoreQuestionsThanTheBudgetHas() {
         KernelBudget budget = new KernelBudget();
         for (int second = 0; second < 5; second++) {
-            assertThat(play(budget, second * SECOND, 50_000)).as("second %d", second).isBetween(1_000, 9_000);
+            assertThat(play(budget, second * SECOND, 50_000))
+                    .as("second %d", second)
+                    .isBetween(1_000, 9_000);
         }
     }
 
