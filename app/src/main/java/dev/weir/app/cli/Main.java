@@ -2,6 +2,9 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.inquiry.DnsCommand;
+import dev.weir.app.inquiry.ExplainCommand;
+import dev.weir.app.inquiry.TcpCommand;
 import dev.weir.app.option.VerboseOption;
 import dev.weir.certs.CaFilesException;
 import dev.weir.inspector.store.CaptureException;
@@ -39,16 +42,19 @@ public final class Main {
         line.addSubcommand("run", new RunCommand(context));
         line.addSubcommand("record", new RecordCommand(context));
         line.addSubcommand("show", new ShowCommand(context));
-        line.addSubcommand("explain", new ExplainCommand(context));
-        line.addSubcommand("tcp", new TcpCommand(context));
-        line.addSubcommand("dns", new DnsCommand(context));
+        line.addSubcommand("explain", new ExplainCommand(context.terminal(), context.captures()));
+        line.addSubcommand("tcp", new TcpCommand(context.terminal()));
+        line.addSubcommand("dns", new DnsCommand(context.terminal()));
         line.addSubcommand("har", new HarCommand(context));
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);
         line.addSubcommand("ca", new CaCommand(context));
         line.addSubcommand("doctor", new DoctorCommand(context));
-        line.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
+        line.getSubcommands().values().forEach(command -> {
+            command.addMixin("verbose", new VerboseOption());
+            command.getCommandSpec().versionProvider(new Version());
+        });
         // Everything behind COMMAND is the child's.
         Objects.requireNonNull(line.getSubcommands().get("record")).setStopAtPositional(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);

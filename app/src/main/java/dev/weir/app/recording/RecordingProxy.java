@@ -4,6 +4,7 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.packets.PacketMode;
 import dev.weir.app.packets.PacketRecording;
+import dev.weir.app.sockets.CensusTaker;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.certs.LeafCache;
 import dev.weir.certs.LeafIssuer;
@@ -13,6 +14,7 @@ import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.ingest.Recorder;
 import dev.weir.inspector.intake.RecorderLimits;
+import dev.weir.inspector.ledger.CensusSeries;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.store.CaptureException;
@@ -50,6 +52,7 @@ public final class RecordingProxy implements AutoCloseable {
     private final OpenClients clients;
     private final Ticker ticker;
     private final PacketRecording.Outcome packets;
+    private final CensusTaker census;
     private final Path capture;
     private CaptureInfo info;
     private boolean closed;
@@ -81,6 +84,7 @@ public final class RecordingProxy implements AutoCloseable {
         this.clients = parts.clients;
         this.ticker = parts.ticker;
         this.packets = parts.packets;
+        this.census = parts.census;
         this.info = info;
         this.capture = capture;
     }
@@ -91,6 +95,7 @@ public final class RecordingProxy implements AutoCloseable {
             CaptureWriter writer,
             CaptureStore store,
             OpenClients clients,
+            CensusTaker census,
             Ticker ticker,
             PacketRecording.Outcome packets) {}
 
@@ -124,7 +129,8 @@ public final class RecordingProxy implements AutoCloseable {
                 Loss.NONE,
                 packets.info());
         CaptureWriter writer = newCapture(settings, info);
-        CaptureStore store = new CaptureStore(writer, watcher);
+        CensusTaker census = new CensusTaker(ticker, watcher);
+        CaptureStore store = new CaptureStore(writer, census);
         Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults(), packets.segments());
         recorder.start();
         OpenClients clients = new OpenClients(recorder);
@@ -137,8 +143,12 @@ public final class RecordingProxy implements AutoCloseable {
                     clock);
             ProxyServer server = ProxyServer.start(settings.proxy(), leaves, packets.before(clients), ticker);
             packets.listensOn(server.address());
+            census.start(server.address().getPort());
             return new RecordingProxy(
-                    new Parts(recorder, writer, store, clients, ticker, packets), server, info, settings.capture());
+                    new Parts(recorder, writer, store, clients, census, ticker, packets),
+                    server,
+                    info,
+                    settings.capture());
         } catch (IOException e) {
             recorder.close();
             writer.close();
@@ -176,6 +186,11 @@ public final class RecordingProxy implements AutoCloseable {
 
     public InetSocketAddress address() {
         return server.address();
+    }
+
+    /** Weir's own sockets as the kernel's table had them, second by second. */
+    public CensusSeries sockets() {
+        return census.series();
     }
 
     public Path capture() {
@@ -233,6 +248,7 @@ public final class RecordingProxy implements AutoCloseable {
             return;
         }
         closed = true;
+        census.close();
         server.close();
         packets.close();
         recorder.close();

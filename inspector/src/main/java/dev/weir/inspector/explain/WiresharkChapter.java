@@ -1,7 +1,6 @@
 package dev.weir.inspector.explain;
 
 import dev.weir.events.DnsQuery;
-import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
 import java.net.InetAddress;
@@ -42,8 +41,7 @@ final class WiresharkChapter {
             return;
         }
         telling.teach("wireshark.how");
-        telling.teach(
-                "wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling, origin, client));
+        telling.teach("wireshark.filter", "filter", "(" + String.join(" || ", parts) + ")" + time(telling));
         telling.teach("wireshark.relative");
     }
 
@@ -65,15 +63,19 @@ final class WiresharkChapter {
         return (bare.indexOf(':') < 0 ? "ip.addr == " : "ipv6.addr == ") + bare;
     }
 
-    private static String time(Telling telling, @Nullable RecordedConnection... connections) {
+    private static String time(Telling telling) {
         long from = telling.shown().exchange().startedAtNanos();
         long to = telling.shown().exchange().endedAtNanos();
-        for (RecordedConnection connection : connections) {
-            CloseStory close = connection == null ? null : connection.close();
-            to = close == null ? to : Math.max(to, close.closedAtNanos());
-        }
+        to = Math.max(to, end(telling.shown().origin(), to));
+        to = Math.max(to, end(telling.shown().client(), to));
         return " && frame.time_epoch >= " + epoch(telling, from - MARGIN_NANOS) + " && frame.time_epoch <= "
                 + epoch(telling, to + MARGIN_NANOS);
+    }
+
+    private static long end(@Nullable RecordedConnection connection, long unless) {
+        return connection == null || connection.close() == null
+                ? unless
+                : connection.close().closedAtNanos();
     }
 
     private static String epoch(Telling telling, long atNanos) {

@@ -46,14 +46,14 @@ public record Agreed(
         return options >= 0 && (options & bit) != 0;
     }
 
-    /** In a few words, those of the protocol. */
+    /** In a few words, those of the protocol, the same in every language; of the two window scales ours comes first. */
     public List<String> words() {
         List<String> words = new ArrayList<>();
         if (sendMss >= 0) {
             words.add("mss " + sendMss);
         }
         if (peerWindowScale >= 0) {
-            words.add("window scale " + ourWindowScale + " (ours) and " + peerWindowScale);
+            words.add("window scale " + ourWindowScale + " / " + peerWindowScale);
         }
         if (sack) {
             words.add("SACK");

@@ -11,6 +11,7 @@ import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.LineBuilder;
 import dev.weir.inspector.text.Style;
 import dev.weir.inspector.text.StyledText;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ public record ConnectionView(
 
     private static final int LEAST_WIDTH = 80;
     private static final int MOST_WIDTH = 120;
-    private static final int LABEL_CELLS = 32;
-    private static final int FIGURE_CELLS = 14;
+    private static final int LABEL_CELLS = 30;
+    private static final int FIGURE_CELLS = 13;
 
     public StyledText draw(int width) {
         FactSheet sheet = new FactSheet(Math.min(Math.max(width, LEAST_WIDTH), MOST_WIDTH));
@@ -51,20 +52,32 @@ public record ConnectionView(
             sheet.fact("cannot be asked here: no epoll", Evidence.APP);
             return;
         }
+        List<TcpSample> shown = fitting(samples, (sheet.factCells() - LABEL_CELLS) / FIGURE_CELLS);
         LineBuilder heading = new LineBuilder().padTo(LABEL_CELLS);
-        samples.forEach(sample -> heading.addRight(Style.DIM, sample.moment().name(), FIGURE_CELLS));
+        shown.forEach(sample -> heading.addRight(Style.DIM, sample.moment().name(), FIGURE_CELLS));
         sheet.line(heading.build(), null);
         LineBuilder states = new LineBuilder().addLeft(Style.TEXT, "state", LABEL_CELLS);
-        samples.forEach(
+        shown.forEach(
                 sample -> states.addRight(Style.TEXT, sample.info().state().name(), FIGURE_CELLS));
         sheet.line(states.build(), Evidence.KERNEL);
         for (Figure figure : Figure.values()) {
-            if (samples.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {
+            if (shown.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {
                 LineBuilder line = new LineBuilder().addLeft(Style.TEXT, figure.label(), LABEL_CELLS);
-                samples.forEach(sample -> line.addRight(Style.TEXT, figure(sample.info(), figure), FIGURE_CELLS));
+                shown.forEach(sample -> line.addRight(Style.TEXT, figure(sample.info(), figure), FIGURE_CELLS));
                 sheet.line(line.build(), null);
             }
         }
+    }
+
+    /** On a narrow sheet the first and the last ones. */
+    private static List<TcpSample> fitting(List<TcpSample> samples, int most) {
+        int columns = Math.max(2, most);
+        if (samples.size() <= columns) {
+            return samples;
+        }
+        List<TcpSample> some = new ArrayList<>(samples.subList(0, 1));
+        some.addAll(samples.subList(samples.size() - columns + 1, samples.size()));
+        return some;
     }
 
     private static String figure(TcpInfo info, Figure figure) {

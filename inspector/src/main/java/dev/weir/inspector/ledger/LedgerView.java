@@ -34,9 +34,9 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
     }
 
     private void addTimeWaits(FactSheet sheet) {
-        sheet.label("TIME_WAIT")
+        sheet.label("Waiting")
                 .fact(
-                        ledger.timeWaits().size() + " held by Weir at " + clock.timeOfDay(ledger.atNanos())
+                        ledger.timeWaits().size() + " TIME_WAIT held by Weir at " + clock.timeOfDay(ledger.atNanos())
                                 + " (towards origins " + ledger.held(Leg.ORIGIN) + ", towards clients "
                                 + ledger.held(Leg.CLIENT) + ")",
                         Evidence.INFERRED);
@@ -95,15 +95,15 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
 
     private void addStuck(FactSheet sheet) {
         List<SocketLedger.Stuck> stuck = ledger.stuck();
-        sheet.label("CLOSE_WAIT");
+        sheet.label("Stuck");
         if (stuck.isEmpty()) {
-            sheet.fact("nobody took 5 s or more to answer a FIN", Evidence.INFERRED);
+            sheet.fact("nobody was in CLOSE_WAIT for 5 s or more", Evidence.INFERRED);
         }
         for (SocketLedger.Stuck one : stuck.subList(0, Math.min(stuck.size(), SHOWN_STUCK))) {
             String who = one.blame() == Party.WEIR ? "Weir" : one.leg() == Leg.ORIGIN ? "the origin" : "the client";
             sheet.fact(
                     Style.ERROR,
-                    one.connection() + ": " + who + " had got a FIN and "
+                    one.connection() + ": " + who + " had got a FIN (CLOSE_WAIT) and "
                             + (one.ended() ? "took " : "did not close for ")
                             + Quantities.duration(one.forNanos()) + (one.ended() ? " to answer it" : " and more")
                             + (one.halfClosed() ? "; bytes still went the other way (half-close)" : ""),

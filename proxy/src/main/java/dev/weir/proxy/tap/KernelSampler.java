@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the kernel about one connection, at the moments that are recorded. Each question is a system call on the event loop, so moments
- * that nothing can tell apart share one: what was asked stays true until bytes move.
+ * that nothing can tell apart share one: what was asked stays true until bytes move. Under high load not every exchange is asked
+ * about ({@link KernelBudget}); set-up and close always are.
  */
 final class KernelSampler {
 
@@ -43,6 +44,9 @@ final class KernelSampler {
 
     /** The first byte of an exchange's message is in the read that is under way; it is asked for when that has been taken in. */
     void firstByte(Channel channel, ExchangeId exchange) {
+        if (!taps.kernel().covers(exchange, taps.now())) {
+            return;
+        }
         if (begun != null) {
             readEnded(channel); // several in one read: theirs is one and the same moment
         }
@@ -61,6 +65,9 @@ final class KernelSampler {
     }
 
     void responseEnd(Channel channel, ExchangeId exchange, long atNanos) {
+        if (!taps.kernel().covers(exchange, atNanos)) {
+            return;
+        }
         if (leg == Leg.ORIGIN && exchange.equals(begun)) {
             begun = null; // the same read brought the first byte
             tellBefore(exchange);
@@ -87,6 +94,7 @@ final class KernelSampler {
         if (info == null) {
             info = transport.tcpInfo(channel, bytes.received(), bytes.sent());
             fresh = info;
+            taps.kernel().asked(atNanos);
         }
         if (info != null) {
             last = info;

@@ -15,6 +15,7 @@ public final class Taps {
     private final BodyPolicy bodies;
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong exchanges = new AtomicLong();
+    private final KernelBudget kernel = new KernelBudget();
 
     public Taps(EventSink sink, Ticker ticker) {
         this(sink, ticker, BodyPolicy.DEFAULT);
@@ -24,6 +25,10 @@ public final class Taps {
         this.sink = sink;
         this.ticker = ticker;
         this.bodies = bodies;
+    }
+
+    KernelBudget kernel() {
+        return kernel;
     }
 
     BodyPolicy bodies() {

@@ -1,7 +1,8 @@
-package dev.weir.app.cli;
+package dev.weir.app.inquiry;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.selection.ShownExchanges;
 import dev.weir.app.terminal.Terminal;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
             "Tells one exchange in prose, for whoever wants to understand what happens between a URL and its page: name, handshakes,"
@@ -29,9 +29,10 @@ import picocli.CommandLine.Parameters;
             "Without --capture: the newest weir-*.weir here, else the newest that `weir run` made."
         },
         footer = {"", "  weir explain 7", "  weir explain 7 --lang zh"})
-final class ExplainCommand implements Callable<Integer> {
+public final class ExplainCommand implements Callable<Integer> {
 
-    private final Context context;
+    private final Terminal terminal;
+    private final CapturePlaces captures;
 
     @Parameters(paramLabel = "ID", description = "The number of an exchange, such as 7")
     private String id = "";
@@ -48,8 +49,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private ColourOption colour = new ColourOption();
 
-    ExplainCommand(Context context) {
-        this.context = context;
+    public ExplainCommand(Terminal terminal, CapturePlaces captures) {
+        this.terminal = terminal;
+        this.captures = captures;
     }
 
     @Override
@@ -58,11 +60,10 @@ final class ExplainCommand implements Callable<Integer> {
         if (!digits.matches("\\d{1,18}")) {
             throw new Trouble(ExitCode.USAGE, "'" + id + "' is no exchange (expected: its number, such as 7)");
         }
-        Path file = capture == null ? context.captures().required() : capture;
+        Path file = capture == null ? captures.required() : capture;
         try (CaptureReader reader = CaptureReader.open(file)) {
             Explanation told =
                     Explanation.of(ShownExchanges.required(reader, file, Long.parseLong(digits)), language());
-            Terminal terminal = context.terminal();
             int width = terminal.width(Terminal.Stream.OUT);
             terminal.out().print(terminal.render(told.draw(width), Terminal.Stream.OUT, colour.choice()));
         }

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.inquiry;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
@@ -40,19 +40,18 @@ import tools.jackson.core.json.JsonFactory;
 @Command(
         name = "tcp",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
             "Connects to a host by TCP, sends nothing, closes again, and shows the name's resolution, the handshake, what the kernel"
                     + " says (TCP_INFO) and the close, each with its evidence."
         },
         footer = {"", "  weir tcp example.com:443", "  weir tcp 127.0.0.1:8080 --hold 10s    who closes first?"})
-final class TcpCommand implements Callable<Integer> {
+public final class TcpCommand implements Callable<Integer> {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final Context context;
+    private final Terminal terminal;
 
     @Parameters(paramLabel = "HOST:PORT", description = "Where to connect to; an IPv6 address in brackets")
     private String target = "";
@@ -73,8 +72,8 @@ final class TcpCommand implements Callable<Integer> {
     @Mixin
     private ColourOption colour = new ColourOption();
 
-    TcpCommand(Context context) {
-        this.context = context;
+    public TcpCommand(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     @Override
@@ -93,7 +92,7 @@ final class TcpCommand implements Callable<Integer> {
                     story.lookup(),
                     story.attempts(),
                     connection,
-                    new LadderClock(anchor.atNanos(), anchor, ZoneId.systemDefault())));
+                    new LadderClock(began(story, anchor), anchor, ZoneId.systemDefault())));
         }
         if (failure != null) {
             throw new Trouble(ExitCode.ENVIRONMENT, "no connection: " + failure.detail());
@@ -103,16 +102,22 @@ final class TcpCommand implements Callable<Integer> {
 
     private void writeJson(@Nullable RecordedConnection connection, ClockAnchor anchor) {
         if (connection != null) {
-            try (JsonGenerator out = JSON.createGenerator(
-                    ObjectWriteContext.empty(), context.terminal().out(), JsonEncoding.UTF8)) {
+            try (JsonGenerator out =
+                    JSON.createGenerator(ObjectWriteContext.empty(), terminal.out(), JsonEncoding.UTF8)) {
                 ShownJson.writeShown(out, connection, anchor);
             }
-            context.terminal().out().println();
+            terminal.out().println();
         }
     }
 
+    /** Times count from the first SYN. */
+    private static long began(ProbeStory story, ClockAnchor anchor) {
+        return story.attempts().isEmpty()
+                ? anchor.atNanos()
+                : story.attempts().get(0).startedAtNanos();
+    }
+
     private void draw(ConnectionView view) {
-        Terminal terminal = context.terminal();
         int width = terminal.width(Terminal.Stream.OUT);
         terminal.out().print(terminal.render(view.draw(width), Terminal.Stream.OUT, colour.choice()));
     }

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.inquiry;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
@@ -47,7 +47,6 @@ import tools.jackson.core.json.JsonFactory;
 @Command(
         name = "dns",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
             "Shows how Weir finds a name: hosts file, its cache (empty in a new process), name servers, in the order in which they are"
@@ -61,12 +60,12 @@ import tools.jackson.core.json.JsonFactory;
             "  weir dns example.com --trace",
             "  weir dns shop.test --trace --roots 127.0.0.2:5353    a closed network"
         })
-final class DnsCommand implements Callable<Integer> {
+public final class DnsCommand implements Callable<Integer> {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-    private final Context context;
+    private final Terminal terminal;
 
     @Parameters(paramLabel = "NAME", description = "A host name")
     private String name = "";
@@ -97,8 +96,8 @@ final class DnsCommand implements Callable<Integer> {
     @Mixin
     private ColourOption colour = new ColourOption();
 
-    DnsCommand(Context context) {
-        this.context = context;
+    public DnsCommand(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     @Override
@@ -222,23 +221,21 @@ final class DnsCommand implements Callable<Integer> {
     }
 
     private void writeJson(Consumer<JsonGenerator> fields) {
-        try (JsonGenerator out = JSON.createGenerator(
-                ObjectWriteContext.empty(), context.terminal().out(), JsonEncoding.UTF8)) {
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), terminal.out(), JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeStringProperty("schema", "weir.dns/v1");
             out.writeStringProperty("asked", bareName());
             fields.accept(out);
             out.writeEndObject();
         }
-        context.terminal().out().println();
+        terminal.out().println();
     }
 
     private int width() {
-        return context.terminal().width(Terminal.Stream.OUT);
+        return terminal.width(Terminal.Stream.OUT);
     }
 
     private void print(List<StyledLine> lines) {
-        Terminal terminal = context.terminal();
         terminal.out().print(terminal.render(new StyledText(lines), Terminal.Stream.OUT, colour.choice()));
     }
 }

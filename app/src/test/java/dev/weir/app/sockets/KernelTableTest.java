@@ -1,0 +1,67 @@
+package dev.weir.app.sockets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.events.TcpState;
+import dev.weir.inspector.ledger.SocketCensus.KernelSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On machines of the byte order that both architectures with native transports have. */
+class KernelTableTest {
+
+    static boolean littleEndian() {
+        return java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
+    }
+
+    private static KernelSocket read(String line) {
+        List<KernelSocket> sockets = new ArrayList<>();
+        KernelTable.add(sockets, line);
+        return sockets.isEmpty() ? null : sockets.get(0);
+    }
+
+    @Test
+    @EnabledIf("littleEndian")
+    void aLineOfIpv4IsRead() {
+        KernelSocket socket = read("   1: 0100007F:22AD 0300000A:01BB 08 00000000:00000001 00:00000000 00000000"
+                + "  1000        0 4711 1 0000000000000000 20 4 30 10 -1");
+
+        assertThat(socket.local()).hasToString("/127.0.0.1:8877");
+        assertThat(socket.remote()).hasToString("/10.0.0.3:443");
+        assertThat(socket.state()).isEqualTo(TcpState.CLOSE_WAIT);
+        assertThat(socket.inode()).isEqualTo(4711);
+    }
+
+    @Test
+    @EnabledIf("littleEndian")
+    void ipv4InIpv6IsToldAsIpv4() {
+        KernelSocket socket =
+                read("   1: 0000000000000000FFFF00000100007F:22AD 0000000000000000FFFF00000100007F:C350 06"
+                        + " 00000000:00000000 03:00001713 00000000     0        0 0 3 0000000000000000");
+
+        assertThat(socket.local()).hasToString("/127.0.0.1:8877");
+        assertThat(socket.remote()).hasToString("/127.0.0.1:50000");
+        assertThat(socket.state()).isEqualTo(TcpState.TIME_WAIT);
+        assertThat(socket.inode()).isZero();
+    }
+
+    @Test
+    void whatIsNoSocketIsPassedOver() {
+        assertThat(read("")).isNull();
+        assertThat(read("  sl  local_address rem_address   st")).isNull();
+    }
+
+    @Test
+    void portRangeIsReadAndHasADefault(@TempDir Path directory) throws Exception {
+        Path setting = Files.writeString(directory.resolve("range"), "1024\t2047\n");
+
+        assertThat(PortRange.ports(setting)).isEqualTo(1_024);
+        assertThat(PortRange.ports(Files.writeString(setting, "what"))).isEqualTo(28_232);
+        assertThat(PortRange.ports(directory.resolve("none"))).isEqualTo(28_232);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.weir.app.truth;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Accepts connections and ends them as it is told: {@code ClosingServer PORT at-once|reset|answer|never}. Prints one line when ready. */
+final class ClosingServer {
+
+    private ClosingServer() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<Socket> kept = new ArrayList<>(); // or the collector would close them
+        try (ServerSocket server = new ServerSocket()) {
+            server.bind(new InetSocketAddress("10.77.0.2", Integer.parseInt(arguments[0])));
+            System.out.println("{\"kind\":\"ready\"}");
+            System.out.flush();
+            while (true) {
+                Socket socket = server.accept();
+                switch (arguments[1]) {
+                    case "at-once" -> socket.close();
+                    case "reset" -> {
+                        socket.setSoLinger(true, 0);
+                        socket.close();
+                    }
+                    case "answer" -> {
+                        while (socket.getInputStream().read() >= 0) {
+                            continue;
+                        }
+                        socket.close();
+                    }
+                    case "never" -> kept.add(socket);
+                    default -> throw new IllegalArgumentException(arguments[1]);
+                }
+            }
+        }
+    }
+}

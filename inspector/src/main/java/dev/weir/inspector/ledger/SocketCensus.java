@@ -1,0 +1,125 @@
+package dev.weir.inspector.ledger;
+
+import dev.weir.events.Leg;
+import dev.weir.events.TcpState;
+import dev.weir.inspector.ladder.Ends;
+import dev.weir.inspector.model.CloseStory.Party;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Weir's own sockets at one moment, counted, as the kernel's table has them.
+ *
+ * @param atNanos on the capture's clock
+ * @param rows leg, peer and state with their number, the most frequent first; the peers of the client leg are not told apart
+ * @param closeWaits of Weir or of a program on this machine that have lasted {@link SocketLedger#STUCK_NANOS} or more
+ */
+public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWaits) {
+
+    /** One socket of the kernel's table. {@code inode} is 0 for one that no program holds any more. */
+    public record KernelSocket(InetSocketAddress local, InetSocketAddress remote, TcpState state, long inode) {}
+
+    /**
+     * So many of a kind.
+     *
+     * @param peer the origin's address and port; {@code clients} for the client leg
+     */
+    public record Row(Leg leg, String peer, TcpState state, int count) {}
+
+    /**
+     * An end that got a FIN and has not closed.
+     *
+     * @param blame WEIR, or PEER: a program on this machine that talks to Weir
+     * @param inode by which its process can be found (/proc/PID/fd)
+     */
+    public record CloseWait(Leg leg, Party blame, String local, String remote, long forNanos, long inode) {}
+
+    /** How many sockets are in a state, both legs. */
+    public int count(TcpState state) {
+        return rows.stream()
+                .filter(row -> row.state() == state)
+                .mapToInt(Row::count)
+                .sum();
+    }
+
+    /** Counts again and again, and remembers since when an end has been in CLOSE_WAIT. Not safe for threads. */
+    public static final class Counter {
+
+        private record Ends4(InetSocketAddress local, InetSocketAddress remote) {}
+
+        private final int proxyPort;
+        private final Map<Ends4, Long> closeWaitSince = new HashMap<>();
+
+        /** {@code proxyPort} is where clients connect to. */
+        public Counter(int proxyPort) {
+            this.proxyPort = proxyPort;
+        }
+
+        /**
+         * Counts a table.
+         *
+         * @param ownInodes of the sockets that this process holds
+         * @param closed ends of connections to origins that Weir has closed and whose TIME_WAIT may last, as {@code local remote}
+         */
+        public SocketCensus take(
+                long atNanos, List<KernelSocket> table, Set<Long> ownInodes, Set<List<InetSocketAddress>> closed) {
+            Map<String, Row> rows = new TreeMap<>();
+            List<CloseWait> waits = new ArrayList<>();
+            Set<Ends4> stillWaiting = new HashSet<>();
+            Set<Ends4> own = new HashSet<>();
+            for (KernelSocket socket : table) {
+                boolean client = socket.local().getPort() == proxyPort;
+                boolean origin = ownInodes.contains(socket.inode())
+                        || (socket.inode() == 0 && closed.contains(List.of(socket.local(), socket.remote())));
+                if (socket.state() == TcpState.LISTEN || (!client && !origin)) {
+                    continue;
+                }
+                Leg leg = client ? Leg.CLIENT : Leg.ORIGIN;
+                own.add(new Ends4(socket.local(), socket.remote()));
+                String peer = client ? "clients" : Ends.address(socket.remote());
+                rows.merge(
+                        leg + " " + peer + " " + socket.state(),
+                        new Row(leg, peer, socket.state(), 1),
+                        (a, b) -> new Row(leg, peer, a.state(), a.count() + 1));
+                waiting(socket, leg, Party.WEIR, atNanos, stillWaiting, waits);
+            }
+            for (KernelSocket socket : table) {
+                // The other end of one of ours, on this machine.
+                if (own.contains(new Ends4(socket.remote(), socket.local())) && !ownInodes.contains(socket.inode())) {
+                    Leg leg = socket.remote().getPort() == proxyPort ? Leg.CLIENT : Leg.ORIGIN;
+                    waiting(socket, leg, Party.PEER, atNanos, stillWaiting, waits);
+                }
+            }
+            closeWaitSince.keySet().retainAll(stillWaiting);
+            List<Row> sorted = new ArrayList<>(rows.values());
+            sorted.sort(Comparator.comparingInt(Row::count).reversed());
+            return new SocketCensus(atNanos, List.copyOf(sorted), List.copyOf(waits));
+        }
+
+        private void waiting(
+                KernelSocket socket, Leg leg, Party blame, long atNanos, Set<Ends4> still, List<CloseWait> waits) {
+            if (socket.state() != TcpState.CLOSE_WAIT) {
+                return;
+            }
+            Ends4 ends = new Ends4(socket.local(), socket.remote());
+            still.add(ends);
+            long since = closeWaitSince.computeIfAbsent(ends, key -> atNanos);
+            if (atNanos - since >= SocketLedger.STUCK_NANOS) {
+                waits.add(new CloseWait(
+                        leg,
+                        blame,
+                        Ends.address(socket.local()),
+                        Ends.address(socket.remote()),
+                        atNanos - since,
+                        socket.inode()));
+            }
+        }
+    }
+}
