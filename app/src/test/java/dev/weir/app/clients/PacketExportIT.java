@@ -66,7 +66,8 @@ final class PacketExportIT {
             command.addAll(List.of("-e", field));
         }
         ProcessBuilder builder = ClientRun.client(directory, command);
-        builder.environment().put("XDG_CONFIG_HOME", directory.resolve("no-config").toString());
+        builder.environment()
+                .put("XDG_CONFIG_HOME", directory.resolve("no-config").toString());
         return ClientRun.of(directory, builder).succeeded().out().lines().toList();
     }
 
@@ -75,9 +76,11 @@ final class PacketExportIT {
         Path home = directory.resolve("whole");
         record(home, "on");
         Path all = home.resolve("all.pcapng");
-        weir(home, "export", "pcapng", "--capture", "run.weir", "-o", all.toString()).succeeded();
+        weir(home, "export", "pcapng", "--capture", "run.weir", "-o", all.toString())
+                .succeeded();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(all))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(all)))
+                .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("run.keys"))))
                 .isEqualTo("rw-------");
         List<String> requests =

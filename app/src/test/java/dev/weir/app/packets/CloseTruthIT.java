@@ -47,8 +47,8 @@ final class CloseTruthIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final byte[] RESPONSE =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LAST_RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LAST_RESPONSE =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     static Path directory;
@@ -70,7 +70,17 @@ final class CloseTruthIT {
         assumeTrue(able, "packets cannot be captured here");
         truth = directory.resolve("truth.pcap");
         tcpdump = new ProcessBuilder(
-                        "tcpdump", "-i", "lo", "-n", "-U", "--immediate-mode", "-Z", "root", "-w", truth.toString(), "tcp")
+                        "tcpdump",
+                        "-i",
+                        "lo",
+                        "-n",
+                        "-U",
+                        "--immediate-mode",
+                        "-Z",
+                        "root",
+                        "-w",
+                        truth.toString(),
+                        "tcp")
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("tcpdump.out").toFile())
                 .start();
@@ -142,7 +152,8 @@ final class CloseTruthIT {
     @EnumSource
     void storyIsTheOneOfThePackets(Scene scene) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
             client.setSoTimeout((int) LIMIT.toMillis());
             send(client, request(scene, listener.getLocalPort()));
             if (scene == Scene.CLIENT_HALF_CLOSES_BEFORE_THE_RESPONSE) {
@@ -194,7 +205,9 @@ final class CloseTruthIT {
                 origin.close();
             }
             case ORIGIN_CLOSES_WITH_UNREAD_DATA -> {
-                Awaitility.await().atMost(LIMIT).until(() -> origin.getInputStream().available() > 0);
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .until(() -> origin.getInputStream().available() > 0);
                 origin.close();
                 readHead(client.getInputStream());
             }
@@ -212,7 +225,9 @@ final class CloseTruthIT {
             }
             case CLIENT_CLOSES_WITH_UNREAD_DATA -> {
                 send(origin, RESPONSE);
-                Awaitility.await().atMost(LIMIT).until(() -> client.getInputStream().available() > 0);
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .until(() -> client.getInputStream().available() > 0);
                 client.close();
             }
             case WEIR_CLOSES_BEHIND_HTTP_1_0 -> {
@@ -242,15 +257,18 @@ final class CloseTruthIT {
     }
 
     private static void judge(Scene scene, int port) throws Exception {
-        RecordedConnection connection = Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> closedOn(scene.leg, port), found -> found != null);
+        RecordedConnection connection =
+                Awaitility.await().atMost(LIMIT).until(() -> closedOn(scene.leg, port), found -> found != null);
         CloseStory story = connection.close();
         List<String> wire = Awaitility.await()
                 .atMost(LIMIT)
-                .until(() -> truthOf(scene.leg, port), found -> found.size() >= told(story).size());
+                .until(
+                        () -> truthOf(scene.leg, port),
+                        found -> found.size() >= told(story).size());
 
-        assertThat(told(story)).as("%s, by the packets %s", story, connection.segments()).isEqualTo(wire);
+        assertThat(told(story))
+                .as("%s, by the packets %s", story, connection.segments())
+                .isEqualTo(wire);
         assertThat(story.evidence()).isEqualTo(Evidence.PACKET);
         assertThat(story.first()).isEqualTo(scene.first);
         assertThat(story.kind().name()).isEqualTo(wire.get(0).split(" ", -1)[1]);
@@ -283,7 +301,17 @@ final class CloseTruthIT {
     private static List<String> truthOf(Leg leg, int port) throws Exception {
         String filter = "tcp.port == " + port + " and (tcp.flags.fin == 1 or tcp.flags.reset == 1)";
         Process tshark = new ProcessBuilder(
-                        "tshark", "-n", "-r", truth.toString(), "-Y", filter, "-T", "fields", "-e", "tcp.srcport", "-e",
+                        "tshark",
+                        "-n",
+                        "-r",
+                        truth.toString(),
+                        "-Y",
+                        filter,
+                        "-T",
+                        "fields",
+                        "-e",
+                        "tcp.srcport",
+                        "-e",
                         "tcp.flags.reset")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -294,7 +322,8 @@ final class CloseTruthIT {
             String[] fields = line.split("\t", -1);
             boolean fromPort = fields[0].equals(Integer.toString(port));
             boolean weir = leg == Leg.CLIENT ? !fromPort : fromPort;
-            lines.add((weir ? "weir " : "peer ") + Map.of("1", "RST", "0", "FIN").get(fields[1]));
+            lines.add(
+                    (weir ? "weir " : "peer ") + Map.of("1", "RST", "0", "FIN").get(fields[1]));
         }
         return lines;
     }

@@ -43,8 +43,7 @@ final class PacketTruthIT {
         path.startOrigin(certificate, Duration.ofMillis(80));
         Path capture = directory.resolve("packets.weir");
         PathProcess weir = path.startInA(
-                DelayedPath.java(
-                        "dev.weir.app.cli.Main", "run", "--packets", "on", "--capture", capture.toString()),
+                DelayedPath.java("dev.weir.app.cli.Main", "run", "--packets", "on", "--capture", capture.toString()),
                 Map.of("XDG_DATA_HOME", directory.resolve("data").toString()),
                 true);
         Awaitility.await().atMost(LIMIT).until(() -> weir.output().contains("ready proxy="));
@@ -56,8 +55,7 @@ final class PacketTruthIT {
         weir.command().destroy();
         assertThat(weir.awaitExit(LIMIT)).as(weir.output()).isZero();
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            for (RecordedExchange exchange :
-                    reader.stream(ExchangeQuery.ALL).toList()) {
+            for (RecordedExchange exchange : reader.stream(ExchangeQuery.ALL).toList()) {
                 ConnectionId origin = exchange.origin();
                 if (origin != null) {
                     String url = exchange.url();
@@ -77,8 +75,7 @@ final class PacketTruthIT {
 
     private static void curl(String tag, String url) throws IOException, InterruptedException {
         String line = "curl -sS -o /dev/null --noproxy '' -x http://127.0.0.1:8877 '" + url + "'\n";
-        PathProcess client =
-                path.startInA(List.of("sh", "-ec", line), Map.of("TAG", tag), true);
+        PathProcess client = path.startInA(List.of("sh", "-ec", line), Map.of("TAG", tag), true);
         assertThat(client.awaitExit(LIMIT)).as(client.output()).isZero();
     }
 
@@ -120,7 +117,8 @@ final class PacketTruthIT {
         assertThat(segments.whole()).as("%s", segments).isTrue();
         assertThat(segments.weir().retransmissions()).isEqualTo(1);
         assertThat(segments.peer().retransmissions()).isZero();
-        assertThat(segments.weir().retransmittedBytes()).isEqualTo(segments.weir().payloadBytes());
+        assertThat(segments.weir().retransmittedBytes())
+                .isEqualTo(segments.weir().payloadBytes());
     }
 
     /** Never seen before on this end of the path: what arrives late looks fresh where nothing came behind the loss. */

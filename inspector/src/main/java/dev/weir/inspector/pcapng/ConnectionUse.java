@@ -32,8 +32,9 @@ final class ConnectionUse {
         RecordedMessage response = exchange.response();
         Long sent = client && response != null ? response.sendEndedAtNanos() : null;
         long to = sent == null ? exchange.endedAtNanos() : Math.max(exchange.endedAtNanos(), sent);
-        Long requested =
-                client ? exchange.request().lastByteAtNanos() : exchange.request().sendEndedAtNanos();
+        Long requested = client
+                ? exchange.request().lastByteAtNanos()
+                : exchange.request().sendEndedAtNanos();
         boolean bothWays = exchange.kind() == ExchangeKind.TUNNEL;
         spans.add(new Span(exchange.number(), from, requested == null || bothWays ? to : requested, to));
     }
