@@ -1,6 +1,8 @@
 package dev.weir.app.doctor;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ public record KernelSettings(Path proc) {
     /** Two sockets for an exchange that is under way, and room for what is idle. */
     private static final long AMPLE_FILES = 8_192;
 
+    private static final int MOST_BYTES = 8_192;
+
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)");
 
     /** Nothing where there are none. */
@@ -49,8 +53,11 @@ public record KernelSettings(Path proc) {
     }
 
     private @Nullable String read(String file) {
-        try {
-            return Files.readString(proc.resolve(file)).strip();
+        // A sysctl gives a number once only: who reads its first digit first, as Files.readString does, gets no more.
+        try (InputStream in = Files.newInputStream(proc.resolve(file))) {
+            byte[] bytes = new byte[MOST_BYTES];
+            int length = in.read(bytes);
+            return new String(bytes, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
             return null;
         }

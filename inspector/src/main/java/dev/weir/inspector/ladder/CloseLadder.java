@@ -11,8 +11,10 @@ import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.Quantities;
+import java.util.List;
 
 /** How a connection ended: one line a step, with the states of both ends, and what follows from it. */
 public final class CloseLadder {
@@ -33,8 +35,17 @@ public final class CloseLadder {
             sheet.fact(connection.id() + " was still open", Evidence.APP);
             return;
         }
-        Ladder ladder = new Ladder(close.steps().stream().map(CloseLadder::rung).toList(), peer, clock);
+        Segments segments = connection.segments();
+        boolean packets = segments != null && PacketLadder.tells(close, segments);
+        List<Rung> rungs = packets
+                ? PacketLadder.close(close, segments)
+                : close.steps().stream().map(CloseLadder::rung).toList();
+        Ladder ladder = new Ladder(rungs, peer, clock);
         ladder.add(sheet);
+        String count = packets ? PacketLadder.count(segments) : null;
+        if (count != null) {
+            sheet.fact(count, Evidence.PACKET);
+        }
         if (ladder.infersStates()) {
             sheet.fact("states in brackets follow from the steps (RFC 9293)", Evidence.INFERRED);
         }

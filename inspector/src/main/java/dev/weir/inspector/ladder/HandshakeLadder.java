@@ -9,6 +9,7 @@ import dev.weir.events.TcpSyn;
 import dev.weir.inspector.kernel.Agreed;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.Quantities;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three-way handshake (RFC 9293, section 3.5) without packets: that a connection exists proves its three segments; their times are
- * the call of connect(), and the kernel's own measurement of SYN to SYN+ACK.
+ * The three-way handshake (RFC 9293, section 3.5): as packets showed it, and without them as follows from that a connection exists,
+ * which proves its three segments; their times are then the call of connect(), and the kernel's own measurement of SYN to SYN+ACK.
  */
 public final class HandshakeLadder {
 
@@ -34,14 +35,22 @@ public final class HandshakeLadder {
 
     public void add(FactSheet sheet) {
         boolean origin = connection.leg() == Leg.ORIGIN;
-        new Ladder(origin ? active() : passive(), origin ? "origin" : "client", clock).add(sheet);
+        Segments segments = connection.segments();
+        List<Rung> seen = PacketLadder.handshake(segments);
+        List<Rung> rungs = !seen.isEmpty() ? seen : origin ? active() : passive();
+        new Ladder(rungs, origin ? "origin" : "client", clock).add(sheet);
+        if (segments != null) {
+            PacketFacts.add(sheet, connection, segments);
+        }
         TcpSyn syn = connection.syn();
-        if (syn != null) {
+        boolean offerSeen = segments != null && segments.peer().opening() != null;
+        if (syn != null && !offerSeen) {
             sheet.fact(offer(syn), Evidence.KERNEL);
         }
         List<String> measured = new ArrayList<>();
         Long roundTrip = roundTripNanos();
-        if (roundTrip != null) {
+        boolean roundTripSeen = segments != null && segments.roundTripNanos() != null;
+        if (roundTrip != null && !roundTripSeen) {
             measured.add((origin ? "SYN to SYN,ACK " : "SYN,ACK to ACK ") + Quantities.duration(roundTrip));
         }
         TcpInfo asked = info;

@@ -1,6 +1,7 @@
 package dev.weir.inspector.pcapng;
 
 import dev.weir.events.Leg;
+import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -10,9 +11,10 @@ import java.util.List;
 /** Which exchange a connection served when. */
 final class ConnectionUse {
 
-    private record Span(long number, long fromNanos, long toNanos) {
-        boolean holds(long atNanos) {
-            return fromNanos <= atNanos && atNanos <= toNanos;
+    /** Its request had come, or was sent, when {@code requestNanos} was; the next one's may follow while its response is under way. */
+    private record Span(long number, long fromNanos, long requestNanos, long toNanos) {
+        boolean holds(long atNanos, boolean request) {
+            return fromNanos <= atNanos && atNanos <= (request ? requestNanos : toNanos);
         }
     }
 
@@ -29,7 +31,12 @@ final class ConnectionUse {
         long from = client || assigned == null ? exchange.startedAtNanos() : assigned;
         RecordedMessage response = exchange.response();
         Long sent = client && response != null ? response.sendEndedAtNanos() : null;
-        spans.add(new Span(exchange.number(), from, Math.max(exchange.endedAtNanos(), sent == null ? 0 : sent)));
+        long to = sent == null ? exchange.endedAtNanos() : Math.max(exchange.endedAtNanos(), sent);
+        Long requested = client
+                ? exchange.request().lastByteAtNanos()
+                : exchange.request().sendEndedAtNanos();
+        boolean bothWays = exchange.kind() == ExchangeKind.TUNNEL;
+        spans.add(new Span(exchange.number(), from, requested == null || bothWays ? to : requested, to));
     }
 
     /** From its first packet on. */
@@ -47,7 +54,7 @@ final class ConnectionUse {
         Span before = null;
         Span behind = null;
         for (Span span : spans) {
-            if (span.holds(atNanos)) {
+            if (span.holds(atNanos, request)) {
                 underWay.add(span.number());
             } else if (span.toNanos() < atNanos && (before == null || span.toNanos() > before.toNanos())) {
                 before = span;

@@ -11,6 +11,7 @@ import dev.weir.inspector.ladder.CloseLadder;
 import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.ladder.HandshakeLadder;
 import dev.weir.inspector.ladder.KernelFacts;
+import dev.weir.inspector.ladder.PacketFacts;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
@@ -173,6 +174,7 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         } else if (exchange.kind() == ExchangeKind.REQUEST) {
             MessageFacts.add(sheet, exchange);
             UpgradeFacts.add(sheet, exchange);
+            addWireTime(sheet);
         }
         if (shown.origin() != null) {
             addClose(sheet.label("Close"), shown.origin());
@@ -192,6 +194,21 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
                                     + known.number() + " from " + known.host() + ", "
                                     + Quantities.count(known.leftSeconds(), "second") + " left",
                             Evidence.APP);
+        }
+    }
+
+    /** Where packets say that the response was there well before Weir read it. */
+    private void addWireTime(FactSheet sheet) {
+        RecordedMessage response = shown.exchange().response();
+        RecordedConnection origin = shown.origin();
+        Long sent = shown.exchange().request().sendEndedAtNanos();
+        Long read = response == null ? null : response.firstByteAtNanos();
+        if (origin == null || sent == null || read == null) {
+            return;
+        }
+        Long late = PacketFacts.readLateNanos(origin.segments(), sent, read);
+        if (late != null) {
+            sheet.fact("its first byte had been on this host for " + Quantities.duration(late), Evidence.PACKET);
         }
     }
 
