@@ -47,8 +47,6 @@ export interface ConnectionRow {
   close_kind: string | null;
   time_wait: string | null;
   time_wait_until_us: number | null;
-  /** Flat: number, start, end, 1 when it failed. */
-  requests?: number[] | null;
 }
 
 export function decode<R>(columns: readonly string[], row: readonly unknown[]): R {

@@ -17,6 +17,7 @@ import { cut, visible } from '../text/visible';
 import { COLUMNS } from './columns';
 import { connections, details, gone, leg, open, rowAt, rowCount, shown, type ConnectionDetails, type LegChoice } from './model';
 import { lifePainter } from './painter';
+import { requestsChanged, wantRequests } from './requests';
 
 const source: Source<ConnectionRow> = {
   total: () => rowCount.peek(),
@@ -56,12 +57,15 @@ export function ConnectionsView() {
                 void connections.version.value;
                 void open.value;
                 void second.value;
+                void requestsChanged.value;
               }}
               selected={selected}
               onSelect={(key) => go({ selected: key })}
               onView={(first, count) => {
                 shown.first = first;
                 shown.count = count;
+                const inView = Array.from({ length: count }, (_, i) => rowAt(first + i));
+                void wantRequests(inView.filter((row) => row !== undefined));
               }}
             />
             {nothing && (

@@ -5,6 +5,7 @@ import type { Connection } from '../api/types';
 import { connectionsChanged, everythingChanged, paused, rowsChanged } from '../state/capture';
 import { Pages } from '../state/pages';
 import { route } from '../state/route';
+import { forgetRequests } from './requests';
 
 export type LegChoice = '' | 'client' | 'origin';
 
@@ -42,6 +43,7 @@ export function startConnections(): void {
     const question = `${wanted} ${everythingChanged.value}`;
     if (begun === question) return;
     begun = question;
+    forgetRequests();
     connections.ask(async (offset, limit, stop) => {
       const page = await json<{ total: number; columns: string[]; rows: unknown[][]; open?: unknown[][] }>('connections', { leg: wanted, offset, limit }, stop);
       open.value = (page.open ?? []).map((row) => decode<ConnectionRow>(page.columns, row));

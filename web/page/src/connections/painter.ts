@@ -8,6 +8,7 @@ import { isDark } from '../state/settings';
 import { drawGridLines, writeAxis } from '../waterfall/axis';
 import { prepare } from '../waterfall/draw';
 import { foldedScale, ticks } from '../waterfall/scale';
+import { requests } from './requests';
 
 const EDGE = 6;
 
@@ -37,11 +38,10 @@ function drawLife(context: CanvasRenderingContext2D, row: ConnectionRow, middle:
   context.fillStyle = line;
   context.fillRect(from, middle - 1, to - from, 2);
   context.fillRect(from, middle - 5, 2, 10);
-  const requests = row.requests ?? [];
-  for (let i = 0; i + 3 < requests.length; i += 4) {
-    const start = x(requests[i + 1] as number);
-    const end = x(requests[i + 2] as number);
-    context.fillStyle = requests[i + 3] === 1 ? (dark ? '#ff8a80' : '#c62828') : row.leg === 'origin' ? (dark ? '#4c8dff' : '#2563eb') : dark ? '#b790e6' : '#7c3aed';
+  for (const request of requests.get(row.id) ?? []) {
+    const start = x(request.start);
+    const end = x(request.end);
+    context.fillStyle = request.failed ? (dark ? '#ff8a80' : '#c62828') : row.leg === 'origin' ? (dark ? '#4c8dff' : '#2563eb') : dark ? '#b790e6' : '#7c3aed';
     context.fillRect(start, middle - 5, Math.max(2, end - start), 10);
   }
   drawEnd(context, row, to, middle, dark ? '#e6e6ec' : '#131514', dark);

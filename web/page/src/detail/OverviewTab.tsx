@@ -93,7 +93,7 @@ function OriginFacts({ x }: { x: Exchange }) {
         rtt === undefined ? null : { name: t('over.rtt'), value: `${duration(rtt)}${smallest === undefined ? '' : `, ${t('over.minRtt', { rtt: duration(smallest) })}`}`, ev: 'kernel' },
         wait === undefined || smallest === undefined || wait < smallest ? null : { name: t('over.think'), value: <>{duration(wait - smallest)} <span class="dim">{t('over.thinkHint')}</span></>, ev: 'inferred' },
         again === undefined ? null : { name: t('over.retrans'), value: t('over.segments', { count: again }), ev: 'kernel' },
-        { name: t('http.request'), value: t('over.requestSize', { head: bytes(x.request.sent_head_bytes), body: bytes(x.request.sent_body_bytes) }), ev: 'app' },
+        x.origin === undefined ? null : { name: t('http.request'), value: t('over.requestSize', { head: bytes(x.request.sent_head_bytes), body: bytes(x.request.sent_body_bytes) }), ev: 'app' },
         x.response === undefined ? null : { name: t('http.response'), value: t('over.responseSize', { head: bytes(x.response.head_bytes ?? 0), body: bytes(x.response.body.wire_bytes) }), ev: 'app' },
       ]}
     />

@@ -66,8 +66,8 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
       const span = cell.children[0] as HTMLElement;
       const failed = row.failure !== null;
       setClass(span, `status ${row.ended || failed ? (row.kind === 'tunnel' && !failed ? 's-none' : statusClass(row.status, row.failure)) : 's-open'}`);
-      setText(span, failed ? (row.status === null ? '✕ ' : `✕ ${row.status} `) + short((row.failure ?? '').replaceAll('_', ' ')) : row.status !== null ? String(row.status) : row.ended ? (row.kind === 'tunnel' ? t('status.tunnel') : '–') : t('status.underWay'));
-      setAttribute(cell, 'title', row.failure);
+      setText(span, failed ? `✕ ${word('failed', row.failure ?? '')}` : row.status !== null ? String(row.status) : row.ended ? (row.kind === 'tunnel' ? t('status.tunnel') : '–') : t('status.underWay'));
+      setAttribute(cell, 'title', row.failure === null ? null : `${row.status ?? ''} ${row.failure}`.trim());
     },
   },
   { key: 'protocol', title: 'col.protocol', width: '58px', least: 58, drop: 6, fill: (cell, row) => setText(cell, row.protocol === null ? '' : row.protocol === '2' ? 'h2' : row.protocol) },
@@ -97,7 +97,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
     title: 'col.waterfall',
     width: 'minmax(220px, 1fr)',
     least: 220,
-    fill: (cell, row) => setAttribute(cell, 'aria-label', `${phaseList(row)}${row.failure === null ? '' : `, ${word('failure', row.failure)}`}`),
+    fill: (cell, row) => setAttribute(cell, 'aria-label', `${phaseList(row)}${row.failure === null ? '' : `, ${word('failed', row.failure)}`}`),
   },
 ];
 

@@ -166,7 +166,7 @@ function HostPane({ row }: { row: HostRow }) {
 function LookupTable() {
   return (
     <>
-      <table class="plain wide-table">
+      <table class="plain wide-table lookups">
         <thead>
           <tr>
             <th scope="col">{t('hosts.name')}</th>
@@ -194,13 +194,14 @@ function Lookup({ lookup }: { lookup: NumberedLookup }) {
   return (
     <tr>
       <th scope="row" class="code"><Captured text={lookup.name} limit={100} /></th>
-      <td class={lookup.failure === undefined ? '' : 'bad'}>{lookup.failure !== undefined ? visible(lookup.failure.detail) : lookup.source === undefined ? '–' : t(`dnsSource.${lookup.source}` as Key)}</td>
+      <td class={lookup.failure === undefined ? '' : 'bad'}>{lookup.failure !== undefined ? t('dnsSource.failed') : lookup.source === undefined ? '–' : t(`dnsSource.${lookup.source}` as Key)}</td>
       <td class="code">
         {(lookup.queries ?? []).map((query, i) => (
           <div key={i}>
             <b>{query.type}</b> @{query.server}/{query.transport} {query.failure ?? query.rcode ?? ''} <span class="dim">{duration(query.ended_us - query.started_us)}{(query.answers?.length ?? 0) > 0 && ` · ${t('dns.ttl', { ttl: Math.min(...(query.answers ?? []).map((answer) => answer.ttl_s)) })}`}</span>
           </div>
         ))}
+        {lookup.failure !== undefined && (lookup.queries?.length ?? 0) === 0 && visible(lookup.failure.detail)}
       </td>
       <td class="code">{(lookup.addresses ?? []).join(', ')}</td>
       <td class="number">{lookup.ended_us === undefined ? '–' : duration(lookup.ended_us - lookup.started_us)}</td>
