@@ -174,6 +174,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.origin")
             .layer("origin.h2")
             .definedBy("dev.weir.proxy.origin.h2..")
+            .layer("route")
+            .definedBy("dev.weir.proxy.origin.route..", "dev.weir.proxy.origin.pac..")
             .layer("dial")
             .definedBy("dev.weir.proxy.origin.dial..")
             .layer("dns")
@@ -204,6 +206,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("origin")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("route")
+            .mayOnlyBeAccessedByLayers("root", "origin")
             .whereLayer("dial")
             .mayOnlyBeAccessedByLayers("root", "probe", "origin")
             .whereLayer("dns")
@@ -222,7 +226,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "client")
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers(
-                    "root", "probe", "client", "origin", "origin.h2", "h2", "dial", "dns", "tls", "tap", "transport")
+                    "route",
+                    "root",
+                    "probe",
+                    "client",
+                    "origin",
+                    "origin.h2",
+                    "h2",
+                    "dial",
+                    "dns",
+                    "tls",
+                    "tap",
+                    "transport")
             .whereLayer("socks")
             .mayOnlyBeAccessedByLayers("client", "origin")
             .whereLayer("websocket")
@@ -230,6 +245,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
                     "socks",
+                    "route",
                     "transport",
                     "root",
                     "probe",

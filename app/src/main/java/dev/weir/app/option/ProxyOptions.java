@@ -221,7 +221,7 @@ public final class ProxyOptions {
                 DialConfig.with(ways.dns()),
                 limits.origin(ways.origin(standard.origin()).withHttp2(http2 == Switch.on)),
                 limits.client(standard.client().withCredentials(credentials).withHttp2(http2 == Switch.on)),
-                new TlsConfig(standard.tls().handshake(), secrets),
+                new TlsConfig(standard.tls().handshake(), ways.certificates(), secrets),
                 ways.reverse(),
                 refused);
     }

@@ -4,10 +4,13 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
-import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.HostOverride;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
+import dev.weir.proxy.origin.route.NoProxy;
+import dev.weir.proxy.origin.route.ParentProxy;
+import dev.weir.proxy.origin.route.RoutePlanner;
+import dev.weir.proxy.tls.identity.ClientCertificates;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +49,29 @@ public final class WayOptions {
             names = "--parent",
             paramLabel = "URL",
             converter = ParentConverter.class,
-            description =
-                    "Reach all origins by way of this proxy: http://[USER:PASSWORD@]HOST:PORT (NO_PROXY is not minded)")
+            description = "Reach origins by way of this proxy: http, https or socks5://[USER:PASSWORD@]HOST:PORT")
     private @Nullable ParentProxy parent;
+
+    @Option(
+            names = "--no-proxy",
+            paramLabel = "LIST",
+            description = "Reach these directly, as in NO_PROXY (which is not minded): domains, addresses, blocks of"
+                    + " them, each with :PORT for that port only, or *; may be repeated")
+    private List<String> noProxy = new ArrayList<>();
+
+    @Option(
+            names = "--pac",
+            paramLabel = "FILE|URL",
+            description = "Have this script (FindProxyForURL) decide by which way each origin is reached")
+    private @Nullable String pac;
+
+    @Option(
+            names = "--client-cert",
+            paramLabel = "HOST=FILE[:PASSWORD]",
+            description =
+                    "Certificate and key (PEM, or .p12) for origins of that name (* and ? match) that ask for one;"
+                            + " may be repeated")
+    private List<String> clientCertificates = new ArrayList<>();
 
     /** The origin to stand for; null for a forward proxy. */
     public @Nullable Destination reverse() {
@@ -78,8 +101,32 @@ public final class WayOptions {
         return DnsConfig.system().withServers(plain).withSecure(secure).withOverrides(resolve);
     }
 
-    OriginConfig origin(OriginConfig standard) {
-        return standard.withParent(parent);
+    ClientCertificates certificates() throws Trouble {
+        List<ClientCertificates.Entry> entries = new ArrayList<>();
+        for (String text : clientCertificates) {
+            try {
+                entries.add(ClientCertificates.Entry.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new Trouble(ExitCode.USAGE, "--client-cert: " + e.getMessage(), e);
+            }
+        }
+        return new ClientCertificates(entries);
+    }
+
+    OriginConfig origin(OriginConfig standard) throws Trouble {
+        if (parent != null && pac != null) {
+            throw new Trouble(ExitCode.USAGE, "--parent and --pac both say how origins are reached: only one can");
+        }
+        NoProxy exceptions;
+        try {
+            exceptions = NoProxy.parse(noProxy);
+        } catch (IllegalArgumentException e) {
+            throw new Trouble(ExitCode.USAGE, "--no-proxy: " + e.getMessage(), e);
+        }
+        if (pac != null) {
+            return standard.withRoutes(RoutePlanner.except(exceptions, PacSource.load(pac)));
+        }
+        return parent == null ? standard : standard.withRoutes(RoutePlanner.by(parent, exceptions));
     }
 
     private static final class OriginConverter implements ITypeConverter<Destination> {

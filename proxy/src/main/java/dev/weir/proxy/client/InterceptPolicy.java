@@ -1,14 +1,13 @@
 package dev.weir.proxy.client;
 
+import dev.weir.proxy.http.HostGlob;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Which CONNECTs Weir looks inside. */
 public final class InterceptPolicy {
 
     private final boolean intercept;
-    private final List<Pattern> tunnels;
+    private final List<HostGlob> tunnels;
 
     /**
      * Decides by host name.
@@ -17,7 +16,7 @@ public final class InterceptPolicy {
      */
     public InterceptPolicy(boolean intercept, List<String> tunnelHosts) {
         this.intercept = intercept;
-        this.tunnels = tunnelHosts.stream().map(InterceptPolicy::pattern).toList();
+        this.tunnels = tunnelHosts.stream().map(HostGlob::new).toList();
     }
 
     /** Why the host is not to be looked at, null when it is. */
@@ -26,14 +25,6 @@ public final class InterceptPolicy {
         if (!intercept) {
             return "--no-intercept";
         }
-        return tunnels.stream().anyMatch(glob -> glob.matcher(host).matches()) ? "--tunnel" : null;
-    }
-
-    private static Pattern pattern(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (char c : glob.toLowerCase(Locale.ROOT).toCharArray()) {
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        return Pattern.compile(regex.toString());
+        return tunnels.stream().anyMatch(glob -> glob.matches(host)) ? "--tunnel" : null;
     }
 }

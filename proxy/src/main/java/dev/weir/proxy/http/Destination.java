@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param secure over TLS
  * @param serverName whom TLS asks for and verifies, when that is somebody else than the host: a client that resolves by itself names
  *     an address to its proxy, and the host in its TLS only
+ * @param via the parent proxy on the way there, as far as a choice was made; connections by another way are others
  */
 public record Destination(
-        boolean secure, Authority authority, @Nullable String serverName) {
+        boolean secure,
+        Authority authority,
+        @Nullable String serverName,
+        @Nullable Via via) {
 
     public Destination(boolean secure, Authority authority) {
-        this(secure, authority, null);
+        this(secure, authority, null, null);
     }
+
+    /** What leads there, as a key: equal ways are one way. */
+    public interface Via {}
 
     private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/?#@]+)/?", Pattern.CASE_INSENSITIVE);
 
@@ -41,7 +48,12 @@ public record Destination(
         boolean address = NetUtil.isValidIpV4Address(authority.host()) || NetUtil.isValidIpV6Address(authority.host());
         return name == null || !address || !secure
                 ? this
-                : new Destination(true, authority, name.toLowerCase(Locale.ROOT));
+                : new Destination(true, authority, name.toLowerCase(Locale.ROOT), via);
+    }
+
+    /** The same by way of that parent proxy; null: directly. */
+    public Destination by(@Nullable Via parent) {
+        return new Destination(secure, authority, serverName, parent);
     }
 
     /** Whom TLS asks for and verifies. */

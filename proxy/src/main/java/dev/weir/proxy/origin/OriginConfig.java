@@ -1,8 +1,8 @@
 package dev.weir.proxy.origin;
 
 import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.origin.route.RoutePlanner;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How origins are reached, how connections to them are kept, and how long they may be silent.
@@ -11,29 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param idlePerDestination pooled connections for one destination and event loop
  * @param silence longest time without a byte while an answer is owed
  * @param http2 offered to origins behind TLS
- * @param parent by way of which all origins are reached; null when they are reached directly
+ * @param routes decides by which ways origins are reached
  * @param heads how long a response's head may be
  */
 public record OriginConfig(
-        Duration idle,
-        int idlePerDestination,
-        Duration silence,
-        @Nullable ParentProxy parent,
-        HeadLimits heads,
-        boolean http2) {
+        Duration idle, int idlePerDestination, Duration silence, RoutePlanner routes, HeadLimits heads, boolean http2) {
 
-    public static final OriginConfig DEFAULT =
-            new OriginConfig(Duration.ofSeconds(55), 256, Duration.ofMinutes(5), null, HeadLimits.DEFAULT, true);
+    public static final OriginConfig DEFAULT = new OriginConfig(
+            Duration.ofSeconds(55), 256, Duration.ofMinutes(5), RoutePlanner.DIRECT, HeadLimits.DEFAULT, true);
 
     public OriginConfig withHttp2(boolean offered) {
-        return new OriginConfig(idle, idlePerDestination, silence, parent, heads, offered);
+        return new OriginConfig(idle, idlePerDestination, silence, routes, heads, offered);
     }
 
-    public OriginConfig withParent(@Nullable ParentProxy proxy) {
-        return new OriginConfig(idle, idlePerDestination, silence, proxy, heads, http2);
+    public OriginConfig withRoutes(RoutePlanner planner) {
+        return new OriginConfig(idle, idlePerDestination, silence, planner, heads, http2);
     }
 
     public OriginConfig withLimits(Duration longestSilence, HeadLimits headLimits) {
-        return new OriginConfig(idle, idlePerDestination, longestSilence, parent, headLimits, http2);
+        return new OriginConfig(idle, idlePerDestination, longestSilence, routes, headLimits, http2);
     }
 }

@@ -9,6 +9,7 @@ import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.origin.h2.OriginStreams;
+import dev.weir.proxy.origin.route.ParentProxy;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.CloseNotifyTap;
 import dev.weir.proxy.tap.ConnectionTap;
@@ -26,8 +27,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -86,6 +89,11 @@ public final class OriginConnector {
      */
     record Terms(Duration silence, boolean offersHttp2) {}
 
+    /** For planners of routes. */
+    Future<List<InetAddress>> addressesOf(EventLoop loop, String host) {
+        return dialer.addressesOf(loop, host);
+    }
+
     /** One connection as it is set up. */
     private record SetUp(
             Route route, Terms terms, Channel channel, ConnectionTap tcp, OriginTap origin, Promise<Connected> done) {}
@@ -141,16 +149,52 @@ public final class OriginConnector {
             return;
         }
         SetUp setUp = new SetUp(route, terms, channel, tcp, new OriginTap(taps, dialed.id(), tap), done);
-        if (route.connects()) {
+        ParentProxy secure = route.secureParent();
+        if (secure == null) {
+            throughParent(setUp);
+        } else {
+            shakeHandsWithParent(setUp, secure);
+        }
+    }
+
+    /** Recorded only when no handshake with the origin follows: a connection has one in the record. */
+    private void shakeHandsWithParent(SetUp setUp, ParentProxy parent) {
+        boolean only = !setUp.route.destination().secure();
+        TlsTap tap = only ? new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN) : TlsTap.untold();
+        Future<Boolean> handshake = tls.handshake(setUp.channel, parent.authority(), false, tap);
+        if (only) {
+            setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
+        }
+        handshake.addListener(shaken -> {
+            if (shaken.isSuccess()) {
+                throughParent(setUp);
+            } else {
+                OrderlyClose.close(setUp.channel, CloseReason.FAILURE);
+                Failure failure = RouteSearch.failure(shaken.cause());
+                setUp.done.tryFailure(FailureException.onOrigin(
+                        FailureKind.DESTINATION_UNAVAILABLE, "parent proxy " + parent.authority() + ": " + failure));
+            }
+        });
+    }
+
+    private void throughParent(SetUp setUp) {
+        if (setUp.route.connects()) {
             askParent(setUp);
         } else {
             afterNextHop(setUp, () -> {});
         }
     }
 
+    private static ParentTunnel tunnel(SetUp setUp) {
+        ParentProxy parent = setUp.route.parent();
+        return parent != null && parent.kind() == ParentProxy.Kind.SOCKS5
+                ? ParentSocks.begin(setUp.channel, setUp.route, parent, setUp.terms.silence)
+                : ParentConnect.begin(setUp.channel, setUp.route, setUp.terms.silence);
+    }
+
     private void askParent(SetUp setUp) {
         Channel channel = setUp.channel;
-        ParentConnect connect = ParentConnect.begin(channel, setUp.route, setUp.terms.silence);
+        ParentTunnel connect = tunnel(setUp);
         connect.opened().addListener(opened -> {
             if (opened.isSuccess()) {
                 afterNextHop(setUp, connect::leave);
@@ -215,6 +259,8 @@ public final class OriginConnector {
                 new OriginConnection.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps, connected.tcp())));
         ChannelPipeline pipeline = connected.channel().pipeline();
         pipeline.addLast("http", connection);
+        // Behind SOCKS nothing of HTTP was spoken yet: what asked for the way makes room.
+        connected.handOver().run();
         return connection;
     }
 

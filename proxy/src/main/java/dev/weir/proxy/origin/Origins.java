@@ -1,20 +1,19 @@
 package dev.weir.proxy.origin;
 
 import dev.weir.events.Failure;
-import dev.weir.events.FailureKind;
-import dev.weir.events.Leg;
-import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
-import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.h2.OriginStreams;
+import dev.weir.proxy.origin.route.PlannedRoute;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The way to origins for the exchanges of one event loop. For each request: a stream on a shared connection or a pooled connection if
@@ -37,17 +36,33 @@ public final class Origins {
         this.protocols = protocols;
         this.config = config;
         this.pool = new OriginPool(config.idlePerDestination());
-        this.shared = new SharedConnections((to, listener, tap) -> connect(route(to), ANY, listener, tap));
+        this.shared = new SharedConnections(
+                (to, listener, tap) -> connect(Route.to(to), ANY, listener, tap, listener::failed));
     }
 
     /** Connections for one exchange. */
     public OriginSource forExchange(ExchangeTap tap) {
-        return (destination, need, listener) -> acquire(route(destination), need, listener, tap);
+        return (destination, need, listener) -> RouteSearch.begin(
+                destination,
+                false,
+                plan(destination),
+                tap,
+                (route, unreachable) -> acquire(route, need, listener, tap, unreachable),
+                listener::failed);
     }
 
     /** The far end of a tunnel, for one exchange. */
     public TunnelSource forTunnel(ExchangeTap tap) {
-        return (authority, listener) -> openTunnel(authority, listener, tap);
+        return (authority, listener) -> {
+            Destination destination = new Destination(false, authority);
+            return RouteSearch.begin(
+                    destination,
+                    true,
+                    plan(destination),
+                    tap,
+                    (route, unreachable) -> openTunnel(route, listener, tap, unreachable),
+                    listener::failed);
+        };
     }
 
     /** Closes what lies idle. */
@@ -56,8 +71,8 @@ public final class Origins {
         shared.closeAll();
     }
 
-    private Route route(Destination destination) {
-        return new Route(destination, false, config.parent());
+    private Future<List<PlannedRoute>> plan(Destination destination) {
+        return config.routes().plan(loop, destination, connector::addressesOf);
     }
 
     private boolean mayShare(Route route, OriginSource.Need need) {
@@ -65,7 +80,11 @@ public final class Origins {
     }
 
     private OriginSource.Request acquire(
-            Route route, OriginSource.Need need, OriginListener listener, ExchangeTap tap) {
+            Route route,
+            OriginSource.Need need,
+            OriginListener listener,
+            ExchangeTap tap,
+            Consumer<Failure> unreachable) {
         if (mayShare(route, need) && !need.fresh()) {
             OriginStreams free = shared.free(route.destination());
             if (free != null) {
@@ -81,11 +100,15 @@ public final class Origins {
             pooled.assign(route, listener, tap);
             return () -> {};
         }
-        return connect(route, need, listener, tap);
+        return connect(route, need, listener, tap, unreachable);
     }
 
     private OriginSource.Request connect(
-            Route route, OriginSource.Need need, OriginListener listener, ExchangeTap tap) {
+            Route route,
+            OriginSource.Need need,
+            OriginListener listener,
+            ExchangeTap tap,
+            Consumer<Failure> unreachable) {
         boolean offers = mayShare(route, need);
         // Of others it is not known whether they could share it: they do not wait to find out.
         boolean expected = offers && Boolean.TRUE.equals(protocols.speaksHttp2(route.destination()));
@@ -103,7 +126,7 @@ public final class Origins {
 
             @Override
             public void failed(Failure failure) {
-                listener.failed(failure);
+                unreachable.accept(failure);
             }
         });
         return setUp::cancel;
@@ -114,12 +137,27 @@ public final class Origins {
      * uses it will have paid by way of {@code tap}.
      */
     public Future<Boolean> speaksHttp2(Destination destination, ExchangeTap tap) {
-        Route route = route(destination);
-        Boolean known = config.http2() ? protocols.speaksHttp2(destination) : Boolean.FALSE;
-        if (known != null) {
-            return loop.newSucceededFuture(known);
+        if (!config.http2()) {
+            return loop.newSucceededFuture(false);
         }
         Promise<Boolean> done = loop.newPromise();
+        Future<List<PlannedRoute>> plan = plan(destination);
+        plan.addListener(planned -> {
+            if (planned.isSuccess()) {
+                findOut(Route.of(plan.getNow().get(0), destination, false), tap, done);
+            } else {
+                done.setSuccess(false); // the request itself will be told why
+            }
+        });
+        return done;
+    }
+
+    private void findOut(Route route, ExchangeTap tap, Promise<Boolean> done) {
+        Boolean known = protocols.speaksHttp2(route.destination());
+        if (known != null) {
+            done.setSuccess(known);
+            return;
+        }
         new SetUp(route, true, true, tap).begin(new SetUp.Outcome() {
             @Override
             public void streams(OriginStreams connection) {
@@ -137,7 +175,6 @@ public final class Origins {
                 done.setSuccess(false);
             }
         });
-        return done;
     }
 
     /** One connection on its way, and what becomes of it. */
@@ -193,7 +230,7 @@ public final class Origins {
         }
 
         private void broken(Outcome outcome, Throwable cause, boolean cancelled) {
-            Failure failure = failure(cause);
+            Failure failure = RouteSearch.failure(cause);
             if (!cancelled) {
                 outcome.failed(failure);
             }
@@ -205,8 +242,8 @@ public final class Origins {
         }
     }
 
-    private OriginSource.Request openTunnel(Authority authority, TunnelSource.Listener listener, ExchangeTap tap) {
-        Route route = new Route(new Destination(false, authority), true, config.parent());
+    private OriginSource.Request openTunnel(
+            Route route, TunnelSource.Listener listener, ExchangeTap tap, Consumer<Failure> unreachable) {
         OriginConnector.Terms terms = new OriginConnector.Terms(config.silence(), false);
         Future<OriginConnector.Connected> connecting = connector.connect(loop, route, terms, tap);
         connecting.addListener(done -> {
@@ -217,15 +254,9 @@ public final class Origins {
                 connected.origin().assigned(tap);
                 listener.opened(connected.id(), end);
             } else if (!done.isCancelled()) {
-                listener.failed(failure(done.cause()));
+                unreachable.accept(RouteSearch.failure(done.cause()));
             }
         });
         return () -> connecting.cancel(false);
-    }
-
-    private static Failure failure(Throwable cause) {
-        return cause instanceof FailureException known
-                ? known.failure()
-                : new Failure(Leg.ORIGIN, FailureKind.PROXY_INTERNAL_ERROR, cause.toString());
     }
 }

@@ -28,7 +28,7 @@ import java.time.Duration;
  * Asks the parent proxy for a tunnel and reads its answer. Stays until {@link #leave}, when the next stage's handlers stand behind it:
  * what came behind the answer is theirs.
  */
-final class ParentConnect extends ChannelInboundHandlerAdapter implements MessageReader.Listener {
+final class ParentConnect extends ChannelInboundHandlerAdapter implements MessageReader.Listener, ParentTunnel {
 
     private static final String NAME = "parent-connect";
 
@@ -59,13 +59,13 @@ final class ParentConnect extends ChannelInboundHandlerAdapter implements Messag
         return connect;
     }
 
-    /** Done when the tunnel is open; fails with {@link FailureException}. */
-    Future<Void> opened() {
+    @Override
+    public Future<Void> opened() {
         return done;
     }
 
-    /** Makes room for the handlers behind. */
-    void leave() {
+    @Override
+    public void leave() {
         ByteBuf rest = reader.release();
         if (rest != null) {
             channel.pipeline().context(this).fireChannelRead(rest);

@@ -5,6 +5,8 @@ import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.origin.route.ParentProxy;
+import dev.weir.proxy.origin.route.PlannedRoute;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,26 @@ record Route(
         return parent != null;
     }
 
-    /** Whether the parent is asked for a tunnel. */
+    /** A planned way to a destination. */
+    static Route of(PlannedRoute planned, Destination destination, boolean bytesOnly) {
+        ParentProxy parent = planned.parent();
+        return new Route(destination.by(parent), bytesOnly, parent);
+    }
+
+    /** For requests, to a destination whose way has been decided. */
+    static Route to(Destination destination) {
+        return new Route(destination, false, (ParentProxy) destination.via());
+    }
+
+    /** Whether the parent is asked for a tunnel: one that speaks SOCKS always is. */
     boolean connects() {
-        return parent != null && (bytesOnly || destination.secure());
+        return parent != null && (bytesOnly || destination.secure() || parent.kind() == ParentProxy.Kind.SOCKS5);
+    }
+
+    /** The parent when it is spoken to inside of TLS. */
+    @Nullable
+    ParentProxy secureParent() {
+        return parent != null && parent.kind() == ParentProxy.Kind.HTTPS ? parent : null;
     }
 
     /**
@@ -39,7 +58,9 @@ record Route(
      * use for every plain destination, and its key is that of the parent, to which no other connection could lead.
      */
     Destination poolKey() {
-        return parent == null || connects() ? destination : new Destination(false, parent.authority());
+        return parent == null || connects()
+                ? destination
+                : new Destination(secureParent() != null, parent.authority()).by(parent);
     }
 
     /** The CONNECT request for the parent. */

@@ -26,6 +26,11 @@ public final class TlsTap {
         this.leg = leg;
     }
 
+    /** Tells nobody. */
+    public static TlsTap untold() {
+        return new TlsTap(new Taps(event -> {}, () -> 0), new ConnectionId(0), Leg.ORIGIN);
+    }
+
     public void started(@Nullable String serverName) {
         taps.emit(new TlsStarted(connection, leg, taps.now(), serverName));
     }

@@ -93,7 +93,7 @@ final class HandshakeReport {
         return List.copyOf(all);
     }
 
-    private static CertificateDetails certificate(X509Certificate certificate) {
+    static CertificateDetails certificate(X509Certificate certificate) {
         return new CertificateDetails(
                 certificate.getSubjectX500Principal().getName(),
                 certificate.getIssuerX500Principal().getName(),

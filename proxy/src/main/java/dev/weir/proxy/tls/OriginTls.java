@@ -4,6 +4,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.TlsTap;
+import dev.weir.proxy.tls.identity.AskedKeyManager;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
@@ -24,6 +25,7 @@ public final class OriginTls {
 
     private final SslContext http1;
     private final SslContext http2;
+    private final AskedKeyManager asked;
     private final Duration timeout;
 
     /**
@@ -34,14 +36,17 @@ public final class OriginTls {
      */
     public OriginTls(X509ExtendedTrustManager trust, boolean insecure, TlsConfig config) throws SSLException {
         this.timeout = config.handshake();
-        this.http1 = context(trust, insecure, config, false);
-        this.http2 = context(trust, insecure, config, true);
+        this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
+        this.http1 = context(trust, asked, insecure, config, false);
+        this.http2 = context(trust, asked, insecure, config, true);
     }
 
-    private static SslContext context(X509ExtendedTrustManager trust, boolean insecure, TlsConfig config, boolean http2)
+    private static SslContext context(
+            X509ExtendedTrustManager trust, AskedKeyManager asked, boolean insecure, TlsConfig config, boolean http2)
             throws SSLException {
         SslContext context = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
+                .keyManager(asked)
                 .trustManager(new RecordingTrustManager(trust, insecure))
                 .endpointIdentificationAlgorithm("HTTPS")
                 .applicationProtocolConfig(TlsProvider.alpn(http2))
@@ -65,10 +70,15 @@ public final class OriginTls {
         String serverName = literal ? null : origin.host();
         Promise<Boolean> done = channel.eventLoop().newPromise();
         tap.started(serverName);
+        asked.begun(handler.engine(), tap);
         // A connection that ends would fail the handshake's future only after its own last event.
         HandshakeWatch watch = new HandshakeWatch((kind, detail) -> fail(done, tap, kind, detail, null));
-        channel.pipeline().addLast("tls", handler).addLast("handshake-watch", watch);
+        // Inside of the TLS with a parent proxy it is the second one.
+        channel.pipeline()
+                .addLast(channel.pipeline().get("tls") == null ? "tls" : "tls-inside", handler)
+                .addLast("handshake-watch", watch);
         handler.handshakeFuture().addListener(future -> {
+            asked.over(handler.engine());
             if (future.isSuccess()) {
                 channel.pipeline().remove(watch);
                 String distrust = RecordingTrustManager.distrust(handler.engine());

@@ -8,6 +8,7 @@ import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.origin.route.ParentProxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,8 +63,8 @@ class RouteTest {
     @ValueSource(
             strings = {
                 "secret",
-                "https://me:secret@p:1",
-                "socks5://p:1",
+                "ftp://me:secret@p:1",
+                "socks4://p:1",
                 "http://me:secret@p",
                 "http://p:1/secret",
                 "http://me:sec ret@p:1",

@@ -5,13 +5,16 @@ import dev.weir.proxy.client.ClientConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
-import dev.weir.proxy.origin.ParentProxy;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
+import dev.weir.proxy.origin.route.NoProxy;
+import dev.weir.proxy.origin.route.ParentProxy;
+import dev.weir.proxy.origin.route.RoutePlanner;
 import dev.weir.proxy.tap.BodyPolicy;
 import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.TlsConfig;
+import dev.weir.proxy.tls.identity.ClientCertificates;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +36,10 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private ClientConfig.Limits limits = ClientConfig.Limits.DEFAULT;
     private Duration handshake = TlsConfig.DEFAULT.handshake();
     private int eventLoops = 1;
-    private @Nullable ParentProxy parent;
+    private RoutePlanner routes = RoutePlanner.DIRECT;
     private @Nullable KeyLog keyLog;
     private @Nullable Destination reverse;
+    private ClientCertificates certificates = ClientCertificates.NONE;
     private @Nullable ProxyCredentials credentials;
 
     public static Settings on(ProxyConfig.TransportChoice transport) {
@@ -54,8 +58,8 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
-    public Settings trusting(Path authorityPem) {
-        trusted = List.of(authorityPem);
+    public Settings trusting(Path... authorityPems) {
+        trusted = List.of(authorityPems);
         return this;
     }
 
@@ -118,15 +122,26 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --client-cert}. */
+    public Settings clientCertificate(String hostAndFile) {
+        certificates = new ClientCertificates(List.of(ClientCertificates.Entry.parse(hostAndFile)));
+        return this;
+    }
+
     /** As in {@code --reverse}. */
     public Settings reverse(String url) {
         reverse = Destination.ofUrl(url);
         return this;
     }
 
+    public Settings routes(RoutePlanner planner) {
+        routes = planner;
+        return this;
+    }
+
     /** As in {@code --parent}. */
     public Settings parent(String url) {
-        parent = ParentProxy.parse(url);
+        routes = RoutePlanner.by(ParentProxy.parse(url), NoProxy.NONE);
         return this;
     }
 
@@ -145,11 +160,11 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                         OriginConfig.DEFAULT.idle(),
                         OriginConfig.DEFAULT.idlePerDestination(),
                         silence,
-                        parent,
+                        routes,
                         limits.heads(),
                         true),
                 new ClientConfig(idle, request, firstBytes, credentials, limits, true),
-                new TlsConfig(handshake, keyLog),
+                new TlsConfig(handshake, certificates, keyLog),
                 reverse,
                 standard.refused());
     }

@@ -10,9 +10,14 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.util.List;
 
 /** From a host name to an established TCP connection, every step recorded. One for the whole proxy, used from all event loops. */
 public final class Dialer implements AutoCloseable {
+
+    /** Of questions for mere addresses: overrides for another port do not count. */
+    private static final int ANY_PORT = 80;
 
     private final DialConfig config;
     private final Resolver resolver;
@@ -45,6 +50,11 @@ public final class Dialer implements AutoCloseable {
         });
         resolver.resolve(target, loop, dnsTap, race);
         return promise;
+    }
+
+    /** The addresses of a name that no exchange pays for. */
+    public Future<List<InetAddress>> addressesOf(EventLoop loop, String host) {
+        return resolver.addressesOf(loop, new Authority(host, ANY_PORT));
     }
 
     /** Call it while the event loops still run. */

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +62,7 @@ public class Resolver implements AutoCloseable {
                 loop -> DnsTransport.secure(
                         servers,
                         new SecureQuestions(new SecureQuestions.Parts(
-                                loop, socketChannel, tls, plain::addressOf, config.queryTimeoutMillis())))) {
+                                loop, socketChannel, tls, plain::addressesOf, config.queryTimeoutMillis())))) {
             @Override
             public void close() {
                 super.close();
@@ -70,18 +71,19 @@ public class Resolver implements AutoCloseable {
         };
     }
 
-    /** The first address of a name that no exchange asks for. */
-    private Future<InetAddress> addressOf(EventLoop loop, Authority target) {
-        Promise<InetAddress> found = loop.newPromise();
+    /** The addresses of a name that no exchange asks for. */
+    public Future<List<InetAddress>> addressesOf(EventLoop loop, Authority target) {
+        Promise<List<InetAddress>> found = loop.newPromise();
+        List<InetAddress> all = new ArrayList<>(2);
         resolve(target, loop, DnsTap.untold(), new AddressListener() {
             @Override
             public void addresses(List<InetAddress> batch) {
-                found.trySuccess(batch.get(0));
+                all.addAll(batch);
             }
 
             @Override
             public void completed() {
-                // The first batch has said it.
+                found.trySuccess(List.copyOf(all));
             }
 
             @Override

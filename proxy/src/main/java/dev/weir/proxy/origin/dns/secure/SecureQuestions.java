@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +30,7 @@ public final class SecureQuestions {
     /** Finds the address of a name server's own name: somebody else has to know it. */
     @FunctionalInterface
     public interface Names {
-        Future<InetAddress> addressOf(EventLoop loop, Authority server);
+        Future<List<InetAddress>> addressesOf(EventLoop loop, Authority server);
     }
 
     /**

@@ -70,14 +70,14 @@ final class ServerLink implements Carrier.Owner {
     }
 
     private void connect() {
-        Future<InetAddress> found = names.addressOf(loop, server.authority());
+        Future<List<InetAddress>> found = names.addressesOf(loop, server.authority());
         found.addListener(done -> {
             if (!done.isSuccess()) {
                 failed("cannot find " + server.authority().host(), done.cause());
                 return;
             }
-            InetSocketAddress to =
-                    new InetSocketAddress(found.getNow(), server.authority().port());
+            InetSocketAddress to = new InetSocketAddress(
+                    found.getNow().get(0), server.authority().port());
             ChannelFuture connected = new Bootstrap()
                     .group(loop)
                     .channel(channelType)
