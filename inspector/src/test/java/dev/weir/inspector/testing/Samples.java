@@ -70,7 +70,7 @@ public final class Samples {
     public static RecordedMessage message(RawHead head, RecordedBody body, long firstByte, long lastByte) {
         return new RecordedMessage(
                 head,
-                head.bytes().length,
+                head == null ? 0 : head.bytes().length,
                 body,
                 at(firstByte),
                 at(firstByte),
@@ -86,7 +86,7 @@ public final class Samples {
         RawHead head = message.head();
         return new RecordedMessage(
                 head,
-                head.bytes().length,
+                head == null ? 0 : head.bytes().length,
                 message.body(),
                 message.firstByteAtNanos(),
                 message.startLineAtNanos(),
