@@ -29,7 +29,7 @@ class SocketLedgerTest {
     private static RecordedConnection closedByWeir(long id, double second, CloseReason reason) {
         long at = Samples.at(0) + Math.round(second * SECOND);
         List<Step> steps = List.of(step(StepKind.FIN_SENT, at), step(StepKind.FIN_RECEIVED, at));
-        return ended(id, story(Party.WEIR, Answer.FIN, reason, Party.WEIR, at + 60 * SECOND, steps, at));
+        return ended(id, story(Party.WEIR, Answer.FIN, reason, Party.WEIR, steps, at));
     }
 
     private static RecordedConnection ended(long id, CloseStory story) {
@@ -41,7 +41,7 @@ class SocketLedgerTest {
     }
 
     private static CloseStory story(
-            Party first, Answer answer, CloseReason reason, Party timeWait, Long until, List<Step> steps, long at) {
+            Party first, Answer answer, CloseReason reason, Party timeWait, List<Step> steps, long at) {
         return new CloseStory(
                 first,
                 Kind.FIN,
@@ -52,7 +52,7 @@ class SocketLedgerTest {
                 false,
                 false,
                 timeWait,
-                until,
+                timeWait == Party.WEIR ? steps.get(0).atNanos() + 60 * SECOND : null,
                 null,
                 steps,
                 Evidence.KERNEL,
@@ -143,7 +143,6 @@ class SocketLedgerTest {
                 Answer.FIN,
                 CloseReason.PEER_CLOSED,
                 Party.PEER,
-                null,
                 List.of(step(StepKind.FIN_RECEIVED, at), step(StepKind.FIN_SENT, at + 6 * SECOND)),
                 at + 6 * SECOND);
         CloseStory quick = story(
@@ -151,7 +150,6 @@ class SocketLedgerTest {
                 Answer.FIN,
                 CloseReason.PEER_CLOSED,
                 Party.PEER,
-                null,
                 List.of(step(StepKind.FIN_RECEIVED, at), step(StepKind.FIN_SENT, at + 4 * SECOND)),
                 at + 4 * SECOND);
         CloseStory deaf = story(
@@ -159,7 +157,6 @@ class SocketLedgerTest {
                 Answer.NONE,
                 CloseReason.IDLE_TIMEOUT,
                 Party.UNKNOWN,
-                null,
                 List.of(step(StepKind.FIN_SENT, at)),
                 at + 2 * SECOND);
 
