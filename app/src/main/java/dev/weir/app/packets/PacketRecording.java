@@ -37,8 +37,10 @@ public final class PacketRecording {
     /** A capture program that may not capture ends within milliseconds; one that may begins within a second, on a busy machine. */
     private static final long BEGIN_SECONDS = 5;
 
-    /** dumpcap tells of packets up to 250 ms late; what the last connections sent is wanted. */
-    private static final long LAST_PACKETS_MILLIS = 300;
+    /** dumpcap tells of packets up to 325 ms late, tcpdump at once; what the last connections sent is wanted. */
+    private static final long LAST_PACKETS_MILLIS = 400;
+
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final Settings settings;
     private final Wire wire = new Wire();
@@ -261,7 +263,9 @@ public final class PacketRecording {
 
     private void awaitLastPackets() {
         try {
-            TimeUnit.MILLISECONDS.sleep(LAST_PACKETS_MILLIS);
+            for (long waited = 0; waited < LAST_PACKETS_MILLIS && !wire.allEnded(); waited += LOOK_AGAIN_MILLIS) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -51,7 +51,7 @@ final class PacketExportIT {
                 two.addAll(List.of(url + "?1", url + "?2"));
                 ClientRun.of(home, two.toArray(String[]::new)).succeeded();
                 List<String> one = new ArrayList<>(curl);
-                one.add(url + "?3");
+                one.addAll(List.of(url + "?3"));
                 ClientRun.of(home, one.toArray(String[]::new)).succeeded();
                 return weir.stopUnread();
             }
@@ -89,7 +89,7 @@ final class PacketExportIT {
         for (int number = 1; number <= 3; number++) {
             String mark = "weir:#" + number + " ";
             assertThat(requests.stream().filter(line -> line.contains("/text?") && line.contains(mark)))
-                    .as("request %d on both legs in %s", number, requests)
+                    .as("request %d in %s", number, requests)
                     .hasSize(2);
         }
         assertThat(tshark(all, "http.response.code == 200 and http.file_data", "http.file_data").stream()

@@ -166,6 +166,18 @@ public final class Wire implements EventSink, SegmentSource {
         }
     }
 
+    /** Whether the packets of all closed connections are there, both FINs acknowledged or a reset among them. */
+    public synchronized boolean allEnded() {
+        for (Claim claim : claims.values()) {
+            Flow flow = claim.closedAtNanos == Long.MAX_VALUE ? null : flow(claim);
+            boolean open = claim.closedAtNanos == Long.MAX_VALUE;
+            if (!open && (flow == null || !flow.ended())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private @Nullable Flow flow(Claim claim) {
         List<Flow> between = flows.getOrDefault(claim.sockets, List.of());
         Flow found = null;

@@ -278,13 +278,16 @@ final class WireTest {
     @Test
     void closedConnectionSettlesWhenItsPacketsAreThereAndInAnyCaseSoon() {
         Conversation conversation = new Conversation().open();
+        assertThat(conversation.wire.allEnded()).as("it is open").isTrue();
         conversation.weir(FIN | ACK, 1, 1, 0).closed();
+        assertThat(conversation.wire.allEnded()).isFalse();
         long closed = conversation.now();
         assertThat(conversation.wire.settled(Conversation.id(), closed, closed + 2_000 * MILLI))
                 .isFalse();
         assertThat(conversation.wire.settled(Conversation.id(), closed, closed + 2_600 * MILLI))
                 .isTrue();
         conversation.origin(FIN | ACK, 1, 2, 0).weir(ACK, 2, 2, 0);
+        assertThat(conversation.wire.allEnded()).isTrue();
         assertThat(conversation.wire.settled(Conversation.id(), closed, closed + 100 * MILLI))
                 .isFalse();
         assertThat(conversation.wire.settled(Conversation.id(), closed, closed + 1_000 * MILLI))
