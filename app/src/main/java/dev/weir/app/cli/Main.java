@@ -45,6 +45,10 @@ public final class Main {
         line.addSubcommand("explain", new ExplainCommand(context.terminal(), context.captures()));
         line.addSubcommand("tcp", new TcpCommand(context.terminal()));
         line.addSubcommand("dns", new DnsCommand(context.terminal()));
+        line.addSubcommand("explain", new ExplainCommand(context));
+        line.addSubcommand("tcp", new TcpCommand(context));
+        line.addSubcommand("dns", new DnsCommand(context));
+        line.addSubcommand("ui", new UiCommand(context));
         line.addSubcommand("har", new HarCommand(context));
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));

@@ -35,7 +35,7 @@ final class CaptureFile implements AutoCloseable {
         this.path = path;
         this.database = database;
         this.identity = identity(path);
-        this.block = database.prepareStatement("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        this.block = database.prepareStatement("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         this.bodies = database.prepareStatement("INSERT INTO bodies VALUES (?, ?)");
         this.meta = database.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)");
         this.room = new Room(database, limit);
@@ -74,10 +74,11 @@ final class CaptureFile implements AutoCloseable {
         long id = nextBlock;
         block.setLong(1, id);
         block.setInt(2, batch.exchanges());
-        set(3, batch.numbers());
-        set(5, batch.connectionIds());
-        block.setBytes(7, batch.directory());
-        block.setBytes(8, batch.records());
+        block.setInt(3, batch.connections());
+        set(4, batch.numbers());
+        set(6, batch.connectionIds());
+        block.setBytes(8, batch.directory());
+        block.setBytes(9, batch.records());
         block.executeUpdate();
         byte[] packed = batch.bodies();
         if (packed != null) {

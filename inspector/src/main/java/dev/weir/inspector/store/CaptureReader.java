@@ -21,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -131,6 +132,22 @@ public final class CaptureReader implements AutoCloseable {
         return read(() -> CaptureSchema.number(database, "SELECT total(exchanges) FROM block"));
     }
 
+    /** How many connections the capture has now. */
+    public long connectionCount() {
+        return read(() -> CaptureSchema.number(database, "SELECT total(connections) FROM block"));
+    }
+
+    /** About when the last exchange started, in nanoseconds on the capture's clock. */
+    public long lastStarted() {
+        return read(() -> {
+            long last = CaptureSchema.number(database, "SELECT max(id) FROM block WHERE exchanges > 0");
+            Directory directory = last == 0 ? null : blocks.directory(last);
+            return directory == null
+                    ? Long.MIN_VALUE
+                    : Arrays.stream(directory.started()).max().orElse(Long.MIN_VALUE);
+        });
+    }
+
     /** The exchanges, read as they are asked for: each iteration anew, with nothing to close. */
     public Iterable<RecordedExchange> exchanges(ExchangeQuery query) {
         return () -> read(() -> Contents.exchanges(database, query)).stream()
@@ -176,7 +193,7 @@ public final class CaptureReader implements AutoCloseable {
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
-        return new RecordedBody(body.bytes(), body.wireBytes(), there ? body.keptBytes() : 0, kept);
+        return body.keeping(there ? body.keptBytes() : 0, kept);
     }
 
     /** Empty when the capture has none of that id. */

@@ -21,7 +21,7 @@ final class CaptureSchema {
     /** The directory stands in front of the records, so that reading it does not touch their pages. */
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
-            "CREATE TABLE block (id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, first INTEGER, last INTEGER, "
+            "CREATE TABLE block (id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, connections INTEGER NOT NULL, first INTEGER, last INTEGER, "
                     + "first_connection INTEGER, last_connection INTEGER, directory BLOB NOT NULL, records BLOB NOT NULL)",
             "CREATE INDEX block_last ON block (last, first)",
             "CREATE INDEX block_last_connection ON block (last_connection, first_connection)",

@@ -43,6 +43,7 @@ public final class BlockDraft {
     @SuppressWarnings("ArrayRecordComponent") // written at once, never compared
     public record Packed(
             int exchanges,
+            int connections,
             Span numbers,
             Span connectionIds,
             byte[] directory,
@@ -124,6 +125,7 @@ public final class BlockDraft {
         together.bytes(last);
         return new Packed(
                 exchanges,
+                connections.size(),
                 numbers,
                 ids,
                 all.toArray(),

@@ -137,6 +137,27 @@ public final class CaptureIndex implements AutoCloseable {
         return numbers;
     }
 
+    /** A page of the connections that were recorded, by their ids; of one leg when it is named. */
+    public synchronized IdPage connections(@Nullable String leg, long offset, int limit) throws SQLException {
+        update(clock.getAsLong() + PATIENCE_NANOS);
+        String where = " FROM link WHERE " + (leg == null ? "1" : "leg = '" + leg.replace("'", "''") + "'");
+        return new IdPage(
+                counts.number("SELECT count(*)" + where, lastBlock),
+                numbers("SELECT id" + where + " ORDER BY id LIMIT " + limit + " OFFSET " + offset));
+    }
+
+    /** A page of the exchanges that looked a name up. */
+    public synchronized ListPage lookups(long offset, int limit) throws SQLException {
+        update(clock.getAsLong() + PATIENCE_NANOS);
+        String where = " FROM facet f WHERE f.flags & " + ExchangeFacets.LOOKUP + " <> 0";
+        return new ListPage(
+                counts.number("SELECT count(*)" + where, lastBlock),
+                complete,
+                indexed(),
+                reader.count(),
+                numbers("SELECT f.number" + where + " ORDER BY f.number LIMIT " + limit + " OFFSET " + offset));
+    }
+
     /** Figures that SQL alone gives, once as much is indexed as patience allows. */
     public synchronized <T> T figures(@Nullable Filter filter, Figures<T> figures) throws SQLException {
         update(clock.getAsLong() + PATIENCE_NANOS);
