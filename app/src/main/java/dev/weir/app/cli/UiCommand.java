@@ -49,8 +49,9 @@ final class UiCommand implements Callable<Integer> {
     @Option(
             names = "--ui-token-file",
             paramLabel = "FILE",
-            description = "Keep the token that opens the page and its API in this file, for scripts and for the next run"
-                    + " (default: a new token, told on stderr only)")
+            description =
+                    "Keep the token that opens the page and its API in this file, for scripts and for the next run"
+                            + " (default: a new token, told on stderr only)")
     private @Nullable Path tokenFile;
 
     UiCommand(Context context) {

@@ -109,7 +109,9 @@ public record ExchangeFacets(
     private static @Nullable String tls(@Nullable TlsHandshake handshake) {
         return handshake == null
                 ? null
-                : handshake.details() == null ? "" : ConnectionFacets.version(handshake.details().protocol());
+                : handshake.details() == null
+                        ? ""
+                        : ConnectionFacets.version(handshake.details().protocol());
     }
 
     private static int flags(RecordedExchange x) {

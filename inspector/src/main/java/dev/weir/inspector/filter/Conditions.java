@@ -66,12 +66,15 @@ final class Conditions {
     private Condition ofTerm(Expression term) {
         if (term instanceof Compared compared) {
             return quantity(
-                    compared.quantity(), column -> column + " " + compared.relation().sign() + " " + compared.value());
+                    compared.quantity(),
+                    column -> column + " " + compared.relation().sign() + " " + compared.value());
         }
         if (term instanceof Within within) {
-            return quantity(within.quantity(), column -> within.ranges().stream()
-                    .map(range -> column + " BETWEEN " + range.least() + " AND " + range.most())
-                    .collect(Collectors.joining(" OR ", "(", ")")));
+            return quantity(
+                    within.quantity(),
+                    column -> within.ranges().stream()
+                            .map(range -> column + " BETWEEN " + range.least() + " AND " + range.most())
+                            .collect(Collectors.joining(" OR ", "(", ")")));
         }
         if (term instanceof Named named) {
             return named(named);
@@ -81,9 +84,10 @@ final class Conditions {
 
     private static Condition quantity(Quantity quantity, Function<String, String> holds) {
         return switch (quantity) {
-            case TOTAL, QUEUE, DNS, CONNECT, TLS, SEND, WAIT, RECEIVE, SIZE, STATUS, NUMBER -> Condition.exactly(
-                    holds.apply("f." + quantity.word()));
-            case CONNECTION -> Condition.exactly("(" + holds.apply("f.client") + " OR " + holds.apply("f.origin") + ")");
+            case TOTAL, QUEUE, DNS, CONNECT, TLS, SEND, WAIT, RECEIVE, SIZE, STATUS, NUMBER ->
+                Condition.exactly(holds.apply("f." + quantity.word()));
+            case CONNECTION ->
+                Condition.exactly("(" + holds.apply("f.client") + " OR " + holds.apply("f.origin") + ")");
             case RETRANSMISSIONS -> either("retrans >= 0 AND " + holds.apply("retrans"));
         };
     }
@@ -100,8 +104,8 @@ final class Conditions {
     private Condition named(Named named) {
         Predicate<String> test = Predicates.glob(named);
         return switch (named.attribute()) {
-            case HOST, METHOD, TYPE, ERROR -> Condition.exactly(
-                    "f." + named.attribute().word() + " IN " + words.in(test));
+            case HOST, METHOD, TYPE, ERROR ->
+                Condition.exactly("f." + named.attribute().word() + " IN " + words.in(test));
             case PROTOCOL -> Condition.exactly("f.protocol IN " + words.in(test));
             case CLIENT -> Condition.exactly("f.agent IN " + words.in(test));
             case TLS -> {

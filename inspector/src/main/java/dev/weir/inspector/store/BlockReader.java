@@ -92,8 +92,7 @@ final class BlockReader {
 
     /** Null when the block made room for newer ones. */
     byte @Nullable [] record(Place place) throws SQLException {
-        RecordBlock block =
-                read(blocks, place.block(), "SELECT records FROM block WHERE id = ?", RecordBlock::read);
+        RecordBlock block = read(blocks, place.block(), "SELECT records FROM block WHERE id = ?", RecordBlock::read);
         return block == null ? null : block.record(place.place());
     }
 

@@ -37,11 +37,12 @@ final class Contents {
         });
         Comparator<Entry> byNumber = Comparator.comparingLong(Entry::number).thenComparingLong(Entry::block);
         // Nearly sorted as they come, which this sort makes use of.
-        all.sort(switch (query.order()) {
-            case STARTED -> Comparator.comparingLong(Entry::started).thenComparing(byNumber);
-            case NUMBER -> byNumber;
-            case NUMBER_DESCENDING -> byNumber.reversed();
-        });
+        all.sort(
+                switch (query.order()) {
+                    case STARTED -> Comparator.comparingLong(Entry::started).thenComparing(byNumber);
+                    case NUMBER -> byNumber;
+                    case NUMBER_DESCENDING -> byNumber.reversed();
+                });
         return all.stream()
                 .limit(query.limit())
                 .map(entry -> new Place(entry.block(), entry.place()))

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /** Exchanges and connections as a browser's are: every tenth exchange connects, the others find a connection in the pool. */
 public final class UsualRecords {
@@ -39,6 +40,7 @@ public final class UsualRecords {
             new CaptureInfo("0.1.0", ANCHOR, List.of("curl", "-s"), "epoll", CaptureInfo.Loss.NONE);
 
     private static final InetSocketAddress ORIGIN = new InetSocketAddress(InetAddress.getLoopbackAddress(), 443);
+    private static final int TEXT_BYTES = 150;
     private static final String REQUEST_HEAD = """
             GET /static/app.%d.js HTTP/1.1
             Host: www.example.com
@@ -141,6 +143,10 @@ public final class UsualRecords {
     private static RecordedBody body(long number, int bytes) {
         byte[] kept = new byte[bytes];
         Arrays.fill(kept, (byte) ('a' + number % 26));
+        if (bytes > TEXT_BYTES) {
+            // As most large ones: compressed already.
+            new Random(number).nextBytes(kept);
+        }
         return bytes == 0 ? RecordedBody.NONE : new RecordedBody(bytes, bytes, bytes, kept);
     }
 

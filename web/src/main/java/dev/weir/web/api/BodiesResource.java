@@ -52,7 +52,10 @@ final class BodiesResource {
             return answer(request, content, name).with(headers -> {
                 set(headers, "Weir-Media-Type", fields.first("Content-Type"));
                 set(headers, "Weir-Content-Encoding", codings.isEmpty() ? null : codings);
-                set(headers, "Weir-Truncated", content.truncated || message.body().truncated() ? "1" : null);
+                set(
+                        headers,
+                        "Weir-Truncated",
+                        content.truncated || message.body().truncated() ? "1" : null);
             });
         }
     }

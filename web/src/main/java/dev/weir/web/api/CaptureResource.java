@@ -51,7 +51,8 @@ final class CaptureResource {
             out.writeStringProperty("weir_version", info.weirVersion());
             out.writeStringProperty("started", info.anchor().wall().toString());
             long now = live == null ? reader.lastStarted() : live.nowNanos();
-            out.writeNumberProperty("now_us", Math.max(0, Math.floorDiv(now - info.anchor().atNanos(), 1000L)));
+            out.writeNumberProperty(
+                    "now_us", Math.max(0, Math.floorDiv(now - info.anchor().atNanos(), 1000L)));
             out.writeArrayPropertyStart("command");
             info.command().forEach(word -> out.writeString(WellFormed.of(word)));
             out.writeEndArray();

@@ -18,8 +18,24 @@ import tools.jackson.core.JsonGenerator;
 public final class ConnectionRows {
 
     private static final String[] COLUMNS = {
-        "id", "leg", "local", "remote", "host", "tls", "alpn", "established_us", "closed_us", "state", "exchanges",
-        "last_exchange", "received_bytes", "sent_bytes", "first", "close_kind", "time_wait", "time_wait_until_us"
+        "id",
+        "leg",
+        "local",
+        "remote",
+        "host",
+        "tls",
+        "alpn",
+        "established_us",
+        "closed_us",
+        "state",
+        "exchanges",
+        "last_exchange",
+        "received_bytes",
+        "sent_bytes",
+        "first",
+        "close_kind",
+        "time_wait",
+        "time_wait_until_us"
     };
 
     private final JsonGenerator out;

@@ -21,8 +21,14 @@ import java.util.regex.Pattern;
 final class CurlCommand {
 
     /** Curl makes them itself, or they were for Weir alone. */
-    private static final Set<String> OWN =
-            Set.of("host", "content-length", "transfer-encoding", "connection", "proxy-connection", "proxy-authorization", "via");
+    private static final Set<String> OWN = Set.of(
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "proxy-connection",
+            "proxy-authorization",
+            "via");
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
@@ -46,7 +52,8 @@ final class CurlCommand {
         HeadFields fields = exchange.request().fields();
         List<String> words = new ArrayList<>();
         byte[] body = exchange.request().body().kept();
-        boolean whole = body != null && body.length > 0 && !exchange.request().body().truncated();
+        boolean whole =
+                body != null && body.length > 0 && !exchange.request().body().truncated();
         if (!exchange.method().equals(whole ? "POST" : "GET")) {
             words.add(exchange.method().equals("HEAD") ? "--head" : "-X " + quoted(exchange.method()));
         }

@@ -117,15 +117,15 @@ final class EventsResource implements AutoCloseable {
                 ClockAnchor anchor = reader.info().anchor();
                 List<RecordedExchange> meant = exchanges.stream()
                         .filter(exchange -> filter == null
-                                || filter.test(new Candidate(exchange, connections, () -> reader.exchange(
-                                                exchange.number())
-                                        .orElse(exchange))))
+                                || filter.test(new Candidate(
+                                        exchange,
+                                        connections,
+                                        () -> reader.exchange(exchange.number()).orElse(exchange))))
                         .toList();
                 return meant.isEmpty()
                         ? null
                         : Json.text(out -> {
-                            ExchangeRows rows =
-                                    new ExchangeRows(out, anchor, served.redactor(reveals), connections);
+                            ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(reveals), connections);
                             array(out, () -> meant.forEach(rows::write));
                         });
             }

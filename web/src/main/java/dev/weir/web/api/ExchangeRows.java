@@ -24,8 +24,26 @@ public final class ExchangeRows {
 
     /** In their order; new ones come behind. */
     private static final String[] COLUMNS = {
-        "number", "kind", "method", "url", "status", "failure", "protocol", "client", "origin", "reused", "started_us",
-        "total_us", "phases", "close_tail_us", "type", "response_bytes", "request_bytes", "user_agent", "answered", "ended",
+        "number",
+        "kind",
+        "method",
+        "url",
+        "status",
+        "failure",
+        "protocol",
+        "client",
+        "origin",
+        "reused",
+        "started_us",
+        "total_us",
+        "phases",
+        "close_tail_us",
+        "type",
+        "response_bytes",
+        "request_bytes",
+        "user_agent",
+        "answered",
+        "ended",
         "whole"
     };
 

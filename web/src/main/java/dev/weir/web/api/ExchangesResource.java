@@ -50,7 +50,8 @@ final class ExchangesResource {
         long offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
         int limit = (int) request.number("limit", USUAL_ROWS, 0, MOST_ROWS);
         String key = request.word("sort", "number", KEYS);
-        boolean descending = request.word("order", "asc", List.of("asc", "desc")).equals("desc");
+        boolean descending =
+                request.word("order", "asc", List.of("asc", "desc")).equals("desc");
         ListOrder order = new ListOrder(ListOrder.Key.valueOf(key.toUpperCase(Locale.ROOT)), descending);
         try (Lease lease = served.lease()) {
             CaptureReader reader = lease.reader();
@@ -73,8 +74,8 @@ final class ExchangesResource {
                 out.writeEndArray();
                 out.writeArrayPropertyStart("open");
                 open.exchanges().stream()
-                        .filter(exchange -> filter == null
-                                || filter.test(new Candidate(exchange, connections, () -> exchange)))
+                        .filter(exchange ->
+                                filter == null || filter.test(new Candidate(exchange, connections, () -> exchange)))
                         .forEach(rows::write);
                 out.writeEndArray();
                 out.writeEndObject();

@@ -144,8 +144,9 @@ final class FiguresResource {
                 out.writeNumberProperty("total", page.total());
                 out.writeNumberProperty("offset", offset);
                 out.writeArrayPropertyStart("lookups");
-                page.numbers().forEach(number -> reader.exchange(number, false)
-                        .ifPresent(exchange -> lookup(out, exchange, anchor)));
+                page.numbers()
+                        .forEach(number ->
+                                reader.exchange(number, false).ifPresent(exchange -> lookup(out, exchange, anchor)));
                 out.writeEndArray();
                 out.writeEndObject();
             });

@@ -15,8 +15,7 @@ final class Json {
 
     static String text(Consumer<JsonGenerator> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out =
-                Answer.JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
+        try (JsonGenerator out = Answer.JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
             content.accept(out);
         }
         return bytes.toString(StandardCharsets.UTF_8);

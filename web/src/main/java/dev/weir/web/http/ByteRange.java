@@ -22,7 +22,8 @@ public record ByteRange(int first, int last, int of) {
      */
     public static @Nullable ByteRange of(@Nullable String field, int length) throws Problem {
         Matcher matcher = ONE.matcher(field == null ? "" : field.replace(" ", ""));
-        if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
+        if (!matcher.matches()
+                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
             return null;
         }
         boolean suffix = matcher.group(1).isEmpty();

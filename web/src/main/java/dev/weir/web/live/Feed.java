@@ -42,7 +42,10 @@ public final class Feed implements RecordStore {
     }
 
     /** One of both is there. */
-    record Change(long sequence, @Nullable RecordedExchange exchange, @Nullable RecordedConnection connection) {}
+    record Change(
+            long sequence,
+            @Nullable RecordedExchange exchange,
+            @Nullable RecordedConnection connection) {}
 
     @Override
     public synchronized void exchange(RecordedExchange exchange) {
@@ -114,7 +117,9 @@ public final class Feed implements RecordStore {
     /** The place that a client came back with; -1 when it is none of this feed. */
     long sequence(@Nullable String id) {
         String start = generation + "-";
-        return id != null && id.startsWith(start) && id.substring(start.length()).matches("\\d{1,18}")
+        return id != null
+                        && id.startsWith(start)
+                        && id.substring(start.length()).matches("\\d{1,18}")
                 ? Long.parseLong(id.substring(start.length()))
                 : -1;
     }

@@ -127,7 +127,8 @@ public final class Following {
     }
 
     private static String stage(RecordedExchange x) {
-        return x.origin() + " " + (x.dns() == null) + " " + x.attempts().size() + " " + x.request().sendEndedAtNanos() + " "
+        return x.origin() + " " + (x.dns() == null) + " " + x.attempts().size() + " "
+                + x.request().sendEndedAtNanos() + " "
                 + (x.response() == null ? "" : x.response().headAtNanos());
     }
 

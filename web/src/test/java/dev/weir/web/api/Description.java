@@ -40,22 +40,25 @@ final class Description {
     /** {@code GET /exchanges} and the like, with the names of the query parameters. */
     Map<String, Set<String>> operations() {
         Map<String, Set<String>> all = new TreeMap<>();
-        map(document.get("paths")).forEach((path, item) -> map(item).forEach((method, operation) -> {
-            if (METHODS.contains(method)) {
-                all.put(method.toUpperCase(java.util.Locale.ROOT) + " " + path, parameters(map(operation)));
-            }
-        }));
+        map(document.get("paths"))
+                .forEach((path, item) -> map(item).forEach((method, operation) -> {
+                    if (METHODS.contains(method)) {
+                        all.put(method.toUpperCase(java.util.Locale.ROOT) + " " + path, parameters(map(operation)));
+                    }
+                }));
         return all;
     }
 
     /** Those that need no token. */
     Set<String> open() {
         Set<String> all = new TreeSet<>();
-        map(document.get("paths")).forEach((path, item) -> map(item).forEach((method, operation) -> {
-            if (METHODS.contains(method) && List.of().equals(map(operation).get("security"))) {
-                all.add(path);
-            }
-        }));
+        map(document.get("paths"))
+                .forEach((path, item) -> map(item).forEach((method, operation) -> {
+                    if (METHODS.contains(method)
+                            && List.of().equals(map(operation).get("security"))) {
+                        all.add(path);
+                    }
+                }));
         return all;
     }
 

@@ -87,8 +87,7 @@ public final class CaptureIndex implements AutoCloseable {
         String order = " ORDER BY " + query.order().sql();
         if (filter == null || condition.exact()) {
             long total = counts.number("SELECT count(*)" + where, lastBlock);
-            List<Long> numbers =
-                    numbers("SELECT f.number" + where + order + " LIMIT " + limit + " OFFSET " + offset);
+            List<Long> numbers = numbers("SELECT f.number" + where + order + " LIMIT " + limit + " OFFSET " + offset);
             return new ListPage(total, complete, indexed(), reader.count(), numbers);
         }
         Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));

@@ -57,9 +57,8 @@ final class FacetTables {
         }
         set(at++, x.status() == null ? null : Long.valueOf(x.status()));
         set(at++, x.size());
-        for (String word : new @Nullable String[] {
-            x.method(), x.host(), x.type(), x.protocol(), x.error(), x.agent(), x.tls()
-        }) {
+        for (String word :
+                new @Nullable String[] {x.method(), x.host(), x.type(), x.protocol(), x.error(), x.agent(), x.tls()}) {
             set(at++, word == null ? null : Long.valueOf(words.id(word)));
         }
         facet.setInt(at++, x.flags());
