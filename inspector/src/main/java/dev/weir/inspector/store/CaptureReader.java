@@ -155,6 +155,11 @@ public final class CaptureReader implements AutoCloseable {
                 .iterator();
     }
 
+    /** The numbers alone: no record is read. */
+    public List<Long> numbers(ExchangeQuery query) {
+        return read(() -> Contents.numbers(database, query));
+    }
+
     /** As {@link #exchanges}. */
     public Stream<RecordedExchange> stream(ExchangeQuery query) {
         return StreamSupport.stream(exchanges(query).spliterator(), false);
@@ -172,6 +177,10 @@ public final class CaptureReader implements AutoCloseable {
 
     /** Empty when it made room for newer ones meanwhile. */
     private Optional<RecordedExchange> exchange(Place place, boolean withBodies) {
+        return exchange(place, withBodies, read(() -> blocks.hasBodies(place.block())));
+    }
+
+    private Optional<RecordedExchange> exchange(Place place, boolean withBodies, boolean bodiesThere) {
         return read(() -> {
             byte[] record = blocks.record(place);
             Directory directory = blocks.directory(place.block());
@@ -180,20 +189,24 @@ public final class CaptureReader implements AutoCloseable {
             }
             boolean request = directory.requestBody(place.place());
             boolean response = directory.responseBody(place.place());
-            boolean there = (request || response) && blocks.hasBodies(place.block());
+            boolean there = (request || response) && bodiesThere;
             BodyBlock found = there && withBodies ? blocks.bodies(place.block()) : null;
             BodyBlock bodies = found == null ? BodyBlock.NONE : found;
             long number = directory.numbers()[place.place()];
-            return Optional.of(codec.exchange(
+            byte[] received = bodies.response(number);
+            RecordedExchange exchange = codec.exchange(
                     record,
                     (leg, body) -> leg == Leg.CLIENT
                             ? complete(body, there && request, bodies.request(number))
-                            : complete(body, there && response, bodies.response(number))));
+                            : complete(body, there && response, received));
+            return Optional.of(received == null ? exchange : exchange.withMessages(received));
         });
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
-        return body.keeping(there ? body.keptBytes() : 0, kept);
+        // Of a WebSocket the messages are kept there; its 101 has no body.
+        boolean own = there && body.keptBytes() > 0;
+        return body.keeping(own ? body.keptBytes() : 0, own ? kept : null);
     }
 
     /** Empty when the capture has none of that id. */
@@ -236,7 +249,8 @@ public final class CaptureReader implements AutoCloseable {
         }
         List<RecordedExchange> found = new ArrayList<>();
         for (int i = 0; i < exchanges; i++) {
-            exchange(new Place(block, i), false).ifPresent(found::add);
+            // Whether their bodies are there does not matter here.
+            exchange(new Place(block, i), false, false).ifPresent(found::add);
         }
         return new Batch(block, found, connections);
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a capture has at one moment, in the order asked for: places only, some 50 bytes an exchange. */
 final class Contents {
@@ -26,6 +27,16 @@ final class Contents {
     }
 
     static List<Place> exchanges(Connection database, ExchangeQuery query) throws SQLException {
+        return entries(database, query)
+                .map(entry -> new Place(entry.block(), entry.place()))
+                .toList();
+    }
+
+    static List<Long> numbers(Connection database, ExchangeQuery query) throws SQLException {
+        return entries(database, query).map(Entry::number).toList();
+    }
+
+    private static Stream<Entry> entries(Connection database, ExchangeQuery query) throws SQLException {
         List<Entry> all = new ArrayList<>();
         directories(database, "first IS NOT NULL", (block, directory) -> {
             for (int i = 0; i < directory.numbers().length; i++) {
@@ -43,10 +54,7 @@ final class Contents {
                     case NUMBER -> byNumber;
                     case NUMBER_DESCENDING -> byNumber.reversed();
                 });
-        return all.stream()
-                .limit(query.limit())
-                .map(entry -> new Place(entry.block(), entry.place()))
-                .toList();
+        return all.stream().limit(query.limit());
     }
 
     /** Of connections in the order of their ids, each in its last state. */

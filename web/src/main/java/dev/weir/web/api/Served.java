@@ -20,17 +20,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all resources work with: the capture, its readers and its index, and the key that makes marks of equal secrets equal. */
 final class Served implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Served.class);
+    private static final long INDEXED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** For a question that waits. */
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final ShownCapture shown;
     private final Readers readers;
     private final Ticker ticker = Ticker.system();
     private final byte[] key = new byte[32];
     private @Nullable CaptureIndex index;
+    private volatile boolean closed;
 
     Served(ShownCapture shown) {
         this.shown = shown;
@@ -56,8 +67,28 @@ final class Served implements AutoCloseable {
                 throw new IOException("the index cannot be made: " + e.getMessage(), e);
             }
             index = made;
+            follow(made);
         }
         return made;
+    }
+
+    /** Keeps the index near the end of the journal as long as the page is served. */
+    private void follow(CaptureIndex made) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (!closed) {
+                            LockSupport.parkNanos(made.advance() ? INDEXED_NANOS : BREATH_NANOS);
+                        }
+                    } catch (SQLException | RuntimeException e) {
+                        if (!closed) {
+                            LOG.warn("the index does not follow the capture any more", e);
+                        }
+                    }
+                },
+                "weir-ui-index");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** For what only a capture that is being written can do. */
@@ -92,6 +123,7 @@ final class Served implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         readers.close();
         CaptureIndex made = index;
         index = null;

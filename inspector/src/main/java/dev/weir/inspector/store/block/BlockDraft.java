@@ -3,10 +3,10 @@ package dev.weir.inspector.store.block;
 import com.github.luben.zstd.Zstd;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.json.ModelCodec.Bodies;
-import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +88,18 @@ public final class BlockDraft {
 
     /** Returns which ones are kept. */
     private int addBodies(RecordedExchange x) {
-        boolean request = add(BodyBlock.requestKey(x.number()), x.request().body());
+        boolean request =
+                add(BodyBlock.requestKey(x.number()), x.request().body().kept());
         RecordedMessage answer = x.response();
-        boolean response = answer != null && add(BodyBlock.responseKey(x.number()), answer.body());
+        boolean response = answer != null
+                && add(BodyBlock.responseKey(x.number()), answer.body().kept());
+        RecordedWebSocket socket = x.webSocket();
+        // What was in its messages, one after the other: its 101 has no body.
+        response |= socket != null && add(BodyBlock.responseKey(x.number()), socket.content());
         return (request ? Directory.REQUEST_BODY : 0) | (response ? Directory.RESPONSE_BODY : 0);
     }
 
-    private boolean add(long key, RecordedBody body) {
-        byte[] kept = body.kept();
+    private boolean add(long key, byte @Nullable [] kept) {
         if (kept == null || kept.length == 0 || kept.length > largestBodyBytes) {
             return false;
         }

@@ -9,6 +9,8 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureReader.Batch;
+import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.store.ExchangeQuery.Order;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,6 +31,9 @@ public final class CaptureIndex implements AutoCloseable {
 
     /** So long a question may look for more than its answer: short for a person, long enough to get on. */
     private static final long PATIENCE_NANOS = 200_000_000L;
+
+    /** Who asks meanwhile waits no longer. */
+    private static final long SLICE_NANOS = 30_000_000L;
 
     private static final int KEPT_MATCHES = 8;
 
@@ -80,8 +85,11 @@ public final class CaptureIndex implements AutoCloseable {
     /** A page of those that a query finds. */
     public synchronized ListPage page(ListQuery query, long offset, int limit) throws SQLException {
         long until = clock.getAsLong() + PATIENCE_NANOS;
-        update(until);
         Filter filter = query.filter();
+        if (!complete && query.plain()) {
+            return unindexed(query.order(), offset, limit);
+        }
+        update(until);
         Condition condition = filter == null ? Condition.exactly("1") : filter.condition(tables.words());
         String where = " FROM facet f WHERE " + condition.most() + range(query);
         String order = " ORDER BY " + query.order().sql();
@@ -92,6 +100,14 @@ public final class CaptureIndex implements AutoCloseable {
         }
         Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
         return scanned(found, numbers("SELECT f.number" + where + order), offset, limit, until);
+    }
+
+    /** The journal knows the numbers by itself. */
+    private ListPage unindexed(ListOrder order, long offset, int limit) {
+        Order by = order.descending() ? Order.NUMBER_DESCENDING : Order.NUMBER;
+        List<Long> all = reader.numbers(ExchangeQuery.ALL.in(by));
+        List<Long> page = all.stream().skip(offset).limit(limit).toList();
+        return new ListPage(all.size(), true, all.size(), all.size(), page);
     }
 
     private ListPage scanned(Matches found, List<Long> candidates, long offset, int limit, long until) {
@@ -168,6 +184,12 @@ public final class CaptureIndex implements AutoCloseable {
     @FunctionalInterface
     public interface Figures<T> {
         T of(Connection database, String where) throws SQLException;
+    }
+
+    /** Goes on for a moment; whether all of the journal is in it. For a thread that does nothing else. */
+    public synchronized boolean advance() throws SQLException {
+        update(clock.getAsLong() + SLICE_NANOS);
+        return complete;
     }
 
     /** Whether SQL decides all of a filter. */

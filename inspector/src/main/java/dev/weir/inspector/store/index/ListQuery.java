@@ -14,6 +14,14 @@ public record ListQuery(@Nullable Filter filter, ListOrder order, long fromNanos
 
     public static final ListQuery ALL = new ListQuery(null, ListOrder.NUMBER, Long.MIN_VALUE, Long.MAX_VALUE);
 
+    /** All of them by their numbers. */
+    boolean plain() {
+        return filter == null
+                && order.key() == ListOrder.Key.NUMBER
+                && fromNanos == Long.MIN_VALUE
+                && toNanos == Long.MAX_VALUE;
+    }
+
     public ListQuery with(@Nullable Filter other) {
         return new ListQuery(other, order, fromNanos, toNanos);
     }
