@@ -1,10 +1,11 @@
-package dev.weir.app.cli;
+package dev.weir.app.page;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.child.Signals;
+import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
-import dev.weir.app.page.PageListener;
+import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.web.UiServer;
 import dev.weir.web.api.Api;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ui",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
             "Serves a stored capture to a browser, and over the REST API, until Ctrl-C or SIGTERM.",
@@ -30,11 +30,12 @@ import picocli.CommandLine.Parameters;
                     + " stderr."
         },
         footer = {"", "  weir ui", "  weir ui yesterday.weir --ui 127.0.0.1:0"})
-final class UiCommand implements Callable<Integer> {
+public final class UiCommand implements Callable<Integer> {
 
     private static final int UI_PORT = 8878;
 
-    private final Context context;
+    private final Terminal terminal;
+    private final CapturePlaces captures;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "The capture")
     private @Nullable Path file;
@@ -54,17 +55,18 @@ final class UiCommand implements Callable<Integer> {
                             + " (default: a new token, told on stderr only)")
     private @Nullable Path tokenFile;
 
-    UiCommand(Context context) {
-        this.context = context;
+    public UiCommand(Terminal terminal, CapturePlaces captures) {
+        this.terminal = terminal;
+        this.captures = captures;
     }
 
     @Override
     public Integer call() throws Exception {
         Path named = file;
-        Path capture = named == null ? context.captures().required() : named;
+        Path capture = named == null ? captures.required() : named;
         // Whatever is wrong with it is told before there is a page.
         CaptureReader.open(capture).close();
-        PrintStream err = context.terminal().err();
+        PrintStream err = terminal.err();
         CountDownLatch stop = new CountDownLatch(1);
         int[] signal = new int[1];
         try (UiServer server = PageListener.bind(ProxyOptions.address("--ui", ui, UI_PORT), tokenFile)) {
