@@ -6,6 +6,7 @@ import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +64,20 @@ public record ConnectionFacets(
     }
 
     private static int states(RecordedConnection connection, @Nullable CloseStory close) {
-        int states = 0;
-        for (TcpSample sample : connection.samples()) {
-            states |= bit(sample.info().state());
-        }
+        int states = states(connection.samples());
         if (close != null) {
             for (CloseStory.Step step : close.steps()) {
                 TcpState state = step.ourState();
                 states |= state == null ? 0 : bit(state);
             }
+        }
+        return states;
+    }
+
+    static int states(List<TcpSample> samples) {
+        int states = 0;
+        for (TcpSample sample : samples) {
+            states |= bit(sample.info().state());
         }
         return states;
     }

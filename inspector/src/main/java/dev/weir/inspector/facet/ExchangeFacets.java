@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent all User-Agent fields, a line each
  * @param tls version that the exchange's own handshake came to; empty when its handshake came to none
  * @param flags see the constants
+ * @param states a bit for each TCP state that was seen at it, as in {@link ConnectionFacets}
  * @param origin the connection that carried it, or on which its handshake failed
  */
 @SuppressWarnings("ArrayRecordComponent") // stored at once, never compared
@@ -40,6 +41,7 @@ public record ExchangeFacets(
         @Nullable String agent,
         @Nullable String tls,
         int flags,
+        int states,
         long client,
         @Nullable Long origin,
         String url) {
@@ -84,6 +86,7 @@ public record ExchangeFacets(
                 agent(asked),
                 tls(x.originTls()),
                 flags(x),
+                ConnectionFacets.states(x.samples()),
                 x.client().value(),
                 carrier(x),
                 x.url());

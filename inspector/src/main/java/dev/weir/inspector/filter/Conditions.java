@@ -115,7 +115,10 @@ final class Conditions {
             }
             case CLOSE_FIRST -> closedFirst(named.patterns());
             case CLOSE_KIND -> either("kind IN " + texts(named));
-            case STATE -> either("states & " + states(named.patterns()) + " <> 0");
+            case STATE -> {
+                String seen = "states & " + states(named.patterns()) + " <> 0";
+                yield Condition.exactly("(f." + seen + " OR " + either(seen).most() + ")");
+            }
             default -> Condition.UNKNOWN;
         };
     }

@@ -36,13 +36,13 @@ public final class CloseLadder {
             return;
         }
         Segments segments = connection.segments();
-        boolean packets = segments != null && PacketLadder.tells(close, segments);
-        List<Rung> rungs = packets
-                ? PacketLadder.close(close, segments)
+        Segments told = segments != null && PacketLadder.tells(close, segments) ? segments : null;
+        List<Rung> rungs = told != null
+                ? PacketLadder.close(close, told)
                 : close.steps().stream().map(CloseLadder::rung).toList();
         Ladder ladder = new Ladder(rungs, peer, clock);
         ladder.add(sheet);
-        String count = packets ? PacketLadder.count(segments) : null;
+        String count = told == null ? null : PacketLadder.count(told);
         if (count != null) {
             sheet.fact(count, Evidence.PACKET);
         }

@@ -189,24 +189,22 @@ public final class CaptureReader implements AutoCloseable {
             }
             boolean request = directory.requestBody(place.place());
             boolean response = directory.responseBody(place.place());
-            boolean there = (request || response) && bodiesThere;
+            boolean there = bodiesThere;
             BodyBlock found = there && withBodies ? blocks.bodies(place.block()) : null;
             BodyBlock bodies = found == null ? BodyBlock.NONE : found;
             long number = directory.numbers()[place.place()];
-            byte[] received = bodies.response(number);
+            byte[] messages = bodies.messages(number);
             RecordedExchange exchange = codec.exchange(
                     record,
                     (leg, body) -> leg == Leg.CLIENT
                             ? complete(body, there && request, bodies.request(number))
-                            : complete(body, there && response, received));
-            return Optional.of(received == null ? exchange : exchange.withMessages(received));
+                            : complete(body, there && response, bodies.response(number)));
+            return Optional.of(messages == null ? exchange : exchange.withMessages(messages));
         });
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
-        // Of a WebSocket the messages are kept there; its 101 has no body.
-        boolean own = there && body.keptBytes() > 0;
-        return body.keeping(own ? body.keptBytes() : 0, own ? kept : null);
+        return body.keeping(there ? body.keptBytes() : 0, kept);
     }
 
     /** Empty when the capture has none of that id. */

@@ -23,6 +23,7 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.http2.Streams;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -227,7 +228,10 @@ public final class UsualRecords {
     /** The same with bodies whose sizes are true: a capture tells them from what it holds. */
     public static RecordedExchange storable(RecordedExchange x) {
         RecordedMessage response = x.response();
-        return with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
+        RecordedExchange stored =
+                with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
+        RecordedWebSocket socket = stored.webSocket();
+        return socket == null ? stored : stored.withMessages(socket.content());
     }
 
     private static RecordedMessage storable(RecordedMessage m) {

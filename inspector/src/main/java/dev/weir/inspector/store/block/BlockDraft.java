@@ -94,9 +94,10 @@ public final class BlockDraft {
         boolean response = answer != null
                 && add(BodyBlock.responseKey(x.number()), answer.body().kept());
         RecordedWebSocket socket = x.webSocket();
-        // What was in its messages, one after the other: its 101 has no body.
-        response |= socket != null && add(BodyBlock.responseKey(x.number()), socket.content());
-        return (request ? Directory.REQUEST_BODY : 0) | (response ? Directory.RESPONSE_BODY : 0);
+        boolean messages = socket != null && add(BodyBlock.messagesKey(x.number()), socket.content());
+        return (request ? Directory.REQUEST_BODY : 0)
+                | (response ? Directory.RESPONSE_BODY : 0)
+                | (messages ? Directory.MESSAGES : 0);
     }
 
     private boolean add(long key, byte @Nullable [] kept) {

@@ -10,6 +10,9 @@ public final class BodyBlock {
     /** One without any. */
     public static final BodyBlock NONE = new BodyBlock(Map.of());
 
+    /** Request, response, messages. */
+    private static final int KINDS = 3;
+
     private final Map<Long, byte[]> bodies;
 
     private BodyBlock(Map<Long, byte[]> bodies) {
@@ -28,11 +31,15 @@ public final class BodyBlock {
     }
 
     static long requestKey(long number) {
-        return number * 2;
+        return number * KINDS;
     }
 
     static long responseKey(long number) {
-        return number * 2 + 1;
+        return number * KINDS + 1;
+    }
+
+    static long messagesKey(long number) {
+        return number * KINDS + 2;
     }
 
     /** Null when it was not kept. */
@@ -43,5 +50,10 @@ public final class BodyBlock {
     /** Null when it was not kept. */
     public byte @Nullable [] response(long number) {
         return bodies.get(responseKey(number));
+    }
+
+    /** What a WebSocket carried, one message after the other; null when it was not kept. */
+    public byte @Nullable [] messages(long number) {
+        return bodies.get(messagesKey(number));
     }
 }

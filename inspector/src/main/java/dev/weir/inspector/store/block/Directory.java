@@ -14,6 +14,9 @@ public record Directory(long[] numbers, long[] started, int[] bodies, long[] con
     static final int REQUEST_BODY = 1;
     static final int RESPONSE_BODY = 2;
 
+    /** What a WebSocket carried. */
+    static final int MESSAGES = 4;
+
     /** @throws DamagedBlockException when it is none */
     public static Directory read(byte[] bytes) {
         Cursor in = new Cursor(bytes);

@@ -19,7 +19,7 @@ final class FacetTables {
             "CREATE TABLE IF NOT EXISTS facet (number INTEGER PRIMARY KEY, started INTEGER NOT NULL, total INTEGER NOT NULL, "
                     + "queue INTEGER, dns INTEGER, connect INTEGER, tls INTEGER, send INTEGER, wait INTEGER, receive INTEGER, "
                     + "status INTEGER, size INTEGER, method INTEGER, host INTEGER, type INTEGER, protocol INTEGER, "
-                    + "error INTEGER, agent INTEGER, tls_version INTEGER, flags INTEGER NOT NULL, client INTEGER NOT NULL, "
+                    + "error INTEGER, agent INTEGER, tls_version INTEGER, flags INTEGER NOT NULL, states INTEGER NOT NULL, client INTEGER NOT NULL, "
                     + "origin INTEGER, block INTEGER NOT NULL)",
             "CREATE TABLE IF NOT EXISTS url (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS link (id INTEGER PRIMARY KEY, leg TEXT NOT NULL, tls TEXT, first TEXT, kind TEXT, "
@@ -38,7 +38,7 @@ final class FacetTables {
         }
         words = new WordTable(database);
         facet = database.prepareStatement(
-                "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         url = database.prepareStatement("INSERT OR REPLACE INTO url VALUES (?, ?)");
         link = database.prepareStatement("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     }
@@ -62,6 +62,7 @@ final class FacetTables {
             set(at++, word == null ? null : Long.valueOf(words.id(word)));
         }
         facet.setInt(at++, x.flags());
+        facet.setInt(at++, x.states());
         facet.setLong(at++, x.client());
         set(at++, x.origin());
         facet.setLong(at, block);
