@@ -228,8 +228,7 @@ public final class UsualRecords {
     /** The same with bodies whose sizes are true: a capture tells them from what it holds. */
     public static RecordedExchange storable(RecordedExchange x) {
         RecordedMessage response = x.response();
-        RecordedExchange stored =
-                with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
+        RecordedExchange stored = with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
         RecordedWebSocket socket = stored.webSocket();
         return socket == null ? stored : stored.withMessages(socket.content());
     }

@@ -62,10 +62,7 @@ final class IndexVolume {
     private static void ask(CaptureIndex index, String what, String filter, Key key, long offset)
             throws SQLException, FilterSyntaxException {
         ListQuery query = new ListQuery(
-                filter == null ? null : Filter.parse(filter),
-                new ListOrder(key, true),
-                Long.MIN_VALUE,
-                Long.MAX_VALUE);
+                filter == null ? null : Filter.parse(filter), new ListOrder(key, true), Long.MIN_VALUE, Long.MAX_VALUE);
         long start = System.nanoTime();
         ListPage page = index.page(query, offset, ROWS);
         System.out.printf("%-40s %,9.1f ms  %,d found%n", what, millis(start), page.total());
