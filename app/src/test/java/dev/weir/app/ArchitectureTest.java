@@ -89,6 +89,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.web.api..")
             .layer("capture")
             .definedBy("dev.weir.web.capture..")
+            .layer("live")
+            .definedBy("dev.weir.web.live..")
             .layer("http")
             .definedBy("dev.weir.web.http..")
             .whereLayer("root")
@@ -97,6 +99,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("capture")
             .mayOnlyBeAccessedByLayers("api")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("api", "capture")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("root", "api")
             .because("who may ask, what is shown, and what is answered are three subjects");

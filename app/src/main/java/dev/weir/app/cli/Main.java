@@ -6,6 +6,7 @@ import dev.weir.app.inquiry.DnsCommand;
 import dev.weir.app.inquiry.ExplainCommand;
 import dev.weir.app.inquiry.TcpCommand;
 import dev.weir.app.option.VerboseOption;
+import dev.weir.app.page.UiCommand;
 import dev.weir.certs.CaFilesException;
 import dev.weir.inspector.store.CaptureException;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ public final class Main {
         line.addSubcommand("explain", new ExplainCommand(context.terminal(), context.captures()));
         line.addSubcommand("tcp", new TcpCommand(context.terminal()));
         line.addSubcommand("dns", new DnsCommand(context.terminal()));
+        line.addSubcommand("ui", new UiCommand(context.terminal(), context.captures()));
         line.addSubcommand("har", new HarCommand(context));
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));

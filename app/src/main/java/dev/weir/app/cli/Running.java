@@ -8,8 +8,10 @@ import dev.weir.app.packets.PacketFiles;
 import dev.weir.app.page.PageListener;
 import dev.weir.app.page.RecordedLive;
 import dev.weir.app.recording.RecordingProxy;
+import dev.weir.app.recording.Watchers;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.certs.CertificateAuthority;
+import dev.weir.events.Ticker;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.ingest.RecordStore;
@@ -19,6 +21,7 @@ import dev.weir.inspector.query.HarExport;
 import dev.weir.web.UiServer;
 import dev.weir.web.api.Api;
 import dev.weir.web.capture.ShownCapture;
+import dev.weir.web.live.Feed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -71,6 +74,7 @@ final class Running implements AutoCloseable {
         CertificateAuthority authority = settings.context.caFiles().loadOrCreate();
         UiServer ui = settings.ui == null ? null : PageListener.bind(settings.ui, settings.tokenFile);
         Secrets secrets = new Secrets();
+        Feed feed = new Feed(Ticker.system());
         try {
             secrets.open(
                     settings.options,
@@ -87,10 +91,10 @@ final class Running implements AutoCloseable {
                             settings.context.environment().getOrDefault("PATH", ""),
                             settings.command,
                             Context.version()),
-                    settings.watcher);
+                    new Watchers(List.of(settings.watcher, feed)));
             Api api = new Api(new ShownCapture(
                     settings.capture,
-                    new RecordedLive(proxy, settings.context.caFiles().certificatePath())));
+                    new RecordedLive(proxy, feed, settings.context.caFiles().certificatePath())));
             if (ui != null) {
                 ui.start(api);
             }

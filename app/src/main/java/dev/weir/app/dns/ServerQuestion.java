@@ -53,7 +53,7 @@ public final class ServerQuestion {
             resolver.setTCP(transport.equals("tcp"));
             long start = ticker.nanos();
             Answer answer = send(resolver, query);
-            replies.add(reply(serverName, server, name, type, transport, ticker.nanos() - start, answer));
+            replies.add(reply(new Asked(serverName, server, name, type), transport, ticker.nanos() - start, answer));
             if (answer.message == null || !answer.message.getHeader().getFlag(Flags.TC)) {
                 break;
             }
@@ -90,21 +90,17 @@ public final class ServerQuestion {
         }
     }
 
-    private static ServerReply reply(
-            String serverName,
-            InetSocketAddress server,
-            String name,
-            String type,
-            String transport,
-            long nanos,
-            Answer answer) {
+    /** What was asked, and of whom. */
+    private record Asked(String serverName, InetSocketAddress server, String name, String type) {}
+
+    private static ServerReply reply(Asked asked, String transport, long nanos, Answer answer) {
         Message message = answer.message;
         if (message == null) {
             return new ServerReply(
-                    serverName,
-                    server,
-                    name,
-                    type,
+                    asked.serverName,
+                    asked.server,
+                    asked.name,
+                    asked.type,
                     transport,
                     nanos,
                     List.of(),
@@ -115,10 +111,10 @@ public final class ServerQuestion {
                     answer.failure);
         }
         return new ServerReply(
-                serverName,
-                server,
-                name,
-                type,
+                asked.serverName,
+                asked.server,
+                asked.name,
+                asked.type,
                 transport,
                 nanos,
                 flags(message),

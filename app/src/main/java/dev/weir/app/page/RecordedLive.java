@@ -5,6 +5,7 @@ import dev.weir.app.recording.RecordingProxy;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.web.capture.LiveCapture;
+import dev.weir.web.live.Feed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,11 +19,13 @@ public final class RecordedLive implements LiveCapture {
     private static final Duration READABLE = Duration.ofSeconds(1);
 
     private final RecordingProxy proxy;
+    private final Feed feed;
     private final Path authority;
 
     /** @param authority the file with the certificate that clients must trust */
-    public RecordedLive(RecordingProxy proxy, Path authority) {
+    public RecordedLive(RecordingProxy proxy, Feed feed, Path authority) {
         this.proxy = proxy;
+        this.feed = feed;
         this.authority = authority;
     }
 
@@ -34,6 +37,11 @@ public final class RecordedLive implements LiveCapture {
     @Override
     public void awaitCommitted() {
         proxy.awaitCommitted(READABLE);
+    }
+
+    @Override
+    public Feed feed() {
+        return feed;
     }
 
     @Override

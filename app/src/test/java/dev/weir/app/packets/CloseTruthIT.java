@@ -211,6 +211,12 @@ final class CloseTruthIT {
                 origin.close();
                 readHead(client.getInputStream());
             }
+            default -> playClient(scene, client, origin);
+        }
+    }
+
+    private static void playClient(Scene scene, Socket client, Socket origin) throws IOException {
+        switch (scene) {
             case CLIENT_CLOSES, CLIENT_HALF_CLOSES_BEFORE_THE_RESPONSE -> {
                 send(origin, RESPONSE);
                 readHead(client.getInputStream());
@@ -235,6 +241,7 @@ final class CloseTruthIT {
                 assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
                 client.close();
             }
+            default -> throw new IllegalArgumentException("a scene that nobody plays: " + scene);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.weir.events.Leg;
 import dev.weir.events.websocket.WebSocketMessage;
 import dev.weir.inspector.body.BodyText;
 import dev.weir.inspector.body.ContentDecoder;
+import dev.weir.inspector.facet.UrlParts;
 import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ExchangeKind;

@@ -1,5 +1,7 @@
 package dev.weir.inspector.filter;
 
+import dev.weir.inspector.facet.Condition;
+import dev.weir.inspector.facet.Words;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +35,11 @@ public final class Filter implements Predicate<Candidate> {
     /** The one spelling of what this filter says; parsed again it is an equal filter. */
     public String canonical() {
         return CanonicalText.of(expression);
+    }
+
+    /** What a database of facets can decide of it. */
+    public Condition condition(Words words) {
+        return new Conditions(words).of(expression);
     }
 
     @Override

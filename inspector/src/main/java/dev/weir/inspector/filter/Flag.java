@@ -1,7 +1,6 @@
 package dev.weir.inspector.filter;
 
 import dev.weir.events.ExchangeId;
-import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.RecordedExchange;
 import java.util.List;
@@ -31,7 +30,7 @@ enum Flag {
     WEBSOCKET("~websocket", List.of(), candidate -> candidate.exchange().webSocket() != null),
     UNANSWERED("~q", List.of(), candidate -> candidate.exchange().response() == null),
     ANSWERED("~s", List.of(), candidate -> candidate.exchange().response() != null),
-    ASSET("~a", List.of(), candidate -> asset(candidate.responseType()));
+    ASSET("~a", List.of(), candidate -> assetType(candidate.responseType().essence()));
 
     private final String word;
     private final List<String> aliases;
@@ -64,8 +63,7 @@ enum Flag {
         return exchange.failure() != null || exchange.kind() == ExchangeKind.MALFORMED;
     }
 
-    private static boolean asset(MediaType type) {
-        String essence = type.essence();
+    static boolean assetType(String essence) {
         return essence.startsWith("image/")
                 || essence.startsWith("font/")
                 || essence.startsWith("application/font")

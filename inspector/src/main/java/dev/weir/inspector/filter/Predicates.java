@@ -61,7 +61,7 @@ final class Predicates {
         return flag::holds;
     }
 
-    private static Predicate<String> glob(Named named) {
+    static Predicate<String> glob(Named named) {
         // A User-Agent names product, version and system: people know the product.
         String around = named.attribute() == Attribute.CLIENT ? ".*" : "";
         List<Pattern> patterns = named.patterns().stream()

@@ -98,7 +98,7 @@ abstract class Pen {
         }
     }
 
-    final void text(String name, @Nullable String text) {
+    void text(String name, @Nullable String text) {
         if (text != null) {
             out.writeName(name);
             string(text);

@@ -6,6 +6,7 @@ import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.redact.Redactor;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -29,15 +30,29 @@ public final class ShownJson {
      * {@code base64}. Nothing is redacted.
      */
     public static void writeShown(JsonGenerator out, RecordedExchange exchange, ClockAnchor anchor) {
-        ShownPen pen = new ShownPen(out, anchor);
         out.writeStartObject();
+        writeProperties(new ShownPen(out, anchor), exchange, anchor);
+        out.writeEndObject();
+    }
+
+    /** Writes the same properties into an object that is open, without the contents of bodies and as the redactor lets them. */
+    public static void writeProperties(
+            JsonGenerator out, RecordedExchange exchange, ClockAnchor anchor, Redactor redactor) {
+        writeProperties(new ShownPen(out, anchor, redactor, false), exchange, anchor);
+    }
+
+    /** Writes the properties of a lookup into an object that is open. */
+    public static void writeProperties(JsonGenerator out, DnsLookup lookup, ClockAnchor anchor) {
+        SetUpForm.writeLookup(new ShownPen(out, anchor), lookup);
+    }
+
+    private static void writeProperties(ShownPen pen, RecordedExchange exchange, ClockAnchor anchor) {
         pen.text("schema", EXCHANGE_SCHEMA);
         pen.text("started", anchor.wallAt(exchange.startedAtNanos()).toString());
         pen.number("status", exchange.status());
         pen.truth("reused", exchange.reused());
         ExchangeForm.write(pen, exchange);
         writePhases(pen, Timeline.of(exchange));
-        out.writeEndObject();
     }
 
     /** Writes one object. */

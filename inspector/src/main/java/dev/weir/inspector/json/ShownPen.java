@@ -15,6 +15,8 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.wire.Segment;
+import dev.weir.inspector.redact.Redaction;
+import dev.weir.inspector.redact.Redactor;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +34,33 @@ final class ShownPen extends Pen {
 
     private final ClockAnchor anchor;
 
+    private final Redactor redactor;
+    private final boolean contents;
+
+    /** Nothing is taken out. */
     ShownPen(JsonGenerator out, ClockAnchor anchor) {
+        this(out, anchor, new Redactor(Redaction.OFF, null), true);
+    }
+
+    /** @param contents whether bodies that an exchange carries are written */
+    ShownPen(JsonGenerator out, ClockAnchor anchor, Redactor redactor, boolean contents) {
         super(out);
         this.anchor = anchor;
+        this.redactor = redactor;
+        this.contents = contents;
+    }
+
+    @Override
+    void text(String name, @Nullable String text) {
+        super.text(name, text == null ? null : shown(name, text));
+    }
+
+    private String shown(String name, String text) {
+        return switch (name) {
+            case "url" -> redactor.url(text);
+            case "start_line" -> redactor.text(text);
+            default -> text;
+        };
     }
 
     /** Rounded down, so that differences of instants add up exactly. */
@@ -123,15 +149,20 @@ final class ShownPen extends Pen {
         pen.text("detail", oddity.detail());
     }
 
-    private static void field(Pen pen, HeadFields.Field field) {
+    private void field(Pen pen, HeadFields.Field field) {
         pen.text("name", field.name());
-        pen.text("value", field.value());
+        pen.text("value", redactor.header(field.name(), field.value()));
     }
 
     @Override
     void received(RejectedHead rejected) {
         number("received_bytes", rejected.received().length);
-        content(rejected.received());
+        if (redactor.mode() == Redaction.OFF) {
+            content(rejected.received());
+        } else {
+            // Nobody knows where in it a secret would stand.
+            truth("received_masked", true);
+        }
         HeadAnatomy anatomy = HeadAnatomy.ofRejected(rejected);
         number("start_line_bytes", anatomy.startLine().length());
         objects("lines", anatomy.fields(), (pen, line) -> {
@@ -159,9 +190,9 @@ final class ShownPen extends Pen {
         object("arrivals", body.arrivals().count() == 0 ? null : body.arrivals(), ArrivalsForm::writeNames);
         byte[] trailers = body.trailers();
         if (trailers != null) {
-            objects("trailers", HeadFields.trailers(trailers), ShownPen::field);
+            objects("trailers", HeadFields.trailers(trailers), this::field);
         }
-        byte[] kept = body.kept();
+        byte[] kept = contents ? body.kept() : null;
         if (kept != null) {
             content(kept);
         }
@@ -180,10 +211,10 @@ final class ShownPen extends Pen {
         try {
             text(
                     "text",
-                    StandardCharsets.UTF_8
+                    redactor.json(StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(bytes))
-                            .toString());
+                            .toString()));
         } catch (CharacterCodingException e) {
             out.writeBinaryProperty("base64", bytes);
         }

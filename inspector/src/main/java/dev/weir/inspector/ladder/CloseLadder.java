@@ -15,6 +15,7 @@ import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.Quantities;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a connection ended: one line a step, with the states of both ends, and what follows from it. */
 public final class CloseLadder {
@@ -35,14 +36,12 @@ public final class CloseLadder {
             sheet.fact(connection.id() + " was still open", Evidence.APP);
             return;
         }
-        Segments segments = connection.segments();
-        boolean packets = segments != null && PacketLadder.tells(close, segments);
-        List<Rung> rungs = packets
-                ? PacketLadder.close(close, segments)
-                : close.steps().stream().map(CloseLadder::rung).toList();
+        Segments told = telling(close, connection.segments());
+        List<Rung> rungs =
+                told == null ? close.steps().stream().map(CloseLadder::rung).toList() : PacketLadder.close(close, told);
         Ladder ladder = new Ladder(rungs, peer, clock);
         ladder.add(sheet);
-        String count = packets ? PacketLadder.count(segments) : null;
+        String count = told == null ? null : PacketLadder.count(told);
         if (count != null) {
             sheet.fact(count, Evidence.PACKET);
         }
@@ -55,6 +54,10 @@ public final class CloseLadder {
             sheet.fact(timeWait(close), close.evidence());
         }
         addCloseNotify(sheet, close);
+    }
+
+    private static @Nullable Segments telling(CloseStory close, @Nullable Segments segments) {
+        return segments != null && PacketLadder.tells(close, segments) ? segments : null;
     }
 
     private static Rung rung(Step step) {

@@ -1,12 +1,9 @@
 package dev.weir.inspector.store;
 
 import dev.weir.inspector.json.ModelCodec;
-import dev.weir.inspector.json.ModelCodec.Bodies;
 import dev.weir.inspector.model.CaptureInfo;
-import dev.weir.inspector.model.RecordedConnection;
-import dev.weir.inspector.model.RecordedExchange;
-import dev.weir.inspector.model.RecordedMessage;
-import dev.weir.inspector.model.upgrade.RecordedWebSocket;
+import dev.weir.inspector.store.block.BlockDraft.Packed;
+import dev.weir.inspector.store.block.BlockDraft.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,23 +23,20 @@ final class CaptureFile implements AutoCloseable {
 
     private final Path path;
     private final Connection database;
-    private final long largestBodyBytes;
     private final @Nullable Object identity;
-    private final PreparedStatement exchange;
-    private final PreparedStatement body;
-    private final PreparedStatement connection;
+    private final PreparedStatement block;
+    private final PreparedStatement bodies;
     private final PreparedStatement meta;
     private final ModelCodec codec = new ModelCodec();
     private final Room room;
+    private long nextBlock = 1;
 
     private CaptureFile(Path path, Connection database, SizeLimit limit) throws SQLException, IOException {
         this.path = path;
         this.database = database;
-        this.largestBodyBytes = limit.largestBodyBytes();
         this.identity = identity(path);
-        this.exchange = database.prepareStatement("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?)");
-        this.body = database.prepareStatement("INSERT OR REPLACE INTO body VALUES (?, ?)");
-        this.connection = database.prepareStatement("INSERT OR REPLACE INTO connection VALUES (?, ?, ?)");
+        this.block = database.prepareStatement("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        this.bodies = database.prepareStatement("INSERT INTO bodies VALUES (?, ?)");
         this.meta = database.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)");
         this.room = new Room(database, limit);
     }
@@ -76,43 +70,30 @@ final class CaptureFile implements AutoCloseable {
         }
     }
 
-    /** Returns how many bytes went into the batch. */
-    long write(RecordedExchange x) throws SQLException {
-        byte[] record = codec.write(x, Bodies.ELSEWHERE);
-        exchange.setLong(1, x.number());
-        exchange.setLong(2, x.startedAtNanos());
-        exchange.setBytes(3, record);
-        exchange.executeUpdate();
-        RecordedMessage response = x.response();
-        long bodies =
-                write(CaptureSchema.requestBody(x.number()), x.request().body().kept());
-        if (response != null) {
-            bodies += write(
-                    CaptureSchema.responseBody(x.number()), response.body().kept());
+    void write(Packed batch) throws SQLException {
+        long id = nextBlock;
+        block.setLong(1, id);
+        block.setInt(2, batch.exchanges());
+        block.setInt(3, batch.connections());
+        set(4, batch.numbers());
+        set(6, batch.connectionIds());
+        block.setBytes(8, batch.directory());
+        block.setBytes(9, batch.records());
+        block.executeUpdate();
+        byte[] packed = batch.bodies();
+        if (packed != null) {
+            bodies.setLong(1, id);
+            bodies.setBytes(2, packed);
+            bodies.executeUpdate();
+            room.bodiesCame(packed.length);
         }
-        RecordedWebSocket socket = x.webSocket();
-        if (socket != null) {
-            bodies += write(CaptureSchema.responseBody(x.number()), socket.content());
-        }
-        room.bodiesCame(bodies);
-        return record.length + bodies;
+        nextBlock = id + 1;
     }
 
-    private long write(long id, byte @Nullable [] kept) throws SQLException {
-        if (kept == null || kept.length == 0 || kept.length > largestBodyBytes) {
-            return 0;
-        }
-        body.setLong(1, id);
-        body.setBytes(2, kept);
-        body.executeUpdate();
-        return kept.length;
-    }
-
-    void write(RecordedConnection c) throws SQLException {
-        connection.setLong(1, c.id().value());
-        connection.setLong(2, c.lastExchange());
-        connection.setBytes(3, codec.write(c));
-        connection.executeUpdate();
+    private void set(int at, Span span) throws SQLException {
+        boolean none = span.first() > span.last();
+        block.setObject(at, none ? null : span.first());
+        block.setObject(at + 1, none ? null : span.last());
     }
 
     void write(CaptureInfo info) throws SQLException {

@@ -1,12 +1,18 @@
 package dev.weir.inspector.store;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.events.Leg;
 import dev.weir.inspector.json.JsonFormatException;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.BlockReader.Place;
+import dev.weir.inspector.store.block.BodyBlock;
+import dev.weir.inspector.store.block.DamagedBlockException;
+import dev.weir.inspector.store.block.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,13 +40,13 @@ public final class CaptureReader implements AutoCloseable {
 
     private final Path path;
     private final Connection database;
-    private final ExchangeRows rows;
+    private final BlockReader blocks;
     private final ModelCodec codec = new ModelCodec();
 
     private CaptureReader(Path path, Connection database) {
         this.path = path;
         this.database = database;
-        this.rows = new ExchangeRows(database);
+        this.blocks = new BlockReader(database);
     }
 
     /**
@@ -75,8 +81,8 @@ public final class CaptureReader implements AutoCloseable {
         if (CaptureSchema.number(database, "PRAGMA application_id") != CaptureSchema.APPLICATION_ID || version < 1) {
             throw CaptureTrouble.noCapture(path, null);
         }
-        if (version > CaptureSchema.VERSION) {
-            throw CaptureTrouble.newer(path, version);
+        if (version != CaptureSchema.VERSION) {
+            throw CaptureTrouble.otherVersion(path, version);
         }
         if (cutInPage(path, CaptureSchema.number(database, "PRAGMA page_size"))) {
             throw CaptureTrouble.noCapture(path, null);
@@ -123,12 +129,35 @@ public final class CaptureReader implements AutoCloseable {
 
     /** How many exchanges the capture has now. */
     public long count() {
-        return read(() -> CaptureSchema.number(database, "SELECT count(*) FROM exchange"));
+        return read(() -> CaptureSchema.number(database, "SELECT total(exchanges) FROM block"));
     }
 
-    /** The exchanges, read as they are asked for: each iteration anew, with little in memory and nothing to close. */
+    /** How many connections the capture has now. */
+    public long connectionCount() {
+        return read(() -> CaptureSchema.number(database, "SELECT total(connections) FROM block"));
+    }
+
+    /** About when the last exchange started, in nanoseconds on the capture's clock. */
+    public long lastStarted() {
+        return read(() -> {
+            long last = CaptureSchema.number(database, "SELECT max(id) FROM block WHERE exchanges > 0");
+            Directory directory = last == 0 ? null : blocks.directory(last);
+            return directory == null
+                    ? Long.MIN_VALUE
+                    : Arrays.stream(directory.started()).max().orElse(Long.MIN_VALUE);
+        });
+    }
+
+    /** The exchanges, read as they are asked for: each iteration anew, with nothing to close. */
     public Iterable<RecordedExchange> exchanges(ExchangeQuery query) {
-        return () -> new ExchangeIterator(query);
+        return () -> read(() -> Contents.exchanges(database, query)).stream()
+                .flatMap(place -> exchange(place, query.bodies()).stream())
+                .iterator();
+    }
+
+    /** The numbers alone: no record is read. */
+    public List<Long> numbers(ExchangeQuery query) {
+        return read(() -> Contents.numbers(database, query));
     }
 
     /** As {@link #exchanges}. */
@@ -136,85 +165,97 @@ public final class CaptureReader implements AutoCloseable {
         return StreamSupport.stream(exchanges(query).spliterator(), false);
     }
 
-    private final class ExchangeIterator extends PagedIterator<ExchangeRows.Row, RecordedExchange> {
-
-        private final ExchangeQuery query;
-        private long left;
-        private ExchangeRows.@Nullable Row lastRow;
-
-        ExchangeIterator(ExchangeQuery query) {
-            this.query = query;
-            this.left = query.limit();
-        }
-
-        @Override
-        List<ExchangeRows.Row> nextPage() {
-            List<ExchangeRows.Row> page = read(() -> rows.page(query, lastRow, Math.min(left, PAGE_ROWS)));
-            if (!page.isEmpty()) {
-                left -= page.size();
-                lastRow = page.get(page.size() - 1);
-            }
-            return page;
-        }
-
-        @Override
-        RecordedExchange item(ExchangeRows.Row row) {
-            return read(() -> rows.exchange(row, query.bodies()));
-        }
-    }
-
     /** One exchange with its bodies; empty when the capture has none of that number. */
     public Optional<RecordedExchange> exchange(long number) {
-        ExchangeQuery one = ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER).numbers(number, number);
-        Iterator<RecordedExchange> found = exchanges(one.withBodies()).iterator();
-        return found.hasNext() ? Optional.of(found.next()) : Optional.empty();
+        return exchange(number, true);
+    }
+
+    /** One exchange; empty when the capture has none of that number. */
+    public Optional<RecordedExchange> exchange(long number, boolean bodies) {
+        return read(() -> Optional.ofNullable(blocks.exchange(number))).flatMap(place -> exchange(place, bodies));
+    }
+
+    /** Empty when it made room for newer ones meanwhile. */
+    private Optional<RecordedExchange> exchange(Place place, boolean withBodies) {
+        return exchange(place, withBodies, read(() -> blocks.hasBodies(place.block())));
+    }
+
+    private Optional<RecordedExchange> exchange(Place place, boolean withBodies, boolean bodiesThere) {
+        return read(() -> {
+            byte[] record = blocks.record(place);
+            Directory directory = blocks.directory(place.block());
+            if (record == null || directory == null) {
+                return Optional.<RecordedExchange>empty();
+            }
+            boolean request = directory.requestBody(place.place());
+            boolean response = directory.responseBody(place.place());
+            boolean there = bodiesThere;
+            BodyBlock found = there && withBodies ? blocks.bodies(place.block()) : null;
+            BodyBlock bodies = found == null ? BodyBlock.NONE : found;
+            long number = directory.numbers()[place.place()];
+            byte[] messages = bodies.messages(number);
+            RecordedExchange exchange = codec.exchange(
+                    record,
+                    (leg, body) -> leg == Leg.CLIENT
+                            ? complete(body, there && request, bodies.request(number))
+                            : complete(body, there && response, bodies.response(number)));
+            return Optional.of(messages == null ? exchange : exchange.withMessages(messages));
+        });
+    }
+
+    private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
+        return body.keeping(there ? body.keptBytes() : 0, kept);
     }
 
     /** Empty when the capture has none of that id. */
     public Optional<RecordedConnection> connection(ConnectionId id) {
-        List<byte[]> found = connectionRecords(id.value(), 1);
-        return found.stream()
-                .map(json -> read(() -> codec.connection(json)))
-                .filter(connection -> connection.id().equals(id))
-                .findFirst();
+        return read(() -> {
+            Place place = blocks.connection(id.value());
+            return place == null ? Optional.<RecordedConnection>empty() : connection(place);
+        });
+    }
+
+    private Optional<RecordedConnection> connection(Place place) throws SQLException {
+        return Optional.ofNullable(blocks.record(place)).map(codec::connection);
     }
 
     /** All connections in the order of their ids, read as they are asked for. */
     public Iterable<RecordedConnection> connections() {
-        return () -> new PagedIterator<byte[], RecordedConnection>() {
-            private long next = Long.MIN_VALUE;
-
-            @Override
-            List<byte[]> nextPage() {
-                List<byte[]> page = connectionRecords(next, PAGE_ROWS);
-                if (!page.isEmpty()) {
-                    next = item(page.get(page.size() - 1)).id().value() + 1;
-                }
-                return page;
-            }
-
-            @Override
-            RecordedConnection item(byte[] json) {
-                return read(() -> codec.connection(json));
-            }
-        };
+        return () -> read(() -> Contents.connections(database)).stream()
+                .flatMap(place -> read(() -> connection(place)).stream())
+                .iterator();
     }
 
-    private List<byte[]> connectionRecords(long fromId, int limit) {
+    /** The records of one block, without bodies. */
+    public record Batch(long block, List<RecordedExchange> exchanges, List<RecordedConnection> connections) {}
+
+    /** The next block behind that one; empty when there is none yet. */
+    public Optional<Batch> batchAfter(long block) {
         return read(() -> {
-            List<byte[]> found = new ArrayList<>();
-            try (PreparedStatement statement =
-                    database.prepareStatement("SELECT record FROM connection WHERE id >= ? ORDER BY id LIMIT ?")) {
-                statement.setLong(1, fromId);
-                statement.setInt(2, limit);
-                try (ResultSet records = statement.executeQuery()) {
-                    while (records.next()) {
-                        found.add(records.getBytes(1));
-                    }
-                }
-            }
-            return found;
+            long next = CaptureSchema.number(database, "SELECT min(id) FROM block WHERE id > " + block);
+            Directory directory = next == 0 ? null : blocks.directory(next);
+            return directory == null ? Optional.<Batch>empty() : Optional.of(batch(next, directory));
         });
+    }
+
+    private Batch batch(long block, Directory directory) {
+        int exchanges = directory.numbers().length;
+        List<RecordedConnection> connections = new ArrayList<>();
+        for (int i = 0; i < directory.connections().length; i++) {
+            int place = exchanges + i;
+            read(() -> connection(new Place(block, place))).ifPresent(connections::add);
+        }
+        List<RecordedExchange> found = new ArrayList<>();
+        for (int i = 0; i < exchanges; i++) {
+            // Whether their bodies are there does not matter here.
+            exchange(new Place(block, i), false, false).ifPresent(found::add);
+        }
+        return new Batch(block, found, connections);
+    }
+
+    /** The oldest block that is left; 0 when there is none. */
+    public long firstBlock() {
+        return read(() -> CaptureSchema.number(database, "SELECT min(id) FROM block"));
     }
 
     @FunctionalInterface
@@ -225,7 +266,7 @@ public final class CaptureReader implements AutoCloseable {
     private <T> T read(Reading<T> reading) {
         try {
             return reading.read();
-        } catch (SQLException | JsonFormatException e) {
+        } catch (SQLException | JsonFormatException | DamagedBlockException e) {
             throw CaptureTrouble.reading(path, e);
         }
     }

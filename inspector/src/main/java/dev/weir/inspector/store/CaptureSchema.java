@@ -7,33 +7,25 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The tables of a capture. {@code record} is the compact JSON of {@link dev.weir.inspector.json.ModelCodec}; columns of their own
- * are only what SQL orders or evicts by, for each costs at every exchange. The view {@code listing} is for people with a SQL
- * shell and costs nothing until it is read.
+ * The tables of a capture, told to people in {@code docs/capture-format.md}. {@code block} and {@code bodies} are the journal: one row a
+ * batch, nothing else is written while traffic passes.
  */
 final class CaptureSchema {
 
     /** "Weir" in ASCII; {@code file} and SQLite shells show it. */
     static final int APPLICATION_ID = 0x57656972;
 
-    /** Of the tables. A reader refuses a newer one. */
-    static final int VERSION = 1;
+    /** Of the tables. A reader refuses any other. */
+    static final int VERSION = 2;
 
-    /**
-     * A body's row is twice the exchange's number, plus one for the response's: the order of age without a second index. A
-     * WebSocket has what was in its messages there, one after the other, for its 101 has no body.
-     * Connections are evicted with their last exchange, hence the index.
-     */
+    /** The directory stands in front of the records, so that reading it does not touch their pages. */
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
-            "CREATE TABLE exchange (number INTEGER PRIMARY KEY, started INTEGER NOT NULL, record BLOB NOT NULL)",
-            "CREATE INDEX exchange_started ON exchange (started)",
-            "CREATE TABLE body (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
-            "CREATE TABLE connection (id INTEGER PRIMARY KEY, last_exchange INTEGER NOT NULL, record BLOB NOT NULL)",
-            "CREATE INDEX connection_last ON connection (last_exchange)",
-            "CREATE VIEW listing AS SELECT number, started, "
-                    + "json_extract(CAST(record AS TEXT), '$.method') AS method, "
-                    + "json_extract(CAST(record AS TEXT), '$.url') AS url FROM exchange");
+            "CREATE TABLE block (id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, connections INTEGER NOT NULL, first INTEGER, last INTEGER, "
+                    + "first_connection INTEGER, last_connection INTEGER, directory BLOB NOT NULL, records BLOB NOT NULL)",
+            "CREATE INDEX block_last ON block (last, first)",
+            "CREATE INDEX block_last_connection ON block (last_connection, first_connection)",
+            "CREATE TABLE bodies (block INTEGER PRIMARY KEY, packed BLOB NOT NULL)");
 
     /** Rows of {@code meta}. */
     static final String META_INFO = "info";
@@ -51,14 +43,6 @@ final class CaptureSchema {
             // Last: a file whose making was cut short is none of ours.
             statement.executeUpdate("PRAGMA user_version = " + VERSION);
         }
-    }
-
-    static long requestBody(long number) {
-        return number * 2;
-    }
-
-    static long responseBody(long number) {
-        return number * 2 + 1;
     }
 
     /** The single number that a query answers with. */

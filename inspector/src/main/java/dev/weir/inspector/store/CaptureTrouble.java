@@ -48,11 +48,12 @@ final class CaptureTrouble {
                 cause);
     }
 
-    static CaptureException newer(Path path, long version) {
+    static CaptureException otherVersion(Path path, long version) {
+        boolean newer = version > CaptureSchema.VERSION;
         return new CaptureException(
                 "Cannot open the capture " + path,
-                "it was written by a newer Weir (format " + version + ", this one reads up to " + CaptureSchema.VERSION
-                        + ")",
+                "it was written by " + (newer ? "a newer" : "an older") + " Weir (format " + version
+                        + ", this one reads format " + CaptureSchema.VERSION + ")",
                 "use that version of Weir",
                 null);
     }

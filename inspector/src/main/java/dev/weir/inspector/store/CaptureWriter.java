@@ -5,6 +5,7 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.block.BlockDraft;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -21,8 +22,8 @@ public final class CaptureWriter implements AutoCloseable {
     /** As size limit: none. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** Larger batches cost the CPU nothing less (measured from 100 on), and more is lost when the process is killed. */
-    private static final int BATCH_EXCHANGES = 500;
+    /** Larger batches shrink no better, and more is lost when the process is killed. */
+    private static final int BATCH_EXCHANGES = 256;
 
     /** While nothing can be written; the oldest are forgotten. */
     private static final int MOST_WAITING_CONNECTIONS = 4096;
@@ -36,8 +37,7 @@ public final class CaptureWriter implements AutoCloseable {
     /** The last state of each: a keep-alive connection changes with every exchange. */
     private final Map<ConnectionId, RecordedConnection> connections = new LinkedHashMap<>();
 
-    private int batchExchanges;
-    private long batchBytes;
+    private final BlockDraft batch;
 
     /** In the file that is open now. */
     private long written;
@@ -50,6 +50,7 @@ public final class CaptureWriter implements AutoCloseable {
         this.path = path;
         this.limit = limit;
         this.info = info;
+        this.batch = new BlockDraft(this.limit.largestBodyBytes());
         this.storedLosses = losses;
         this.file = CaptureFile.create(path, limit, info());
     }
@@ -69,15 +70,10 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
-    /** Adds an exchange that ended to the batch; replaces it when it is there already. */
+    /** Adds an exchange that ended to the batch. */
     public void exchange(RecordedExchange exchange) {
-        batchExchanges++;
-        try {
-            batchBytes += openFile().write(exchange);
-        } catch (IOException | SQLException e) {
-            loseBatch(e);
-        }
-        if (batchExchanges >= BATCH_EXCHANGES || batchBytes >= limit.batchBytes()) {
+        batch.add(exchange);
+        if (sealed || batch.exchanges() >= BATCH_EXCHANGES || batch.bytes() >= limit.batchBytes()) {
             flush();
         }
     }
@@ -93,7 +89,7 @@ public final class CaptureWriter implements AutoCloseable {
 
     /** Commits the batch: readers see it, and it survives the end of the process. Cheap when there is nothing to commit. */
     public void flush() {
-        if (batchExchanges == 0 && connections.isEmpty() && storedLosses.equals(losses)) {
+        if (batch.exchanges() == 0 && connections.isEmpty() && storedLosses.equals(losses)) {
             return;
         }
         try {
@@ -105,18 +101,17 @@ public final class CaptureWriter implements AutoCloseable {
 
     private void commitBatch() throws IOException, SQLException {
         CaptureFile open = openFile();
-        for (RecordedConnection connection : connections.values()) {
-            open.write(connection);
+        if (batch.exchanges() > 0 || !connections.isEmpty()) {
+            open.write(batch.pack(connections.values()));
         }
         Loss after = losses(0, open.makeRoom());
         if (!after.equals(storedLosses)) {
             open.write(withLosses(after));
         }
         open.commit();
-        trouble = batchExchanges > 0 ? null : trouble;
-        written += batchExchanges;
-        batchExchanges = 0;
-        batchBytes = 0;
+        trouble = batch.exchanges() > 0 ? null : trouble;
+        written += batch.exchanges();
+        batch.clear();
         connections.clear();
         losses = after;
         storedLosses = after;
@@ -128,7 +123,7 @@ public final class CaptureWriter implements AutoCloseable {
         if (sealed) {
             throw new IOException("the capture is sealed");
         }
-        if (open != null && (batchExchanges > 1 || open.inPlace())) {
+        if (open != null && open.inPlace()) {
             return open;
         }
         if (open != null) {
@@ -144,10 +139,9 @@ public final class CaptureWriter implements AutoCloseable {
     }
 
     private void loseBatch(Exception cause) {
-        losses = losses(batchExchanges, 0);
+        losses = losses(batch.exchanges(), 0);
         trouble = CaptureTrouble.reason(cause);
-        batchExchanges = 0;
-        batchBytes = 0;
+        batch.clear();
         CaptureFile open = file;
         if (open != null) {
             try {

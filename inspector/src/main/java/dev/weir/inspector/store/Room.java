@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Keeps a capture within its size: the oldest bodies go first, then the oldest exchanges with their connections. */
+/** Keeps a capture within its size: the oldest bodies go first, then the oldest blocks. */
 final class Room {
 
     /** Looked at in one step; the step ends earlier when enough was found. */
@@ -20,6 +20,7 @@ final class Room {
     private long bodyBytes;
 
     private long batchBodyBytes;
+    private long evictedExchanges;
 
     Room(Connection database, SizeLimit limit) throws SQLException {
         this.limit = limit;
@@ -43,9 +44,9 @@ final class Room {
 
     /** Within the current transaction. Returns how many exchanges were evicted. */
     long make() throws SQLException {
-        long evicted = 0;
+        evictedExchanges = 0;
         if (usedPages() <= limit.highPages()) {
-            return evicted;
+            return 0;
         }
         long excess = excessBytes();
         while (excess > 0) {
@@ -54,10 +55,9 @@ final class Room {
             if (gone == 0) {
                 break;
             }
-            evicted += bodies ? 0 : gone;
             excess = excessBytes();
         }
-        return evicted;
+        return evictedExchanges;
     }
 
     private long excessBytes() throws SQLException {
@@ -75,20 +75,22 @@ final class Room {
     }
 
     private long evictBodies(long bytes) throws SQLException {
-        Oldest oldest = oldest("SELECT id, length(bytes) FROM body ORDER BY id LIMIT ?", bytes);
+        Oldest oldest = oldest("SELECT block, length(packed) FROM bodies ORDER BY block LIMIT ?", bytes);
         batchBodyBytes -= oldest.bytes();
-        return oldest.rows() == 0 ? 0 : delete("DELETE FROM body WHERE id <= ?", oldest.lastId());
+        return oldest.rows() == 0 ? 0 : delete("DELETE FROM bodies WHERE block <= ?", oldest.lastId());
     }
 
     private long evictExchanges(long bytes) throws SQLException {
-        Oldest oldest = oldest("SELECT number, length(record) FROM exchange ORDER BY number LIMIT ?", bytes);
+        Oldest oldest = oldest("SELECT id, length(records) FROM block ORDER BY id LIMIT ?", bytes);
         if (oldest.rows() == 0) {
             return 0;
         }
-        batchBodyBytes -= bodyBytesThrough(CaptureSchema.responseBody(oldest.lastId()));
-        delete("DELETE FROM body WHERE id <= ?", CaptureSchema.responseBody(oldest.lastId()));
-        delete("DELETE FROM connection WHERE last_exchange <= ?", oldest.lastId());
-        return delete("DELETE FROM exchange WHERE number <= ?", oldest.lastId());
+        batchBodyBytes -= sum("SELECT total(length(packed)) FROM bodies WHERE block <= ?", oldest.lastId());
+        long exchanges = sum("SELECT total(exchanges) FROM block WHERE id <= ?", oldest.lastId());
+        delete("DELETE FROM bodies WHERE block <= ?", oldest.lastId());
+        delete("DELETE FROM block WHERE id <= ?", oldest.lastId());
+        evictedExchanges += exchanges;
+        return oldest.rows();
     }
 
     /** The oldest rows that have so many bytes together, or as many as one step takes. */
@@ -111,10 +113,9 @@ final class Room {
         return new Oldest(lastId, count, found);
     }
 
-    private long bodyBytesThrough(long id) throws SQLException {
-        try (PreparedStatement statement =
-                database.prepareStatement("SELECT total(length(bytes)) FROM body WHERE id <= ?")) {
-            statement.setLong(1, id);
+    private long sum(String query, long through) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(query)) {
+            statement.setLong(1, through);
             return number(statement);
         }
     }

@@ -23,12 +23,14 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.http2.Streams;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /** Exchanges and connections as a browser's are: every tenth exchange connects, the others find a connection in the pool. */
 public final class UsualRecords {
@@ -39,6 +41,7 @@ public final class UsualRecords {
             new CaptureInfo("0.1.0", ANCHOR, List.of("curl", "-s"), "epoll", CaptureInfo.Loss.NONE);
 
     private static final InetSocketAddress ORIGIN = new InetSocketAddress(InetAddress.getLoopbackAddress(), 443);
+    private static final int TEXT_BYTES = 150;
     private static final String REQUEST_HEAD = """
             GET /static/app.%d.js HTTP/1.1
             Host: www.example.com
@@ -141,6 +144,10 @@ public final class UsualRecords {
     private static RecordedBody body(long number, int bytes) {
         byte[] kept = new byte[bytes];
         Arrays.fill(kept, (byte) ('a' + number % 26));
+        if (bytes > TEXT_BYTES) {
+            // As most large ones: compressed already.
+            new Random(number).nextBytes(kept);
+        }
         return bytes == 0 ? RecordedBody.NONE : new RecordedBody(bytes, bytes, bytes, kept);
     }
 
@@ -221,7 +228,9 @@ public final class UsualRecords {
     /** The same with bodies whose sizes are true: a capture tells them from what it holds. */
     public static RecordedExchange storable(RecordedExchange x) {
         RecordedMessage response = x.response();
-        return with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
+        RecordedExchange stored = with(x, x.url(), storable(x.request()), response == null ? null : storable(response));
+        RecordedWebSocket socket = stored.webSocket();
+        return socket == null ? stored : stored.withMessages(socket.content());
     }
 
     private static RecordedMessage storable(RecordedMessage m) {

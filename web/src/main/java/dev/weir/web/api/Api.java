@@ -1,7 +1,5 @@
 package dev.weir.web.api;
 
-import dev.weir.web.capture.LiveCapture;
-import dev.weir.web.capture.Readers;
 import dev.weir.web.capture.ShownCapture;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
@@ -14,22 +12,51 @@ import java.util.List;
 /** All resources of one capture. {@code docs/api/openapi.yaml} describes them, and a test holds the two together. */
 public final class Api implements AutoCloseable {
 
-    private final ShownCapture shown;
-    private final Readers readers;
+    private final Served served;
+    private final EventsResource events;
+    private final CaptureResource capture;
 
     public Api(ShownCapture shown) {
-        this.shown = shown;
-        this.readers = new Readers(shown.file());
+        this.served = new Served(shown);
+        this.capture = new CaptureResource(served);
+        this.events = new EventsResource(served, capture);
     }
 
     public List<Route> routes() {
-        HarResource har = new HarResource(shown, readers);
+        HarResource har = new HarResource(served);
+        ExchangesResource exchanges = new ExchangesResource(served);
+        ConnectionsResource connections = new ConnectionsResource(served);
+        FiguresResource figures = new FiguresResource(served);
         return List.of(
                 Route.get("/healthz", request -> Answer.text("text/plain; charset=utf-8", "ok\n"))
                         .withoutToken(),
                 Route.get("/openapi.yaml", request -> description()).withoutToken(),
                 Route.get("/ca.pem", request -> authority()).withoutToken(),
-                Route.get("/har", har::all, "filter", "for"));
+                Route.get("/capture", capture::capture),
+                Route.get("/quiescence", capture::quiescence, "quiet", "timeout"),
+                Route.get(
+                        "/exchanges",
+                        exchanges::list,
+                        "filter",
+                        "sort",
+                        "order",
+                        "offset",
+                        "limit",
+                        "from_us",
+                        "to_us"),
+                Route.get("/exchanges/{number}", exchanges::one),
+                Route.get("/exchanges/{number}/{message}/body", new BodiesResource(served)::body, "decoded"),
+                Route.get("/exchanges/{number}/curl", new CurlCommand(served)::answer),
+                Route.get("/exchanges/{number}/har", har::one),
+                Route.get("/har", har::all, "filter", "for"),
+                Route.get("/overview", figures::overview, "filter", "bins"),
+                Route.get("/connections", connections::list, "leg", "offset", "limit"),
+                Route.get("/connections/{id}", connections::one),
+                Route.get("/dns", figures::lookups, "offset", "limit"),
+                Route.get("/hosts", figures::hosts, "filter"),
+                Route.get("/filter", figures::filter, "filter"),
+                Route.get("/suggestions", figures::suggestions),
+                Route.get("/events", events::follow, "filter"));
     }
 
     private static Answer description() throws IOException {
@@ -42,21 +69,13 @@ public final class Api implements AutoCloseable {
     }
 
     private Answer authority() throws Problem {
-        return Answer.text("application/x-pem-file", live(shown).authorityPem())
+        return Answer.text("application/x-pem-file", served.live().authorityPem())
                 .with(headers -> headers.set("Content-Disposition", "attachment; filename=\"weir-ca.pem\""));
-    }
-
-    /** For what only a capture that is being written can do. */
-    static LiveCapture live(ShownCapture shown) throws Problem {
-        LiveCapture live = shown.live();
-        if (live == null) {
-            throw new Problem(Problem.Code.NOT_LIVE, "This is a stored capture; only a live one can do that.");
-        }
-        return live;
     }
 
     @Override
     public void close() {
-        readers.close();
+        events.close();
+        served.close();
     }
 }

@@ -24,6 +24,15 @@ final class Filters {
         return new Selection(of(request));
     }
 
+    /** One of ours, which can be read. */
+    static Filter own(String text) {
+        try {
+            return Filter.parse(text);
+        } catch (FilterSyntaxException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
     static Filter parse(String text) throws Problem {
         try {
             return Filter.parse(text);

@@ -2,13 +2,12 @@ package dev.weir.web.api;
 
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
+import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.HarExport;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.redact.Redaction;
 import dev.weir.web.capture.LiveCapture;
-import dev.weir.web.capture.Readers;
 import dev.weir.web.capture.Readers.Lease;
-import dev.weir.web.capture.ShownCapture;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
@@ -27,12 +26,10 @@ final class HarResource {
             .map(profile -> profile.name().toLowerCase(Locale.ROOT))
             .toList();
 
-    private final ShownCapture shown;
-    private final Readers readers;
+    private final Served served;
 
-    HarResource(ShownCapture shown, Readers readers) {
-        this.shown = shown;
-        this.readers = readers;
+    HarResource(Served served) {
+        this.served = served;
     }
 
     Answer all(Request request) throws Problem {
@@ -41,12 +38,20 @@ final class HarResource {
         return har(selection, options(request, HarProfile.valueOf(profile.toUpperCase(Locale.ROOT))), "weir.har");
     }
 
+    Answer one(Request request) throws Problem {
+        try (Lease lease = served.lease()) {
+            RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
+            Selection selection = new Selection(Filters.own("number=" + exchange.number()));
+            return har(selection, options(request, HarProfile.STRICT), "weir-" + exchange.number() + ".har");
+        }
+    }
+
     private static HarOptions options(Request request, HarProfile profile) {
         return HarOptions.of(profile).withRedaction(request.reveals() ? Redaction.OFF : Redaction.DEFAULT);
     }
 
     private Answer har(Selection selection, HarOptions options, String name) {
-        LiveCapture live = shown.live();
+        LiveCapture live = served.shown().live();
         if (live != null) {
             live.awaitCommitted();
         }
@@ -55,7 +60,7 @@ final class HarResource {
     }
 
     private void write(Selection selection, HarOptions options, OutputStream out) throws IOException {
-        try (Lease lease = readers.lease()) {
+        try (Lease lease = served.lease()) {
             HarExport.write(lease.reader(), selection, out, options);
         }
     }

@@ -2,6 +2,7 @@ package dev.weir.web.capture;
 
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.web.live.Feed;
 import java.nio.file.Path;
 
 /** A capture that is being written by this process. Called on the server's threads. */
@@ -12,6 +13,9 @@ public interface LiveCapture {
 
     /** Waits, a second at most, until readers of the file see what had ended before this call. */
     void awaitCommitted();
+
+    /** What changes. */
+    Feed feed();
 
     /** On the capture's clock. */
     long nowNanos();

@@ -1,4 +1,4 @@
-package dev.weir.inspector.filter;
+package dev.weir.inspector.facet;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param host in lower case, an IPv6 address without its brackets
  * @param path from the first slash, without query and fragment
  */
-record UrlParts(String host, String path) {
+public record UrlParts(String host, String path) {
 
     /** Of an absolute URL; empty for anything else. */
-    static Optional<UrlParts> of(String url) {
+    public static Optional<UrlParts> of(String url) {
         int scheme = url.indexOf("://");
         if (scheme < 0) {
             return Optional.empty();
@@ -25,7 +25,7 @@ record UrlParts(String host, String path) {
     }
 
     /** Of {@code host:port}, also with user information. */
-    static String host(String authority) {
+    public static String host(String authority) {
         String named = authority.substring(authority.lastIndexOf('@') + 1);
         int bracket = named.indexOf(']');
         if (named.startsWith("[") && bracket > 0) {

@@ -1,0 +1,136 @@
+package dev.weir.inspector.facet;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Failure;
+import dev.weir.inspector.http.MediaType;
+import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.PhaseKind;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.model.TlsHandshake;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of one exchange. Null is "it has none", as everywhere. The components are the columns of the table {@code facet}, in their order;
+ * texts stand in {@code word}.
+ *
+ * @param phases nanoseconds spent in each, by the order of {@link PhaseKind}
+ * @param size of the response's body as it travelled, in bytes
+ * @param agent all User-Agent fields, a line each
+ * @param tls version that the exchange's own handshake came to; empty when its handshake came to none
+ * @param flags see the constants
+ * @param states a bit for each TCP state that was seen at it, as in {@link ConnectionFacets}
+ * @param origin the connection that carried it, or on which its handshake failed
+ */
+@SuppressWarnings("ArrayRecordComponent") // stored at once, never compared
+public record ExchangeFacets(
+        long number,
+        long started,
+        long total,
+        @Nullable Long[] phases,
+        @Nullable Integer status,
+        @Nullable Long size,
+        String method,
+        @Nullable String host,
+        String type,
+        @Nullable String protocol,
+        @Nullable String error,
+        @Nullable String agent,
+        @Nullable String tls,
+        int flags,
+        int states,
+        long client,
+        @Nullable Long origin,
+        String url) {
+
+    /** It set up a connection, or tried to. */
+    public static final int NEW = 1;
+
+    public static final int REUSED = 2;
+    public static final int FAILED = 4;
+    public static final int TUNNEL = 8;
+
+    /** A response head came from the origin. */
+    public static final int ANSWERED = 16;
+
+    /** It asked for addresses. */
+    public static final int LOOKUP = 32;
+
+    public static ExchangeFacets of(RecordedExchange x) {
+        Timeline timeline = Timeline.of(x);
+        PhaseKind[] kinds = PhaseKind.values();
+        @Nullable Long[] phases = new Long[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            phases[i] = timeline.nanosIn(kinds[i]);
+        }
+        RecordedMessage response = x.response();
+        HeadFields asked = x.request().fields();
+        HeadFields answered = response == null ? HeadFields.EMPTY : response.fields();
+        Integer status = answered.status();
+        Failure failure = x.failure();
+        return new ExchangeFacets(
+                x.number(),
+                x.startedAtNanos(),
+                timeline.nanos(),
+                phases,
+                status == null ? x.answeredStatus() : status,
+                response == null ? null : response.body().wireBytes(),
+                x.method(),
+                host(x),
+                MediaType.parse(answered.first("Content-Type")).essence(),
+                protocol(answered, asked),
+                failure == null ? null : failure.kind().token(),
+                agent(asked),
+                tls(x.originTls()),
+                flags(x),
+                ConnectionFacets.states(x.samples()),
+                x.client().value(),
+                carrier(x),
+                x.url());
+    }
+
+    private static @Nullable String host(RecordedExchange x) {
+        return x.kind() == ExchangeKind.TUNNEL
+                ? UrlParts.host(x.url())
+                : UrlParts.of(x.url()).map(UrlParts::host).orElse(null);
+    }
+
+    private static @Nullable String protocol(HeadFields answered, HeadFields asked) {
+        String version = answered.version().isEmpty() ? asked.version() : answered.version();
+        String plain = version.startsWith("HTTP/") ? version.substring("HTTP/".length()) : version;
+        return plain.isEmpty() ? null : plain;
+    }
+
+    private static @Nullable String agent(HeadFields asked) {
+        String all = String.join("\n", asked.all("User-Agent"));
+        return all.isEmpty() ? null : all;
+    }
+
+    private static @Nullable String tls(@Nullable TlsHandshake handshake) {
+        return handshake == null
+                ? null
+                : handshake.details() == null
+                        ? ""
+                        : ConnectionFacets.version(handshake.details().protocol());
+    }
+
+    private static int flags(RecordedExchange x) {
+        boolean paid = !x.attempts().isEmpty() || x.id().equals(x.paidBy());
+        boolean failed = x.failure() != null || x.kind() == ExchangeKind.MALFORMED;
+        return (paid ? NEW : 0)
+                | (x.reused() ? REUSED : 0)
+                | (failed ? FAILED : 0)
+                | (x.kind() == ExchangeKind.TUNNEL ? TUNNEL : 0)
+                | (x.response() == null ? 0 : ANSWERED)
+                | (x.dns() == null ? 0 : LOOKUP);
+    }
+
+    private static @Nullable Long carrier(RecordedExchange x) {
+        ConnectAttempt winner = x.winner();
+        ConnectionId carrier = x.origin() != null ? x.origin() : winner == null ? null : winner.connection();
+        return carrier == null ? null : carrier.value();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.weir.inspector.store;
+
+import dev.weir.inspector.store.block.BodyBlock;
+import dev.weir.inspector.store.block.Directory;
+import dev.weir.inspector.store.block.RecordBlock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Finds records in the blocks of a capture. What was read last is at hand: neighbours are mostly asked for together. */
+final class BlockReader {
+
+    /** Records of 256 exchanges are 300 KB in memory; a body block may have up to 8 MB. */
+    private static final int BLOCKS = 16;
+
+    private static final int BODY_BLOCKS = 2;
+
+    private final Connection database;
+    private final Map<Long, RecordBlock> blocks = new Latest<>(BLOCKS);
+    private final Map<Long, Directory> directories = new Latest<>(256);
+    private final Map<Long, BodyBlock> bodies = new Latest<>(BODY_BLOCKS);
+
+    /** Where a record is. */
+    record Place(long block, int place) {}
+
+    /** Keeps what was used last. */
+    private static final class Latest<V> extends LinkedHashMap<Long, V> {
+        private static final long serialVersionUID = 1L;
+        private final int kept;
+
+        Latest(int kept) {
+            super(16, 0.75f, true);
+            this.kept = kept;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+            return size() > kept;
+        }
+    }
+
+    BlockReader(Connection database) {
+        this.database = database;
+    }
+
+    @Nullable
+    Place exchange(long number) throws SQLException {
+        return find(
+                "SELECT id FROM block WHERE last >= ? AND first <= ? ORDER BY last",
+                number,
+                directory -> directory.placeOfExchange(number));
+    }
+
+    /** The latest state of a connection. */
+    @Nullable
+    Place connection(long id) throws SQLException {
+        return find(
+                "SELECT id FROM block WHERE last_connection >= ? AND first_connection <= ? ORDER BY id DESC",
+                id,
+                directory -> directory.placeOfConnection(id));
+    }
+
+    private @Nullable Place find(String query, long wanted, ToIntFunction<Directory> search) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(query)) {
+            statement.setLong(1, wanted);
+            statement.setLong(2, wanted);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    long block = found.getLong(1);
+                    Directory directory = directory(block);
+                    int place = directory == null ? -1 : search.applyAsInt(directory);
+                    if (place >= 0) {
+                        return new Place(block, place);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Null when the block made room for newer ones. */
+    @Nullable
+    Directory directory(long block) throws SQLException {
+        return read(directories, block, "SELECT directory FROM block WHERE id = ?", Directory::read);
+    }
+
+    /** Null when the block made room for newer ones. */
+    byte @Nullable [] record(Place place) throws SQLException {
+        RecordBlock block = read(blocks, place.block(), "SELECT records FROM block WHERE id = ?", RecordBlock::read);
+        return block == null ? null : block.record(place.place());
+    }
+
+    /** Null when they made room for newer ones, or there were none. */
+    @Nullable
+    BodyBlock bodies(long block) throws SQLException {
+        // They may go while their records stay.
+        if (!hasBodies(block)) {
+            bodies.remove(block);
+            return null;
+        }
+        return read(bodies, block, "SELECT packed FROM bodies WHERE block = ?", BodyBlock::read);
+    }
+
+    boolean hasBodies(long block) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement("SELECT 1 FROM bodies WHERE block = ?")) {
+            statement.setLong(1, block);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    private <V> @Nullable V read(Map<Long, V> known, long block, String query, Function<byte[], V> decoding)
+            throws SQLException {
+        V there = known.get(block);
+        if (there != null) {
+            return there;
+        }
+        try (PreparedStatement statement = database.prepareStatement(query)) {
+            statement.setLong(1, block);
+            try (ResultSet found = statement.executeQuery()) {
+                if (!found.next()) {
+                    return null;
+                }
+                V decoded = decoding.apply(found.getBytes(1));
+                known.put(block, decoded);
+                return decoded;
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.weir.inspector.store.block;
+
+import com.github.luben.zstd.Zstd;
+import dev.weir.inspector.json.ModelCodec;
+import dev.weir.inspector.json.ModelCodec.Bodies;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.upgrade.RecordedWebSocket;
+import java.util.Arrays;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of records on its way into the capture. Encoding is all that an exchange costs when it comes; compressing and writing are
+ * done once a batch.
+ */
+public final class BlockDraft {
+
+    /** The fastest: measured, higher levels cost the CPU more than the disk is worth. */
+    private static final int LEVEL = 1;
+
+    private final long largestBodyBytes;
+    private final ModelCodec codec = new ModelCodec();
+    private final Bytes records = new Bytes();
+    private final Bytes directory = new Bytes();
+    private final Bytes bodies = new Bytes();
+    private int exchanges;
+    private Span numbers = Span.NONE;
+    private long lastNumber;
+    private long lastStarted;
+
+    /** @param largestBodyBytes larger bodies are not kept */
+    public BlockDraft(long largestBodyBytes) {
+        this.largestBodyBytes = largestBodyBytes;
+    }
+
+    /**
+     * A batch as it is written.
+     *
+     * @param bodies null when there are none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written at once, never compared
+    public record Packed(
+            int exchanges,
+            int connections,
+            Span numbers,
+            Span connectionIds,
+            byte[] directory,
+            byte[] records,
+            byte @Nullable [] bodies) {
+
+        public long bodyBytes() {
+            return bodies == null ? 0 : bodies.length;
+        }
+    }
+
+    /** Numbers from the first to the last, inclusive. */
+    public record Span(long first, long last) {
+        static final Span NONE = new Span(Long.MAX_VALUE, Long.MIN_VALUE);
+
+        Span with(long number) {
+            return new Span(Math.min(first, number), Math.max(last, number));
+        }
+    }
+
+    public int exchanges() {
+        return exchanges;
+    }
+
+    /** Before compression. */
+    public long bytes() {
+        return records.size() + (long) bodies.size();
+    }
+
+    public void add(RecordedExchange x) {
+        byte[] record = codec.write(x, Bodies.ELSEWHERE);
+        records.number(record.length);
+        records.bytes(record);
+        directory.number(Bytes.zigzag(x.number() - lastNumber));
+        directory.number(Bytes.zigzag(x.startedAtNanos() - lastStarted));
+        directory.number(addBodies(x));
+        lastNumber = x.number();
+        lastStarted = x.startedAtNanos();
+        numbers = numbers.with(x.number());
+        exchanges++;
+    }
+
+    /** Returns which ones are kept. */
+    private int addBodies(RecordedExchange x) {
+        boolean request =
+                add(BodyBlock.requestKey(x.number()), x.request().body().kept());
+        RecordedMessage answer = x.response();
+        boolean response = answer != null
+                && add(BodyBlock.responseKey(x.number()), answer.body().kept());
+        RecordedWebSocket socket = x.webSocket();
+        boolean messages = socket != null && add(BodyBlock.messagesKey(x.number()), socket.content());
+        return (request ? Directory.REQUEST_BODY : 0)
+                | (response ? Directory.RESPONSE_BODY : 0)
+                | (messages ? Directory.MESSAGES : 0);
+    }
+
+    private boolean add(long key, byte @Nullable [] kept) {
+        if (kept == null || kept.length == 0 || kept.length > largestBodyBytes) {
+            return false;
+        }
+        bodies.number(key);
+        bodies.number(kept.length);
+        bodies.bytes(kept);
+        return true;
+    }
+
+    /** The batch with these connections behind its exchanges. */
+    public Packed pack(Collection<RecordedConnection> connections) {
+        Bytes all = new Bytes();
+        all.number(exchanges);
+        all.number(connections.size());
+        all.bytes(directory);
+        Bytes last = new Bytes();
+        Span ids = Span.NONE;
+        for (RecordedConnection connection : connections) {
+            byte[] record = codec.write(connection);
+            last.number(record.length);
+            last.bytes(record);
+            all.number(connection.id().value());
+            ids = ids.with(connection.id().value());
+        }
+        Bytes together = new Bytes();
+        together.bytes(records);
+        together.bytes(last);
+        return new Packed(
+                exchanges,
+                connections.size(),
+                numbers,
+                ids,
+                all.toArray(),
+                compressed(together),
+                bodies.size() == 0 ? null : compressed(bodies));
+    }
+
+    /** What does not shrink, as most bodies that are compressed already, stays as it is: zstd stores it. */
+    private static byte[] compressed(Bytes bytes) {
+        byte[] out = new byte[Math.toIntExact(Zstd.compressBound(bytes.size()))];
+        long size = Zstd.compressByteArray(out, 0, out.length, bytes.array(), 0, bytes.size(), LEVEL);
+        if (Zstd.isError(size)) {
+            throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
+        }
+        return Arrays.copyOf(out, Math.toIntExact(size));
+    }
+
+    public void clear() {
+        records.clear();
+        directory.clear();
+        bodies.clear();
+        exchanges = 0;
+        numbers = Span.NONE;
+        lastNumber = 0;
+        lastStarted = 0;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.weir.inspector.store.block;
+
+import java.util.Arrays;
+
+/** Bytes that are put one behind the other, numbers as varints: seven bits a byte, the lowest first. */
+final class Bytes {
+
+    /** What a burst of large bodies left behind is given back. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private static final int USUAL_BYTES = 4096;
+
+    private byte[] array = new byte[USUAL_BYTES];
+    private int size;
+
+    void number(long value) {
+        ensure(10);
+        long left = value;
+        while ((left & ~0x7fL) != 0) {
+            array[size++] = (byte) (left | 0x80);
+            left >>>= 7;
+        }
+        array[size++] = (byte) left;
+    }
+
+    /** Small numbers of either sign as small numbers. */
+    static long zigzag(long value) {
+        return (value << 1) ^ (value >> 63);
+    }
+
+    void bytes(byte[] more) {
+        bytes(more, more.length);
+    }
+
+    void bytes(Bytes more) {
+        bytes(more.array, more.size);
+    }
+
+    private void bytes(byte[] more, int length) {
+        ensure(length);
+        System.arraycopy(more, 0, array, size, length);
+        size += length;
+    }
+
+    private void ensure(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > array.length) {
+            array = Arrays.copyOf(array, Math.max(needed, Math.addExact(array.length, array.length / 2)));
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    byte[] toArray() {
+        return Arrays.copyOf(array, size);
+    }
+
+    void clear() {
+        size = 0;
+        if (array.length > KEPT_BYTES) {
+            array = new byte[USUAL_BYTES];
+        }
+    }
+}

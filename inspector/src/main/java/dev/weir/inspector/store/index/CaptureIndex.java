@@ -1,0 +1,241 @@
+package dev.weir.inspector.store.index;
+
+import dev.weir.inspector.facet.Condition;
+import dev.weir.inspector.facet.ConnectionFacets;
+import dev.weir.inspector.facet.ExchangeFacets;
+import dev.weir.inspector.filter.Candidate;
+import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.CaptureReader.Batch;
+import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.store.ExchangeQuery.Order;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what lists ask of a capture, which may grow meanwhile. It fills itself from the journal, a while at each question, so that a
+ * large capture answers at once with what is known so far. Safe for threads: one asks at a time.
+ */
+public final class CaptureIndex implements AutoCloseable {
+
+    /** So long a question may look for more than its answer: short for a person, long enough to get on. */
+    private static final long PATIENCE_NANOS = 200_000_000L;
+
+    /** Who asks meanwhile waits no longer. */
+    private static final long SLICE_NANOS = 30_000_000L;
+
+    private static final int KEPT_MATCHES = 8;
+
+    private final CaptureReader reader;
+    private final LongSupplier clock;
+    private final IndexDatabase file;
+    private final Connection database;
+    private final FacetTables tables;
+    private final Counts counts;
+    private long lastBlock;
+    private long firstBlock;
+    private boolean complete;
+
+    /** By the filter's canonical spelling; those that only this process can decide. */
+    private final Map<String, Matches> matches = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Matches> eldest) {
+            return size() > KEPT_MATCHES;
+        }
+    };
+
+    /**
+     * Opens the index of a capture.
+     *
+     * @param clock nanoseconds, for its patience
+     * @throws dev.weir.inspector.store.CaptureException when the capture cannot be read
+     */
+    public static CaptureIndex open(Path capture, LongSupplier clock) throws IOException, SQLException {
+        CaptureReader reader = CaptureReader.open(capture);
+        try {
+            return new CaptureIndex(reader, IndexDatabase.create(), clock);
+        } catch (IOException | SQLException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private CaptureIndex(CaptureReader reader, IndexDatabase file, LongSupplier clock) throws SQLException {
+        this.reader = reader;
+        this.clock = clock;
+        this.file = file;
+        this.database = file.connection();
+        this.tables = new FacetTables(database);
+        this.counts = new Counts(database);
+    }
+
+    /** A page of those that a query finds. */
+    public synchronized ListPage page(ListQuery query, long offset, int limit) throws SQLException {
+        long until = clock.getAsLong() + PATIENCE_NANOS;
+        Filter filter = query.filter();
+        if (!complete && query.plain()) {
+            return unindexed(query.order(), offset, limit);
+        }
+        update(until);
+        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(tables.words());
+        String where = " FROM facet f WHERE " + condition.most() + range(query);
+        String order = " ORDER BY " + query.order().sql();
+        if (filter == null || condition.exact()) {
+            long total = counts.number("SELECT count(*)" + where, lastBlock);
+            List<Long> numbers = numbers("SELECT f.number" + where + order + " LIMIT " + limit + " OFFSET " + offset);
+            return new ListPage(total, complete, indexed(), reader.count(), numbers);
+        }
+        Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
+        return scanned(found, numbers("SELECT f.number" + where + order), offset, limit, until);
+    }
+
+    /** The journal knows the numbers by itself. */
+    private ListPage unindexed(ListOrder order, long offset, int limit) {
+        Order by = order.descending() ? Order.NUMBER_DESCENDING : Order.NUMBER;
+        List<Long> all = reader.numbers(ExchangeQuery.ALL.in(by));
+        List<Long> page = all.stream().skip(offset).limit(limit).toList();
+        return new ListPage(all.size(), true, all.size(), all.size(), page);
+    }
+
+    private ListPage scanned(Matches found, List<Long> candidates, long offset, int limit, long until) {
+        List<Long> page = new ArrayList<>();
+        long total = 0;
+        long looked = 0;
+        for (long number : candidates) {
+            if (!found.tested(number) && clock.getAsLong() < until) {
+                reader.exchange(number, false).ifPresent(exchange -> found.test(exchange, this::candidate));
+            }
+            if (!found.tested(number)) {
+                continue;
+            }
+            looked++;
+            if (found.holds(number) && total++ >= offset && page.size() < limit) {
+                page.add(number);
+            }
+        }
+        boolean all = complete && looked == candidates.size();
+        return new ListPage(total, all, looked, candidates.size(), page);
+    }
+
+    private Candidate candidate(RecordedExchange exchange) {
+        return new Candidate(
+                exchange,
+                reader::connection,
+                () -> reader.exchange(exchange.number()).orElse(exchange));
+    }
+
+    private static String range(ListQuery query) {
+        return (query.fromNanos() == Long.MIN_VALUE ? "" : " AND f.started >= " + query.fromNanos())
+                + (query.toNanos() == Long.MAX_VALUE ? "" : " AND f.started < " + query.toNanos());
+    }
+
+    private long indexed() throws SQLException {
+        return counts.number("SELECT count(*) FROM facet", lastBlock);
+    }
+
+    private List<Long> numbers(String sql) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        counts.rows(sql, row -> numbers.add(row.getLong(1)));
+        return numbers;
+    }
+
+    /** A page of the connections that were recorded, by their ids; of one leg when it is named. */
+    public synchronized IdPage connections(@Nullable String leg, long offset, int limit) throws SQLException {
+        update(clock.getAsLong() + PATIENCE_NANOS);
+        String where = " FROM link WHERE " + (leg == null ? "1" : "leg = '" + leg.replace("'", "''") + "'");
+        return new IdPage(
+                counts.number("SELECT count(*)" + where, lastBlock),
+                numbers("SELECT id" + where + " ORDER BY id LIMIT " + limit + " OFFSET " + offset));
+    }
+
+    /** A page of the exchanges that looked a name up. */
+    public synchronized ListPage lookups(long offset, int limit) throws SQLException {
+        update(clock.getAsLong() + PATIENCE_NANOS);
+        String where = " FROM facet f WHERE f.flags & " + ExchangeFacets.LOOKUP + " <> 0";
+        return new ListPage(
+                counts.number("SELECT count(*)" + where, lastBlock),
+                complete,
+                indexed(),
+                reader.count(),
+                numbers("SELECT f.number" + where + " ORDER BY f.number LIMIT " + limit + " OFFSET " + offset));
+    }
+
+    /** Figures that SQL alone gives, once as much is indexed as patience allows. */
+    public synchronized <T> T figures(@Nullable Filter filter, Figures<T> figures) throws SQLException {
+        update(clock.getAsLong() + PATIENCE_NANOS);
+        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(tables.words());
+        return figures.of(database, condition.most());
+    }
+
+    /** Something that is counted of {@code facet AS f} where a condition holds. */
+    @FunctionalInterface
+    public interface Figures<T> {
+        T of(Connection database, String where) throws SQLException;
+    }
+
+    /** Goes on for a moment; whether all of the journal is in it. For a thread that does nothing else. */
+    public synchronized boolean advance() throws SQLException {
+        update(clock.getAsLong() + SLICE_NANOS);
+        return complete;
+    }
+
+    /** Whether SQL decides all of a filter. */
+    public synchronized boolean decides(Filter filter) {
+        return filter.condition(tables.words()).exact();
+    }
+
+    /** Takes in what the journal has more, until then; at least one batch. */
+    private void update(long until) throws SQLException {
+        evict();
+        boolean more = true;
+        do {
+            Optional<Batch> batch = reader.batchAfter(lastBlock);
+            more = batch.isPresent();
+            if (batch.isPresent()) {
+                add(batch.get());
+            }
+        } while (more && clock.getAsLong() < until);
+        complete = !more;
+        database.commit();
+    }
+
+    private void add(Batch batch) throws SQLException {
+        for (RecordedExchange exchange : batch.exchanges()) {
+            tables.add(ExchangeFacets.of(exchange), batch.block());
+        }
+        for (RecordedConnection connection : batch.connections()) {
+            tables.add(ConnectionFacets.of(connection));
+        }
+        lastBlock = batch.block();
+    }
+
+    /** What made room for newer ones. */
+    private void evict() throws SQLException {
+        long first = reader.firstBlock();
+        if (first > firstBlock) {
+            counts.update("DELETE FROM url WHERE number IN (SELECT number FROM facet WHERE block < " + first + ")");
+            counts.update("DELETE FROM facet WHERE block < " + first);
+            counts.forget();
+            firstBlock = first;
+        }
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        reader.close();
+        file.close();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.weir.inspector.store.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.Selection;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.CaptureWriter;
+import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.store.ExchangeQuery.Order;
+import dev.weir.inspector.testing.RandomRecords;
+import dev.weir.inspector.testing.UsualRecords;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CaptureIndexTest {
+
+    private static final int EXCHANGES = 600;
+    private static final long START = UsualRecords.ANCHOR.atNanos();
+
+    @TempDir
+    Path directory;
+
+    private long now;
+    private CaptureWriter writer;
+    private CaptureIndex index;
+
+    /** Half of them usual, half as odd as can be. */
+    @BeforeEach
+    void open() throws IOException, SQLException {
+        Path path = directory.resolve("a.weir");
+        writer = CaptureWriter.create(path, UsualRecords.INFO, CaptureWriter.UNLIMITED);
+        for (int number = 1; number <= EXCHANGES; number++) {
+            writer.exchange(
+                    number % 2 == 0
+                            ? UsualRecords.exchange(number)
+                            : UsualRecords.storable(new RandomRecords(number).exchange(number)));
+            if (number % 10 == 0) {
+                writer.connection(new RandomRecords(number).connection(number / 10));
+            }
+        }
+        writer.flush();
+        index = CaptureIndex.open(path, () -> now);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        index.close();
+        writer.close();
+    }
+
+    private ListPage page(String filter, ListOrder order) throws SQLException {
+        return index.page(new ListQuery(filter(filter), order, Long.MIN_VALUE, Long.MAX_VALUE), 0, EXCHANGES);
+    }
+
+    private static Filter filter(String text) {
+        try {
+            return Filter.parse(text);
+        } catch (FilterSyntaxException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wait>5ms",
+                "total<=20ms total>1us",
+                "!wait>5ms",
+                "dns>=0 | tls>=0",
+                "!(dns>=0 | connect>1ms) size>100",
+                "queue=0",
+                "status=2xx|404",
+                "!status=2xx",
+                "number=10..20|33",
+                "conn=c4",
+                "conn>30",
+                "retrans>0",
+                "!retrans>0",
+                "host=*.example.com",
+                "!host=*.example.com",
+                "method=GET|HEAD",
+                "type=text/*",
+                "client=chrome",
+                "proto=1.1",
+                "tls=1.3",
+                "!tls=1.3",
+                "error=dns_error|connection_refused",
+                "close.first=client",
+                "close.first=origin|weir",
+                "!close.kind=rst",
+                "state=time_wait",
+                "new",
+                "reused !failed",
+                "tunnel | ~q",
+                "~s ~a",
+                "~d example",
+                "~m ^P",
+                "app.12",
+                "jpg",
+                "~u \\.js$ wait>5ms",
+                "~hs nginx status=200",
+                "!(~hq cookie | ~b zzz)",
+                "path=/static/*"
+            })
+    void sqlFindsWhatTheFilterFinds(String text) throws SQLException {
+        List<Long> expected;
+        try (CaptureReader reader = CaptureReader.open(directory.resolve("a.weir"))) {
+            expected = new Selection(filter(text))
+                    .in(reader, ExchangeQuery.ALL.in(Order.NUMBER))
+                    .map(RecordedExchange::number)
+                    .toList();
+        }
+        ListPage page = page(text, ListOrder.NUMBER);
+        assertThat(page.numbers()).isEqualTo(expected);
+        assertThat(page.total()).isEqualTo(expected.size());
+        assertThat(page.complete()).isTrue();
+    }
+
+    @Test
+    void everySortKeyListsAllOfThemAndTheAbsentLast() throws SQLException {
+        for (ListOrder.Key key : ListOrder.Key.values()) {
+            List<Long> ascending = page("number>0", new ListOrder(key, false)).numbers();
+            List<Long> descending = page("number>0", new ListOrder(key, true)).numbers();
+            assertThat(ascending).as("%s", key).hasSize(EXCHANGES).doesNotHaveDuplicates();
+            assertThat(descending).as("%s", key).hasSize(EXCHANGES).doesNotHaveDuplicates();
+        }
+        // The odd ones' clocks run backwards, too.
+        List<Long> byConnect =
+                page("app.*\\.js$", new ListOrder(ListOrder.Key.CONNECT, false)).numbers();
+        List<Long> absent = page("app.*\\.js$ !connect>=0", ListOrder.NUMBER).numbers();
+        assertThat(byConnect).endsWith(absent.toArray(new Long[0])).hasSizeGreaterThan(absent.size());
+    }
+
+    @Test
+    void anyPageIsAPartOfTheWhole() throws SQLException {
+        ListQuery query = ListQuery.ALL.with(filter("~hs nginx"));
+        List<Long> whole = index.page(query, 0, EXCHANGES).numbers();
+        List<Long> pages = new ArrayList<>();
+        for (int offset = 0; offset < whole.size(); offset += 50) {
+            pages.addAll(index.page(query, offset, 50).numbers());
+        }
+        assertThat(pages).isEqualTo(whole).isNotEmpty();
+    }
+
+    @Test
+    void onlyWhatStartedInTimeComes() throws SQLException {
+        ListQuery query =
+                new ListQuery(filter("number=2|4|6|8|10"), ListOrder.NUMBER, START + 4_000_000, START + 8_000_000);
+        assertThat(index.page(query, 0, EXCHANGES).numbers()).containsExactly(4L, 6L);
+    }
+
+    @Test
+    void whatIsWrittenLaterIsFoundAndCounted() throws SQLException {
+        assertThat(page("number>0", ListOrder.NUMBER).total()).isEqualTo(EXCHANGES);
+        writer.exchange(UsualRecords.exchange(EXCHANGES + 2));
+        writer.flush();
+        assertThat(page("number>0", ListOrder.NUMBER).total()).isEqualTo(EXCHANGES + 1);
+        assertThat(page("~hs nginx number>600", ListOrder.NUMBER).numbers()).containsExactly(EXCHANGES + 2L);
+    }
+}

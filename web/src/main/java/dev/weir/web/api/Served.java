@@ -1,0 +1,138 @@
+package dev.weir.web.api;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Ticker;
+import dev.weir.inspector.ingest.OpenRecords;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.redact.Redaction;
+import dev.weir.inspector.redact.Redactor;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.index.CaptureIndex;
+import dev.weir.web.capture.LiveCapture;
+import dev.weir.web.capture.Readers;
+import dev.weir.web.capture.ShownCapture;
+import dev.weir.web.http.Problem;
+import dev.weir.web.http.Request;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all resources work with: the capture, its readers and its index, and the key that makes marks of equal secrets equal. */
+final class Served implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Served.class);
+    private static final long INDEXED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** For a question that waits. */
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final ShownCapture shown;
+    private final Readers readers;
+    private final Ticker ticker = Ticker.system();
+    private final byte[] key = new byte[32];
+    private @Nullable CaptureIndex index;
+    private volatile boolean closed;
+
+    Served(ShownCapture shown) {
+        this.shown = shown;
+        this.readers = new Readers(shown.file());
+        new SecureRandom().nextBytes(key);
+    }
+
+    ShownCapture shown() {
+        return shown;
+    }
+
+    Readers.Lease lease() {
+        return readers.lease();
+    }
+
+    /** Made when somebody asks for the first time: a recording that nobody looks at pays nothing. */
+    synchronized CaptureIndex index() throws IOException {
+        CaptureIndex made = index;
+        if (made == null) {
+            try {
+                made = CaptureIndex.open(shown.file(), ticker::nanos);
+            } catch (SQLException e) {
+                throw new IOException("the index cannot be made: " + e.getMessage(), e);
+            }
+            index = made;
+            follow(made);
+        }
+        return made;
+    }
+
+    /** Keeps the index near the end of the journal as long as the page is served. */
+    private void follow(CaptureIndex made) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (!closed) {
+                            LockSupport.parkNanos(made.advance() ? INDEXED_NANOS : BREATH_NANOS);
+                        }
+                    } catch (SQLException | RuntimeException e) {
+                        if (!closed) {
+                            LOG.warn("the index does not follow the capture any more", e);
+                        }
+                    }
+                },
+                "weir-ui-index");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** For what only a capture that is being written can do. */
+    LiveCapture live() throws Problem {
+        LiveCapture live = shown.live();
+        if (live == null) {
+            throw new Problem(Problem.Code.NOT_LIVE, "This is a stored capture; only a live one can do that.");
+        }
+        return live;
+    }
+
+    OpenRecords open() {
+        LiveCapture live = shown.live();
+        return live == null ? new OpenRecords(List.of(), List.of()) : live.open();
+    }
+
+    /** Of one answer: by default secrets are masked. */
+    Redactor redactor(Request request) {
+        return redactor(request.reveals());
+    }
+
+    Redactor redactor(boolean reveals) {
+        return new Redactor(reveals ? Redaction.OFF : Redaction.DEFAULT, key);
+    }
+
+    /** Connections of a capture, those that are open among them. */
+    static Function<ConnectionId, Optional<RecordedConnection>> connections(CaptureReader reader, OpenRecords open) {
+        Map<ConnectionId, RecordedConnection> known = new HashMap<>();
+        open.connections().forEach(connection -> known.put(connection.id(), connection));
+        return id -> Optional.ofNullable(known.get(id)).or(() -> reader.connection(id));
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        readers.close();
+        CaptureIndex made = index;
+        index = null;
+        if (made != null) {
+            try {
+                made.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

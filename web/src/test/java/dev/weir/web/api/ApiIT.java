@@ -1,0 +1,255 @@
+package dev.weir.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.CaptureWriter;
+import dev.weir.inspector.testing.UsualRecords;
+import dev.weir.web.UiServer;
+import dev.weir.web.capture.ShownCapture;
+import dev.weir.web.http.Token;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API over HTTP, of a stored capture: every answer is held against the description. */
+class ApiIT {
+
+    private static final Description DESCRIPTION = new Description();
+
+    @TempDir
+    Path directory;
+
+    private final Token token = Token.random();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private UiServer server;
+
+    /** 600 exchanges, every tenth with a connection and a lookup of its own. */
+    @BeforeEach
+    void serve() throws IOException {
+        Path capture = directory.resolve("a.weir");
+        try (CaptureWriter writer = CaptureWriter.create(capture, UsualRecords.INFO, CaptureWriter.UNLIMITED)) {
+            for (int number = 1; number <= 600; number++) {
+                RecordedExchange exchange = UsualRecords.exchange(number);
+                writer.exchange(
+                        number == 77
+                                ? UsualRecords.withUrl(
+                                        exchange, "https://hostile.test/<script>?token=xyzzy&a=\u202e\uD800")
+                                : exchange);
+            }
+            for (int id = 1; id <= 62; id++) {
+                writer.connection(UsualRecords.connection(id));
+            }
+            writer.seal(UsualRecords.INFO);
+        }
+        server = UiServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
+        server.start(new Api(new ShownCapture(capture, null)));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private HttpResponse<String> get(String path, String... headers) {
+        return ask("GET", path, headers);
+    }
+
+    private HttpResponse<String> ask(String method, String path, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        if (!all.contains("Authorization") && !all.contains("Cookie")) {
+            all.addAll(List.of("Authorization", "Bearer " + token.text()));
+        }
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(base().resolve(path))
+                            .method(method, HttpRequest.BodyPublishers.noBody())
+                            .headers(all.toArray(new String[0]))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private URI base() {
+        return URI.create("http://127.0.0.1:" + server.address().getPort() + "/api/v1/");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private JsonNode described(String template, String path, int status) {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(DESCRIPTION.faults(template, status, answer.body()))
+                .as("%s: %s", path, answer.body())
+                .isEmpty();
+        return new JsonMapper().readTree(answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/capture, capture",
+        "/exchanges, exchanges?limit=1000",
+        "/exchanges/{number}, exchanges/20",
+        "/exchanges/{number}, exchanges/77",
+        "/connections, connections",
+        "/connections/{id}, connections/c4",
+        "/dns, dns",
+        "/hosts, hosts",
+        "/overview, overview?bins=10",
+        "/suggestions, suggestions",
+        "/filter, filter?filter=new",
+        "/exchanges/{number}/har, exchanges/3/har",
+        "/har, har?for=minimal"
+    })
+    void answersAreAsDescribed(String template, String path) {
+        described(template, path, 200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, exchanges?limit=-1, bad_parameter",
+        "400, exchanges?colour=red, bad_parameter",
+        "400, exchanges?limit=1&limit=2, bad_parameter",
+        "400, exchanges?filter=wait%3E, bad_filter",
+        "404, exchanges/9999, not_found",
+        "404, exchanges/x, not_found",
+        "404, nothing, not_found",
+        "403, exchanges/1/response/body, reveal_required",
+        "404, exchanges/1/request/body?decoded=1, not_found",
+        "409, quiescence, not_live",
+        "409, ca.pem, not_live"
+    })
+    void whatIsWrongIsSaidInOneForm(int status, String path, String code) {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(described("", path, status).get("code").asString()).isEqualTo(code);
+    }
+
+    @Test
+    void aWrongFilterIsToldWithItsPosition() {
+        JsonNode problem = described("", "exchanges?filter=" + encoded("new wait>soon"), 400);
+        assertThat(problem.get("position").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void pagesFollowSortAndFilter() {
+        JsonNode page = described("/exchanges", "exchanges?sort=started&order=desc&offset=10&limit=5", 200);
+        assertThat(page.get("total").asInt()).isEqualTo(600);
+        assertThat(page.get("complete").asBoolean()).isTrue();
+        assertThat(numbers(page)).containsExactly(590, 589, 588, 587, 586);
+        JsonNode some = described("/exchanges", "exchanges?filter=" + encoded("new number<=50"), 200);
+        assertThat(numbers(some)).containsExactly(10, 20, 30, 40, 50);
+        assertThat(some.get("filter").asString()).isEqualTo("new number<=50");
+    }
+
+    /** Each question goes on where the one before had to stop. */
+    @Test
+    void whatSqlCannotDecideIsCompleteInTheEnd() {
+        JsonNode looked;
+        int asked = 0;
+        do {
+            looked = described("/exchanges", "exchanges?filter=" + encoded("~bs ccc number<100"), 200);
+            asked++;
+        } while (!looked.get("complete").asBoolean() && asked < 100);
+        assertThat(looked.get("complete").asBoolean()).isTrue();
+        assertThat(numbers(looked)).containsExactly(2, 28, 54, 80);
+        assertThat(looked.get("total").asInt())
+                .isEqualTo(numbers(looked).size())
+                .isPositive();
+    }
+
+    private static List<Integer> numbers(JsonNode page) {
+        List<Integer> numbers = new ArrayList<>();
+        page.get("rows").forEach(row -> numbers.add(row.get(0).asInt()));
+        return numbers;
+    }
+
+    @Test
+    void secretsAreMaskedUntilTheyAreAskedForByName() {
+        assertThat(get("exchanges/77").body()).doesNotContain("xyzzy").contains("\"masked\":true");
+        assertThat(get("exchanges?filter=number%3D77").body()).doesNotContain("xyzzy");
+        assertThat(get("exchanges/77/curl").body()).doesNotContain("xyzzy").startsWith("curl ");
+        assertThat(get("exchanges/1").body()).doesNotContain("5f2c8a1e77");
+        assertThat(get("exchanges/1", "Weir-Reveal", "secrets").body()).contains("5f2c8a1e77");
+        assertThat(get("exchanges/77", "Weir-Reveal", "secrets").body()).contains("xyzzy");
+    }
+
+    @Test
+    void bodiesComeInPartsAndNeverAsSomethingThatABrowserRuns() {
+        HttpResponse<String> whole = get("exchanges/1/response/body", "Weir-Reveal", "secrets");
+        assertThat(whole.body()).isEqualTo("b".repeat(120));
+        assertThat(whole.headers().firstValue("Content-Type")).contains("application/octet-stream");
+        assertThat(whole.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        assertThat(whole.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("sandbox");
+        assertThat(whole.headers().firstValue("Weir-Media-Type")).contains("text/javascript; charset=utf-8");
+        HttpResponse<String> part = get("exchanges/1/response/body?decoded=1", "Range", "bytes=100-");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).hasSize(20);
+        assertThat(part.headers().firstValue("Content-Range")).contains("bytes 100-119/120");
+        assertThat(get("exchanges/1/response/body?decoded=1", "Range", "bytes=500-")
+                        .statusCode())
+                .isEqualTo(416);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exchanges", "har", "events", "capture", "exchanges/1/curl"})
+    void withoutTheTokenNothingIsTold(String path) {
+        assertThat(get(path, "Authorization", "Bearer " + "x".repeat(43)).statusCode())
+                .isEqualTo(401);
+        assertThat(get(path, "Authorization", "").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void theCookieServesThePageAndNobodyElse() {
+        HttpResponse<String> session = ask("POST", "session");
+        assertThat(session.statusCode()).isEqualTo(204);
+        String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(token.text());
+        String pair = cookie.substring(0, cookie.indexOf(';'));
+        assertThat(get("capture", "Cookie", pair).statusCode()).isEqualTo(200);
+        assertThat(get("capture", "Cookie", pair, "Origin", "http://evil.test").statusCode())
+                .isEqualTo(403);
+        assertThat(get("capture", "Cookie", pair, "Sec-Fetch-Site", "same-site").statusCode())
+                .as("another port of this host is the same site")
+                .isEqualTo(403);
+        assertThat(ask("DELETE", "session", "Cookie", pair).statusCode())
+                .as("a write without an Origin")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aStoredCaptureHasNothingToFollowAndSaysSo() throws IOException, InterruptedException {
+        HttpResponse<java.io.InputStream> events = client.send(
+                HttpRequest.newBuilder(base().resolve("events"))
+                        .header("Authorization", "Bearer " + token.text())
+                        .build(),
+                BodyHandlers.ofInputStream());
+        try (java.io.InputStream in = events.body()) {
+            assertThat(new String(in.readNBytes(25), StandardCharsets.UTF_8)).isEqualTo("event: reset\ndata: {}\n\nev");
+        }
+    }
+}
