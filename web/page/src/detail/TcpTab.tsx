@@ -17,7 +17,7 @@ export function TcpTab({ x }: { x: Exchange }) {
       {connection !== undefined && (
         <Handshake connection={connection} started={connection.connect_started_us ?? won?.started_us} />
       )}
-      {connection?.segments !== undefined && <Packets segments={connection.segments} zero={connection.connect_started_us ?? connection.established_us} />}
+      {connection?.segments !== undefined && <Packets segments={connection.segments} zero={connection.segments.kept?.[0]?.seen_us ?? connection.established_us} peer={t('leg.origin')} />}
       {connection !== undefined && <KernelTable connection={connection} title={t('leg.originLong')} />}
       {x.client_connection !== undefined && <KernelTable connection={x.client_connection} title={t('leg.clientLong')} />}
     </>
