@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Connection, Exchange, TcpSample } from '../api/types';
+import type { Connection, Exchange, Syn, TcpSample } from '../api/types';
 import { t, word } from '../i18n/text';
 import { Facts, Note, Section } from '../shell/parts';
 import { bytes, duration, grouped } from '../text/quantities';
@@ -46,6 +46,11 @@ export function port(address: string): string {
   return address.slice(address.lastIndexOf(':') + 1);
 }
 
+function synLine(syn: Syn): string {
+  const yes = [syn.sack && 'SACK', syn.timestamps && 'timestamps', syn.ecn && 'ECN'].filter((word) => word !== false);
+  return [`TTL ${syn.ttl}`, `MSS ${syn.mss_bytes}`, `window ${bytes(syn.window_bytes)}`, ...(syn.window_scale >= 0 ? [`wscale ${syn.window_scale}`] : []), ...yes].join(' · ');
+}
+
 /** What most questions are about; the rest is behind a button. */
 const FIRST = ['rtt_us', 'rtt_var_us', 'min_rtt_us', 'rto_us', 'total_retrans', 'retrans_bytes', 'congestion_window', 'send_mss_bytes', 'acked_bytes', 'received_bytes', 'unread_bytes'];
 
@@ -69,7 +74,12 @@ export function KernelTable({ connection, title }: { connection: Connection; tit
   const rest = names.filter((name) => !FIRST.includes(name));
   return (
     <Section title={title} ev="kernel">
-      <Facts facts={[{ name: t('conn.addresses'), value: <code>{connection.local} ↔ {connection.remote}</code> }]} />
+      <Facts
+        facts={[
+          { name: t('conn.addresses'), value: <code>{connection.local} ↔ {connection.remote}</code> },
+          connection.syn === undefined ? null : { name: 'SYN', value: synLine(connection.syn), ev: 'kernel' },
+        ]}
+      />
       <div class="scroll-x" tabIndex={0} role="group" aria-label={`TCP_INFO, ${title}`}>
         <table class="plain kernel">
           <thead>
