@@ -77,12 +77,12 @@ it('the handshake that packets were seen of has their times and numbers', () => 
     peer: sender(100),
     from_start: true,
     ev: 'packet' as const,
-    kept: [segment(1, 'weir', ['SYN'], 4_294_967_295), segment(2, 'peer', ['ACK', 'SYN'], 100, 0), segment(3, 'weir', ['ACK'], 0, 101)],
+    kept: [segment(1, 'weir', ['SYN'], 0), segment(2, 'peer', ['ACK', 'SYN'], 0, 1), segment(3, 'weir', ['ACK'], 1, 1)],
   };
   const rungs = packetHandshake(segments);
   expect(rungs.map((rung) => [rung.at_us, rung.sent, rung.ev])).toEqual([[10, true, 'packet'], [20, false, 'packet'], [30, true, 'packet']]);
-  expect(rungs.map((rung) => rung.label)).toEqual(['SYN seq=0', 'ACK,SYN seq=0 ack=1', 'ACK seq=1 ack=1']);
-  expect(segmentLabel(segments.kept[1] as never, segments, false)).toBe('ACK,SYN seq=100 ack=0');
+  expect(rungs.map((rung) => rung.label)).toEqual(['SYN seq=0', 'SYN,ACK seq=0 ack=1', 'ACK seq=1 ack=1']);
+  expect(segmentLabel(segments.kept[1] as never, segments, false)).toBe('SYN,ACK seq=100 ack=0');
   expect(packetHandshake({ ...segments, from_start: false })).toEqual([]);
 });
 

@@ -159,6 +159,33 @@ export interface Segments {
   ev: Evidence;
 }
 
+/** What the client's SYN said, kept by the kernel. */
+export interface Syn {
+  ttl: number;
+  window_bytes: number;
+  mss_bytes: number;
+  window_scale: number;
+  sack: boolean;
+  timestamps: boolean;
+  ecn: boolean;
+  options?: string[];
+}
+
+/** By which way an exchange came to Weir, and by which it went on. */
+export interface Passage {
+  way?: string;
+  socks?: { command?: string; target?: string; user?: string };
+  socks_reply?: string;
+  routes?: { chosen_us: number; route: string; why?: string; failure?: Failure }[];
+}
+
+/** A stream of HTTP/2. */
+export interface Stream {
+  id: number;
+  opened_us?: number;
+  reset?: { by_peer: boolean; error_code: number; happened_us: number };
+}
+
 export interface WebSocketMessage {
   from: Leg;
   opcode: number;
@@ -238,6 +265,9 @@ export interface Connection {
   tls?: TlsHandshake;
   samples?: TcpSample[];
   segments?: Segments;
+  syn?: Syn;
+  protocol?: string;
+  go_aways?: { by_peer: boolean; last_stream: number; error_code: number; debug?: string; happened_us: number }[];
   exchanges: number;
   last_exchange: number;
   received_bytes: number;
@@ -286,6 +316,10 @@ export interface Exchange {
   retries?: Failure[];
   rejected?: { leg: Leg; rejected_us: number; offset: number; received_bytes: number; text?: string; base64?: string };
   tunnel_why?: string;
+  passage?: Passage;
+  client_stream?: Stream;
+  origin_stream?: Stream;
+  queued?: { cause: string; limit?: number; started_us: number; ended_us?: number }[];
   upgrade?: Upgrade;
   failure?: Failure;
   recording?: { ended: boolean; lost_events: number };

@@ -130,6 +130,8 @@ function PaneBody({ found }: { found: ConnectionDetails }) {
           facts={[
             { name: t('conn.established'), value: instant(wall(connection.established_us)), ev: 'app' },
             close === undefined ? { name: t('conn.closedAt'), value: t('conn.open'), ev: 'app' } : { name: t('conn.closedAt'), value: `${instant(wall(close.closed_us))} · ${t('conn.opened', { time: duration(close.closed_us - connection.established_us) })}`, ev: 'app' },
+            connection.protocol === undefined ? null : { name: t('conn.protocol'), value: connection.protocol, ev: 'app' },
+            ...(connection.go_aways ?? []).map((away) => ({ name: 'GOAWAY', value: `${t(away.by_peer ? 'party.peer' : 'party.weir')}, error ${away.error_code}, last stream ${away.last_stream} ${visible(away.debug ?? '')}`, ev: 'app' as const })),
             { name: t('conn.bytes'), value: connection.received_bytes < 0 ? t('conn.notYet') : t('conn.bytesOf', { received: bytes(connection.received_bytes), sent: bytes(connection.sent_bytes) }), ev: 'app' },
           ]}
         />

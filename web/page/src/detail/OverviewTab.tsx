@@ -1,6 +1,6 @@
-import type { Exchange } from '../api/types';
+import type { Exchange, Passage, Stream } from '../api/types';
 import { t, word, type Key } from '../i18n/text';
-import { Facts, Note, Section } from '../shell/parts';
+import { Facts, Note, Section, type Fact } from '../shell/parts';
 import { wall } from '../state/capture';
 import { open } from '../state/route';
 import { bytes, duration, instant } from '../text/quantities';
@@ -90,6 +90,13 @@ function OriginFacts({ x }: { x: Exchange }) {
       facts={[
         { name: t('over.origin'), value: originLine(x), ev: 'app' },
         connection === undefined ? null : { name: t('conn.addresses'), value: <code>{connection.local} → {connection.remote}</code>, ev: 'kernel' },
+        streamFact(x.origin_stream),
+        ...(x.queued ?? []).map((wait) => ({ name: t('over.queued'), value: `${wait.cause.replaceAll('_', ' ')}${wait.limit === undefined ? '' : ` (${wait.limit})`}, ${duration((wait.ended_us ?? x.ended_us) - wait.started_us)}`, ev: 'app' as const })),
+        ...(x.passage?.routes ?? []).map((route) => ({
+          name: t('over.route'),
+          value: <><code>{visible(route.route)}</code> <span class="dim">{visible(route.why ?? '')}</span>{route.failure !== undefined && <span class="bad"> {visible(route.failure.detail)}</span>}</>,
+          ev: 'app' as const,
+        })),
         rtt === undefined ? null : { name: t('over.rtt'), value: `${duration(rtt)}${smallest === undefined ? '' : `, ${t('over.minRtt', { rtt: duration(smallest) })}`}`, ev: 'kernel' },
         wait === undefined || smallest === undefined || wait < smallest ? null : { name: t('over.think'), value: <>{duration(wait - smallest)} <span class="dim">{t('over.thinkHint')}</span></>, ev: 'inferred' },
         again === undefined ? null : { name: t('over.retrans'), value: t('over.segments', { count: again }), ev: 'kernel' },
@@ -98,6 +105,22 @@ function OriginFacts({ x }: { x: Exchange }) {
       ]}
     />
   );
+}
+
+function wayIn(passage: Passage): string {
+  const socks = passage.socks;
+  const asked = socks === undefined ? '' : ` ${socks.command ?? ''} ${visible(socks.target ?? '')}${socks.user === undefined ? '' : ` (${visible(socks.user)})`}${passage.socks_reply === undefined ? '' : ` → ${passage.socks_reply}`}`;
+  return `${(passage.way ?? '').replaceAll('_', ' ')}${asked}`;
+}
+
+function streamFact(stream: Stream | undefined): Fact | null {
+  if (stream === undefined) return null;
+  const reset = stream.reset;
+  return {
+    name: t('over.stream'),
+    value: <>HTTP/2 · {stream.id}{reset !== undefined && <span class="bad"> RST_STREAM {reset.error_code} {t(reset.by_peer ? 'party.peer' : 'party.weir')}</span>}</>,
+    ev: 'app',
+  };
 }
 
 function span(from: number | undefined, to: number | undefined): string | null {
@@ -114,6 +137,8 @@ function ClientFacts({ x }: { x: Exchange }) {
         { name: t('over.started'), value: instant(wall(x.started_us)), ev: 'app' },
         { name: t('over.client'), value: <>{connectionLink(x.client)}{x.authority === undefined ? '' : ` CONNECT ${visible(x.authority)}`}</>, ev: 'app' },
         connection === undefined ? null : { name: t('conn.addresses'), value: <code>{connection.remote} → {connection.local}</code>, ev: 'kernel' },
+        x.passage?.way === undefined ? null : { name: t('over.way'), value: wayIn(x.passage), ev: 'app' },
+        streamFact(x.client_stream),
         read === null ? null : { name: t('over.requestIn'), value: read, ev: 'app' },
         written === null ? null : { name: t('over.responseOut'), value: written, ev: 'app' },
         { name: t('col.userAgent'), value: <code>{visible(header(x, 'user-agent') ?? word('party', 'unknown'))}</code>, ev: 'app' },

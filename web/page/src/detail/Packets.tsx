@@ -8,7 +8,7 @@ import { segmentLabel } from './ladder';
 const FIRST = 60;
 
 /** What packet capture saw of the connection: totals, the options of both SYNs, each segment that was kept. */
-export function Packets({ segments, zero }: { segments: Segments; zero: number }) {
+export function Packets({ segments, zero, peer }: { segments: Segments; zero: number; peer: string }) {
   const [relative, setRelative] = useState(true);
   const [shown, setShown] = useState(FIRST);
   const kept = segments.kept ?? [];
@@ -44,7 +44,7 @@ export function Packets({ segments, zero }: { segments: Segments; zero: number }
             {kept.slice(0, shown).map((segment) => (
               <tr key={segment.number}>
                 <td class="number">{duration(segment.seen_us - zero)}</td>
-                <td>{segment.from === 'weir' ? 'Weir →' : `← ${t('party.peer')}`}</td>
+                <td class="whole">{segment.from === 'weir' ? 'Weir →' : `← ${peer}`}</td>
                 <td class="code">{segmentLabel(segment, segments, relative)}</td>
                 <td class="number">{bytes(segment.window_bytes)}</td>
                 <td class={(segment.marks?.length ?? 0) > 0 ? 'bad' : ''}>{(segment.marks ?? []).map((mark) => word('mark', mark)).join(', ')}</td>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Connection, Exchange, TcpSample } from '../api/types';
+import type { Connection, Exchange, Syn, TcpSample } from '../api/types';
 import { t, word } from '../i18n/text';
 import { Facts, Note, Section } from '../shell/parts';
 import { bytes, duration, grouped } from '../text/quantities';
@@ -17,7 +17,7 @@ export function TcpTab({ x }: { x: Exchange }) {
       {connection !== undefined && (
         <Handshake connection={connection} started={connection.connect_started_us ?? won?.started_us} />
       )}
-      {connection?.segments !== undefined && <Packets segments={connection.segments} zero={connection.connect_started_us ?? connection.established_us} />}
+      {connection?.segments !== undefined && <Packets segments={connection.segments} zero={connection.segments.kept?.[0]?.seen_us ?? connection.established_us} peer={t('leg.origin')} />}
       {connection !== undefined && <KernelTable connection={connection} title={t('leg.originLong')} />}
       {x.client_connection !== undefined && <KernelTable connection={x.client_connection} title={t('leg.clientLong')} />}
     </>
@@ -46,6 +46,11 @@ export function port(address: string): string {
   return address.slice(address.lastIndexOf(':') + 1);
 }
 
+function synLine(syn: Syn): string {
+  const yes = [syn.sack && 'SACK', syn.timestamps && 'timestamps', syn.ecn && 'ECN'].filter((word) => word !== false);
+  return [`TTL ${syn.ttl}`, `MSS ${syn.mss_bytes}`, `window ${bytes(syn.window_bytes)}`, ...(syn.window_scale >= 0 ? [`wscale ${syn.window_scale}`] : []), ...yes].join(' · ');
+}
+
 /** What most questions are about; the rest is behind a button. */
 const FIRST = ['rtt_us', 'rtt_var_us', 'min_rtt_us', 'rto_us', 'total_retrans', 'retrans_bytes', 'congestion_window', 'send_mss_bytes', 'acked_bytes', 'received_bytes', 'unread_bytes'];
 
@@ -69,7 +74,12 @@ export function KernelTable({ connection, title }: { connection: Connection; tit
   const rest = names.filter((name) => !FIRST.includes(name));
   return (
     <Section title={title} ev="kernel">
-      <Facts facts={[{ name: t('conn.addresses'), value: <code>{connection.local} ↔ {connection.remote}</code> }]} />
+      <Facts
+        facts={[
+          { name: t('conn.addresses'), value: <code>{connection.local} ↔ {connection.remote}</code> },
+          connection.syn === undefined ? null : { name: 'SYN', value: synLine(connection.syn), ev: 'kernel' },
+        ]}
+      />
       <div class="scroll-x" tabIndex={0} role="group" aria-label={`TCP_INFO, ${title}`}>
         <table class="plain kernel">
           <thead>

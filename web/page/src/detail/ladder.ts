@@ -87,13 +87,15 @@ function flag(segment: Segment, name: string): boolean {
   return segment.flags?.includes(name) ?? false;
 }
 
-/** As Wireshark writes them; relative numbers count from the first of each side. */
+/** As Wireshark writes them. The record counts from the first number of each side. */
 export function segmentLabel(segment: Segment, segments: Segments, relative: boolean): string {
   const own = segment.from === 'weir' ? segments.weir : segments.peer;
   const other = segment.from === 'weir' ? segments.peer : segments.weir;
   // Sequence numbers wrap at 2^32.
-  const from = (value: number, start: number) => (relative ? (value - start + 2 ** 32) % 2 ** 32 : value);
-  const parts = [(segment.flags ?? []).join(','), `seq=${from(segment.sequence, own.initial_sequence)}`];
+  const from = (value: number, start: number) => (relative ? value : (value + start) % 2 ** 32);
+  const flags = segment.flags ?? [];
+  const named = [...flags.filter((name) => name !== 'ACK'), ...flags.filter((name) => name === 'ACK')];
+  const parts = [named.join(','), `seq=${from(segment.sequence, own.initial_sequence)}`];
   if (segment.acknowledged !== undefined) parts.push(`ack=${from(segment.acknowledged, other.initial_sequence)}`);
   if (segment.payload_bytes > 0) parts.push(`len=${segment.payload_bytes}`);
   return parts.join(' ');

@@ -90,7 +90,8 @@ export function startExchanges(): void {
     const text = JSON.stringify(asked);
     if (text === last) return;
     last = text;
-    exchanges.ask((offset, limit, stop) => fetchPage(asked, offset, limit, stop));
+    const atEnd = follow.peek() && asked.sort === 'number' && asked.order === 'asc';
+    exchanges.ask((offset, limit, stop) => fetchPage(asked, offset, limit, stop), atEnd, shown.count);
   });
   effect(() => {
     const rows = liveRows.value;

@@ -43,7 +43,7 @@ export class Pages<R> {
   }
 
   /** Another question. The old answer stays in view until the new one is here, or for as long as the question is wrong. */
-  ask(fetch: Fetch<R>): void {
+  ask(fetch: Fetch<R>, tail = false, count = 1): void {
     this.stop.abort();
     this.stop = new AbortController();
     this.fetch = fetch;
@@ -51,7 +51,7 @@ export class Pages<R> {
     this.refreshing = false;
     this.again = null;
     this.loaded.value = false;
-    void this.refresh(0, 1, false);
+    void this.refresh(0, count, tail);
   }
 
   /** Has the pages fetched in which these rows are, where they are not here yet. */
@@ -110,9 +110,11 @@ export class Pages<R> {
 
   private async fetchView(first: number, count: number, tail: boolean, stop: AbortSignal) {
     const pages = new Map<number, R[]>();
-    let total = Math.max(this.total.peek(), 1);
-    // The total may have grown: then the last rows are on a page further on.
-    for (let round = 0; round < 4; round++) {
+    // Where the end is meant and not known, its place is asked for first, and nothing else.
+    const known = tail && !this.loaded.peek() ? (await this.fetch(0, 0, stop)).total : this.total.peek();
+    let total = Math.max(known, 1);
+    // The total may have grown: then the last rows are on a page further on. It may grow faster than can be asked, too.
+    for (let round = 0; round < 2; round++) {
       const from = tail ? Math.max(0, total - count) : Math.min(first, total - 1);
       const until = Math.min(tail ? total : from + Math.max(1, count), Math.max(total, 1));
       const missing: number[] = [];
@@ -129,7 +131,7 @@ export class Pages<R> {
       for (const [page, rows] of pages) if (rows.length < PAGE && (page + 1) * PAGE <= total) pages.delete(page);
       if (total === 0) break;
     }
-    return { pages, total };
+    return { pages, total: tail ? Math.min(total, reached(pages)) : total };
   }
 
   private put(pages: Map<number, R[]>, total: number): void {
@@ -147,4 +149,11 @@ export class Pages<R> {
       this.version.value = this.version.peek() + 1;
     });
   }
+}
+
+/** The row behind the last one that is here: a list that follows its end shows what it has, and catches up with the next step. */
+function reached(pages: ReadonlyMap<number, readonly unknown[]>): number {
+  let most = 0;
+  for (const [page, rows] of pages) most = Math.max(most, page * PAGE + rows.length);
+  return most;
 }
