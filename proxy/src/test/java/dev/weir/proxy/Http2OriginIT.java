@@ -21,6 +21,7 @@ import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.ScriptedPeer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,10 @@ class Http2OriginIT extends Http2Origins {
 
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int REFUSED_STREAM = 7;
+
+    private static boolean acknowledges(Http2Peer.Frame frame) {
+        return frame.type() == Http2Peer.SETTINGS && frame.flags() == Http2Peer.ACK;
+    }
 
     private static void answerAll(Http2Peer peer) {
         peer.settings();
@@ -97,8 +102,18 @@ class Http2OriginIT extends Http2Origins {
         CountDownLatch go = new CountDownLatch(1);
         ScriptedOrigin origin = origin(peer -> {
             peer.settings(MAX_CONCURRENT_STREAMS, 1);
+            AtomicBoolean heard = new AtomicBoolean();
             while (true) {
-                int stream = peer.await(Http2Peer.HEADERS).stream();
+                int stream = peer
+                        .await(frame -> {
+                            heard.compareAndSet(false, acknowledges(frame));
+                            return frame.type() == Http2Peer.HEADERS;
+                        })
+                        .stream();
+                if (!heard.getAndSet(true)) {
+                    // Until then Weir may well send a second request.
+                    peer.await(Http2OriginIT::acknowledges);
+                }
                 waiting.incrementAndGet();
                 OriginFaultsIT.await(go);
                 peer.headers(stream, true, ":status", "204");

@@ -67,7 +67,8 @@ class Http2UpgradeIT {
         String recorded = new String(
                 scene.events().events(HeadReceived.class).get(0).head().bytes(),
                 java.nio.charset.StandardCharsets.ISO_8859_1);
-        assertThat(recorded).startsWith("GET /chat HTTP/2\r\n:method: CONNECT\r\n:protocol: echo\r\n");
+        assertThat(recorded)
+                .startsWith("GET " + origin.url("/chat") + " HTTP/2\r\n:method: CONNECT\r\n:protocol: echo\r\n");
     }
 
     @Test

@@ -58,11 +58,17 @@ public record FieldSection(List<Field> lines) {
         if (status != null || method == null) {
             return "HTTP/2 " + (status == null ? "" : status);
         }
-        String authority = first(":authority");
-        String path = first(":path");
-        String target = path != null ? path : authority != null ? authority : "";
+        String target = target(first(":scheme"), first(":authority"), first(":path"));
         // An extended CONNECT is shown as what it stands for: its first line would else be that of a tunnel.
         return (first(":protocol") == null ? method : "GET") + " " + target + " HTTP/2";
+    }
+
+    /** In absolute form where that is known: it is the one that says all (RFC 9113, section 8.3.1). */
+    private static String target(@Nullable String scheme, @Nullable String authority, @Nullable String path) {
+        if (path == null) {
+            return authority == null ? "" : authority;
+        }
+        return scheme != null && authority != null && path.startsWith("/") ? scheme + "://" + authority + path : path;
     }
 
     private static String visible(String text) {
