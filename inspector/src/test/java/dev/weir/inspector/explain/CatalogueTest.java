@@ -10,6 +10,7 @@ import dev.weir.inspector.model.CloseStory.StepKind;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ class CatalogueTest {
 
     private static final Pattern PLACE = Pattern.compile("\\{[a-z_0-9]+}");
 
-    private static TreeSet<String> places(String sentence) {
+    private static Set<String> places(String sentence) {
         return PLACE.matcher(sentence)
                 .results()
                 .map(found -> found.group())
