@@ -12,6 +12,9 @@ public final class ExitCode {
     public static final int ENVIRONMENT = 3;
     /** A file that cannot be read or has the wrong format, or lacks what was asked for. */
     public static final int INPUT = 4;
+    /** A threshold of {@code weir load} does not hold; as k6 has it. */
+    public static final int THRESHOLD = 99;
+
     /** A bug of ours in {@code weir record}: 1 might be the child's (the convention of env and docker). */
     public static final int RECORD_UNEXPECTED = 125;
 
