@@ -58,7 +58,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.weir.events..", "dev.weir.proxy..", "dev.weir.inspector..", "dev.weir.web..", "dev.weir.app..")
+                    "dev.weir.events..",
+                    "dev.weir.proxy..",
+                    "dev.weir.inspector..",
+                    "dev.weir.web..",
+                    "dev.weir.load..",
+                    "dev.weir.app..")
             .because("issuing certificates is a matter of its own, useful and testable alone");
 
     @ArchTest
@@ -104,6 +109,53 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("root", "api")
             .because("who may ask, what is shown, and what is answered are three subjects");
+
+    @ArchTest
+    static final ArchRule nobodyBelowKnowsTheLoad = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.weir.load..", "dev.weir.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.weir.load..")
+            .because("the load harness uses the origin leg and the records as they are; neither is made for it");
+
+    @ArchTest
+    static final ArchRule loadLayers = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("report")
+            .definedBy("dev.weir.load.report..")
+            .layer("result")
+            .definedBy("dev.weir.load.result..")
+            .layer("drive")
+            .definedBy("dev.weir.load.drive..")
+            .layer("tally")
+            .definedBy("dev.weir.load.tally..")
+            .layer("target")
+            .definedBy("dev.weir.load.target..")
+            .layer("plan")
+            .definedBy("dev.weir.load.plan..")
+            .whereLayer("report")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("result")
+            .mayOnlyBeAccessedByLayers("report")
+            .whereLayer("drive")
+            .mayOnlyBeAccessedByLayers("result")
+            .whereLayer("tally")
+            .mayOnlyBeAccessedByLayers("drive", "result", "report")
+            .whereLayer("target")
+            .mayOnlyBeAccessedByLayers("drive")
+            .whereLayer("plan")
+            .mayOnlyBeAccessedByLayers("drive")
+            .because("a load goes one way: plan and targets, requests, counts, result, report");
+
+    @ArchTest
+    static final ArchRule loadNeverSeesTheCommandLine = noClasses()
+            .that()
+            .resideInAPackage("dev.weir.load..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.weir.app..", "dev.weir.web..", "dev.weir.certs..")
+            .because("options, files' places and terminals are the command's; a load can be made without them");
 
     @ArchTest
     static final ArchRule modelKnowsOnlyEvents = noClasses()
@@ -269,7 +321,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nettyStaysInTheProxy = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.weir.proxy..", "dev.weir.app.load..", "dev.weir.app.warmup..")
+            .resideOutsideOfPackages("dev.weir.proxy..", "dev.weir.load.drive..", "dev.weir.app.warmup..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..")

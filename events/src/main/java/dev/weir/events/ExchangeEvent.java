@@ -12,8 +12,9 @@ public sealed interface ExchangeEvent extends Event {
     ExchangeId exchange();
 
     /**
-     * The first byte of a request head was read from the client.
+     * The first byte of a request head was read from the client; or Weir began a request of its own ({@link WayIn#LOAD}).
      *
+     * @param connection the client's, {@link ConnectionId#NONE} for a request of Weir's own
      * @param way by which it came
      * @param secure an origin-form target means https
      * @param authority to which an origin-form target belongs: of the CONNECT or SOCKS request that this client connection lives in,

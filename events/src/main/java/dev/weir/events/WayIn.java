@@ -13,5 +13,7 @@ public enum WayIn {
     /** RFC 1928. */
     SOCKS5,
     /** Weir was spoken to as if it were the origin. */
-    REVERSE
+    REVERSE,
+    /** It did not come: {@code weir load} makes its requests itself, and there is no client connection. */
+    LOAD
 }

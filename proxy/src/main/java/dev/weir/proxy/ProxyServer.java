@@ -8,18 +8,11 @@ import dev.weir.events.Ticker;
 import dev.weir.proxy.client.ClientPipeline;
 import dev.weir.proxy.client.Farewell;
 import dev.weir.proxy.client.InterceptPolicy;
-import dev.weir.proxy.client.request.OriginAccess;
-import dev.weir.proxy.exchange.OriginSource;
-import dev.weir.proxy.exchange.TunnelSource;
-import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.limit.AcceptTrouble;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.origin.OriginConnector;
-import dev.weir.proxy.origin.OriginProtocols;
-import dev.weir.proxy.origin.Origins;
 import dev.weir.proxy.origin.dial.Dialer;
-import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tls.ClientTls;
 import dev.weir.proxy.tls.OriginTls;
@@ -31,7 +24,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -41,9 +33,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -66,12 +56,13 @@ public final class ProxyServer implements AutoCloseable {
     private final Dialer dialer;
     private final Connections connections;
     private final Channel listener;
-    private final Access access;
+    private final LoopOrigins access;
     private final String transportName;
     private final Future<?> looking;
     private final Duration drain;
 
-    private ProxyServer(Machinery machinery, Channel listener, Access access, String transportName, Duration drain) {
+    private ProxyServer(
+            Machinery machinery, Channel listener, LoopOrigins access, String transportName, Duration drain) {
         this.loops = machinery.loops;
         this.dialer = machinery.dialer;
         this.connections = machinery.connections;
@@ -107,7 +98,7 @@ public final class ProxyServer implements AutoCloseable {
         Connections connections = new Connections();
         OriginConnector connector =
                 new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
-        Access access = new Access(connector, config);
+        LoopOrigins access = new LoopOrigins(connector, config.origin());
         BufferBudget budget = new BufferBudget(config.client().limits().bufferedBytes());
         ClientPipeline pipeline = new ClientPipeline(
                 new ClientPipeline.Parts(
@@ -199,42 +190,6 @@ public final class ProxyServer implements AutoCloseable {
             return loops.next()
                     .scheduleWithFixedDelay(
                             () -> budget.look(clients, origins), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** The origin leg as the client leg sees it: one {@link Origins} an event loop. */
-    private static final class Access implements OriginAccess {
-        private final Map<EventLoop, Origins> byLoop = new ConcurrentHashMap<>();
-        private final OriginProtocols protocols = new OriginProtocols();
-        private final OriginConnector connector;
-        private final ProxyConfig config;
-
-        Access(OriginConnector connector, ProxyConfig config) {
-            this.connector = connector;
-            this.config = config;
-        }
-
-        @Override
-        public OriginSource forExchange(EventLoop loop, ExchangeTap tap) {
-            return of(loop).forExchange(tap);
-        }
-
-        @Override
-        public TunnelSource forTunnel(EventLoop loop, ExchangeTap tap) {
-            return of(loop).forTunnel(tap);
-        }
-
-        @Override
-        public Future<Boolean> speaksHttp2(EventLoop loop, Destination destination, ExchangeTap tap) {
-            return of(loop).speaksHttp2(destination, tap);
-        }
-
-        private Origins of(EventLoop loop) {
-            return byLoop.computeIfAbsent(loop, key -> new Origins(key, connector, protocols, config.origin()));
-        }
-
-        void close() {
-            byLoop.forEach((loop, origins) -> loop.submit(origins::close).awaitUninterruptibly());
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.app.Trouble;
 import dev.weir.app.inquiry.DnsCommand;
 import dev.weir.app.inquiry.ExplainCommand;
 import dev.weir.app.inquiry.TcpCommand;
+import dev.weir.app.load.LoadCommand;
 import dev.weir.app.option.VerboseOption;
 import dev.weir.app.page.UiCommand;
 import dev.weir.certs.CaFilesException;
@@ -51,6 +52,7 @@ public final class Main {
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);
+        line.addSubcommand("load", new LoadCommand(context.terminal(), context.here(), Context.version()));
         line.addSubcommand("ca", new CaCommand(context));
         line.addSubcommand("doctor", new DoctorCommand(context));
         line.getSubcommands().values().forEach(command -> {

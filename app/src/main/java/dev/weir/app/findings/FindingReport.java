@@ -119,6 +119,6 @@ public final class FindingReport {
                 .distinct()
                 .collect(Collectors.joining(", "));
         err.println("Failed because of " + Quantities.count(failing.size(), "finding") + ": " + codes);
-        return otherwise == ExitCode.OK ? ExitCode.FOUND : otherwise;
+        return otherwise == ExitCode.OK ? ExitCode.VERDICT : otherwise;
     }
 }

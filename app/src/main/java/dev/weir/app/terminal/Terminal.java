@@ -69,6 +69,11 @@ public final class Terminal {
         return descriptors.isTerminal(0);
     }
 
+    /** A stream is a terminal, on which a line can be written over. */
+    public boolean shows(Stream stream) {
+        return descriptors.isTerminal(stream.descriptor);
+    }
+
     /** In cells: {@code COLUMNS}, else what the terminal says, else 100. */
     public int width(Stream stream) {
         try {

@@ -76,6 +76,12 @@ final class ConnectionDraft {
         this.payer = payer;
     }
 
+    /** Stands where there is no client: never recorded itself. */
+    static ConnectionDraft nobody() {
+        InetSocketAddress nowhere = new InetSocketAddress(0);
+        return new ConnectionDraft(new ConnectionAccepted(ConnectionId.NONE, 0, nowhere, nowhere));
+    }
+
     void connected(ConnectEnded event) {
         establishedAtNanos = event.atNanos();
         local = event.local();

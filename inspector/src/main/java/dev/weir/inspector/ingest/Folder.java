@@ -7,6 +7,7 @@ import dev.weir.events.ExchangeEvent;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeId;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.wire.SegmentSource;
@@ -31,6 +32,9 @@ final class Folder {
     private final ExchangeFolder folding;
     private final ConnectionFolder connections;
     private final Map<ExchangeId, ExchangeDraft> exchanges = new HashMap<>();
+    /** The client of requests of Weir's own. */
+    private final ConnectionDraft nobody = ConnectionDraft.nobody();
+
     private final Deque<ExchangeDraft> lingering = new ArrayDeque<>();
     private long unplacedEvents;
     private long sweptAtNanos = Long.MIN_VALUE;
@@ -75,7 +79,7 @@ final class Folder {
     }
 
     private void start(ExchangeStarted event) {
-        ConnectionDraft client = connections.find(event.connection());
+        ConnectionDraft client = event.way() == WayIn.LOAD ? nobody : connections.find(event.connection());
         if (client == null) {
             unplacedEvents++;
             intake.refuse(event.exchange());

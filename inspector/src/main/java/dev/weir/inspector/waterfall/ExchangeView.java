@@ -233,7 +233,9 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
     private void addClient(FactSheet sheet, @Nullable RecordedConnection client) {
         sheet.label("Client");
         if (client == null) {
-            if (shown.exchange().authority() != null) {
+            if (shown.exchange().passage().way() == WayIn.LOAD) {
+                sheet.fact("none: weir load made the request", Evidence.APP);
+            } else if (shown.exchange().authority() != null) {
                 sheet.fact("inside " + cameBy() + " " + shown.exchange().authority(), Evidence.APP);
             }
             return;

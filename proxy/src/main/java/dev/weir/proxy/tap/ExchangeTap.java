@@ -5,7 +5,9 @@ import dev.weir.events.ExchangeEvent.Answered;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeRetried;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
+import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.Intercepted;
+import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.QueueCause;
 import dev.weir.events.ExchangeEvent.QueueEnded;
 import dev.weir.events.ExchangeEvent.QueueStarted;
@@ -22,7 +24,9 @@ import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
 import dev.weir.events.SocksRequest;
+import dev.weir.events.WayIn;
 import dev.weir.events.websocket.WebSocketExtensions;
 import dev.weir.proxy.exchange.ExchangeObserver;
 import dev.weir.proxy.http.Authority;
@@ -39,12 +43,12 @@ public final class ExchangeTap implements ExchangeObserver {
     private final Taps taps;
     private final ExchangeId id;
     private final DnsTap dns;
-    private final ConnectionTap client;
+    private final @Nullable ConnectionTap client;
     private boolean originPaused;
     private boolean clientPaused;
     private boolean ended;
 
-    private ExchangeTap(Taps taps, ConnectionTap client) {
+    private ExchangeTap(Taps taps, @Nullable ConnectionTap client) {
         this.taps = taps;
         this.client = client;
         this.id = taps.nextExchange();
@@ -61,6 +65,22 @@ public final class ExchangeTap implements ExchangeObserver {
         boolean secure = inside != null && inside.secure();
         String authority = inside == null ? null : inside.authority().toString();
         taps.emit(new ExchangeStarted(tap.id, client.connection(), arrival.atNanos(), client.way(), secure, authority));
+        return tap;
+    }
+
+    /**
+     * A request of Weir's own begins, that came from no client.
+     *
+     * @param head as it is meant; what travels is told by the origin leg
+     * @param bodyBytes of the request's content
+     */
+    public static ExchangeTap own(Taps taps, Destination destination, RawHead head, long bodyBytes) {
+        ExchangeTap tap = new ExchangeTap(taps, null);
+        long now = taps.now();
+        String authority = destination.authority().toString();
+        taps.emit(new ExchangeStarted(tap.id, ConnectionId.NONE, now, WayIn.LOAD, destination.secure(), authority));
+        taps.emit(new HeadReceived(tap.id, Leg.CLIENT, now, now, now, head));
+        taps.emit(new MessageReceived(tap.id, Leg.CLIENT, now, bodyBytes, bodyBytes));
         return tap;
     }
 

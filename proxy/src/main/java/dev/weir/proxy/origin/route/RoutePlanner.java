@@ -26,7 +26,8 @@ public interface RoutePlanner {
         Future<List<InetAddress>> addressesOf(EventLoop loop, String host);
     }
 
-    private static RoutePlanner fixed(PlannedRoute route) {
+    /** All destinations by one route. */
+    static RoutePlanner fixed(PlannedRoute route) {
         List<PlannedRoute> only = List.of(route);
         return (loop, destination, names) -> loop.newSucceededFuture(only);
     }

@@ -1,0 +1,182 @@
+package dev.weir.app.load;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.app.terminal.Terminal;
+import dev.weir.load.drive.LoadPlan;
+import dev.weir.load.result.Threshold;
+import dev.weir.load.target.Targets;
+import dev.weir.load.target.UrlTarget;
+import dev.weir.proxy.http.Fields;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weir load}: makes load, and tells which phase was slow. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Asks a target at a given rate, whatever becomes of earlier requests, and tells how slow the slowest were, in which phase,"
+                    + " who closed the connections, and when the ports run out.",
+            "All of it goes into a directory: summary.json, phases.hlog and *.hgrm (HdrHistogram), report.html, junit.xml, and"
+                    + " sample.weir, a capture of the slowest requests and some others, for `weir show`."
+        },
+        footer = {
+            "",
+            "Exit code: 99 when a threshold does not hold, else as `weir --help` says.",
+            "  weir load http://127.0.0.1:8080/ --rate 500/s --duration 60s --threshold 'wait.p99<250ms'",
+            "  weir load http://127.0.0.1:8080/ --closed -c 50 --threshold 'failed<1%'"
+        })
+public final class LoadCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Path here;
+    private final String version;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "URL", arity = "0..1", description = "What to ask for")
+    private @Nullable String url;
+
+    @Option(
+            names = {"-X", "--method"},
+            paramLabel = "METHOD",
+            description = "Of the request (default: GET)")
+    private String method = "GET";
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "NAME: VALUE",
+            description = "A field of the request; may be repeated")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "TEXT",
+            description = "Content of the request")
+    private String data = "";
+
+    @ArgGroup(validate = false, heading = "%nLoad:%n")
+    private LoadOptions load = new LoadOptions();
+
+    @ArgGroup(validate = false, heading = "%nWire:%n")
+    private WireOptions wire = new WireOptions();
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "PROMISE",
+            description = "Exit with 99 when it does not hold, such as wait.p99<250ms, failed<1%%; may be repeated")
+    private List<String> thresholds = new ArrayList<>();
+
+    @Option(names = "--allow-unsafe", description = "Send methods that change something, such as POST")
+    private boolean allowUnsafe;
+
+    @Option(
+            names = "--i-may-load",
+            paramLabel = "HOST",
+            description = "A host other than this machine that agreed; may be repeated")
+    private List<String> permitted = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where results go (default: load-YYYYMMDD-HHMMSS)")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--save-sample",
+            paramLabel = "PERCENT",
+            description = "Of exchanges, besides the slowest, recorded whole (default: 1%%)")
+    private String sample = "1%";
+
+    public LoadCommand(Terminal terminal, Path here, String version) {
+        this.terminal = terminal;
+        this.here = here;
+        this.version = version;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Targets targets = targets();
+        new Consent(permitted, allowUnsafe).check(targets.shots(), wire.via());
+        LoadPlan plan = load.plan(targets);
+        List<Threshold> promises = promises();
+        LoadSession session = new LoadSession(terminal, here, version);
+        return session.run(new LoadSession.Order(
+                arguments(),
+                targets.text(),
+                load.model(),
+                load.text(plan),
+                plan,
+                wire.settings(plan),
+                wire.timeout(),
+                everyNth(),
+                promises,
+                out));
+    }
+
+    private Targets targets() throws Trouble {
+        String asked = url;
+        if (asked == null) {
+            throw new Trouble(ExitCode.USAGE, "What shall be asked for? weir load URL (see weir load --help)");
+        }
+        try {
+            byte[] body = data.getBytes(StandardCharsets.UTF_8);
+            return new Targets(List.of(UrlTarget.shot(method.toUpperCase(Locale.ROOT), asked, fields(), body)));
+        } catch (IllegalArgumentException e) {
+            throw new Trouble(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<Fields.Field> fields() {
+        List<Fields.Field> fields = new ArrayList<>();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            if (colon < 1 || header.chars().anyMatch(c -> c < ' ' || c > 0xff)) {
+                throw new IllegalArgumentException("-H '" + header + "': expected NAME: VALUE");
+            }
+            fields.add(new Fields.Field(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip()));
+        }
+        return fields;
+    }
+
+    private List<Threshold> promises() throws Trouble {
+        List<Threshold> promises = new ArrayList<>();
+        for (String text : thresholds) {
+            try {
+                promises.add(Threshold.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new Trouble(ExitCode.USAGE, "--threshold " + e.getMessage(), e);
+            }
+        }
+        return promises;
+    }
+
+    private long everyNth() throws Trouble {
+        try {
+            double percent = Double.parseDouble(sample.replaceFirst("\\s*%$", ""));
+            if (percent >= 0 && percent <= 100) {
+                return percent == 0 ? 0 : Math.max(1, Math.round(100 / percent));
+            }
+        } catch (NumberFormatException e) {
+            throw new Trouble(ExitCode.USAGE, "--save-sample " + sample + ": expected a percentage such as 1%", e);
+        }
+        throw new Trouble(ExitCode.USAGE, "--save-sample " + sample + ": expected from 0% to 100%");
+    }
+
+    private List<String> arguments() {
+        return spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.weir.app.load;
+
+import dev.weir.app.ExitCode;
+import dev.weir.app.Trouble;
+import dev.weir.app.child.Signals;
+import dev.weir.app.sockets.PortRange;
+import dev.weir.app.terminal.Terminal;
+import dev.weir.app.warmup.WarmUp;
+import dev.weir.events.Ticker;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.load.drive.LoadPlan;
+import dev.weir.load.drive.LoadRun;
+import dev.weir.load.drive.Second;
+import dev.weir.load.report.Progress;
+import dev.weir.load.report.TextReport;
+import dev.weir.load.result.LoadResult;
+import dev.weir.load.result.Moment;
+import dev.weir.load.result.PhaseLog;
+import dev.weir.load.result.RunDirectory;
+import dev.weir.load.result.Setting;
+import dev.weir.load.result.Threshold;
+import dev.weir.proxy.OriginClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One load from its directory to its exit code. */
+final class LoadSession {
+
+    /** Descriptors besides those of the connections. */
+    private static final int OTHER_FILES = 200;
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    private final Terminal terminal;
+    private final Path here;
+    private final String version;
+
+    LoadSession(Terminal terminal, Path here, String version) {
+        this.terminal = terminal;
+        this.here = here;
+        this.version = version;
+    }
+
+    /**
+     * What to do.
+     *
+     * @param everyNth exchange is recorded whole
+     * @param out null: a new directory with a name of its own
+     */
+    record Order(
+            List<String> arguments,
+            String target,
+            String model,
+            String load,
+            LoadPlan plan,
+            OriginClient.Settings wire,
+            Duration timeout,
+            long everyNth,
+            List<Threshold> thresholds,
+            @Nullable Path out) {}
+
+    int run(Order order) throws Trouble, IOException, GeneralSecurityException, InterruptedException {
+        warnOfFiles(order.plan());
+        Ticker ticker = Ticker.system();
+        RunDirectory directory = new RunDirectory(directory(order.out()));
+        WarmUp.start().join();
+        terminal.out().println("  " + order.target());
+        terminal.out().println("  " + order.model() + ": " + order.load());
+        CaptureInfo info = Sample.info(version, command(order), ticker, "epoll");
+        LoadResult.Collector collector = new LoadResult.Collector();
+        Sample sample = Sample.create(directory.path().resolve(RunDirectory.SAMPLE), info, ticker);
+        Instant startedAt = info.anchor().wall();
+        LoadRun.End end;
+        LoadRun run = new LoadRun(
+                order.plan(),
+                order.wire(),
+                ticker,
+                sample.events(),
+                new LoadRun.Parts(order.everyNth(), order.timeout()));
+        Signals.handle(signal -> run.stop());
+        try (sample;
+                PhaseLog log = new PhaseLog(directory.path(), startedAt)) {
+            end = run.run(watch(order, log, collector));
+        }
+        LoadResult result =
+                collector.result(setting(order, startedAt, end), end, PortRange.ports(), sample.slowest(end.slowest()));
+        return tell(order, directory, result);
+    }
+
+    private Consumer<Second> watch(Order order, PhaseLog log, LoadResult.Collector collector) {
+        Progress progress = new Progress(order.plan().nanos());
+        boolean live = terminal.shows(Terminal.Stream.ERR);
+        return second -> {
+            log.add(second);
+            Moment moment = collector.add(second);
+            if (live) {
+                terminal.err().print("\r\033[K" + progress.line(moment, collector.tally()));
+                terminal.err().flush();
+            }
+        };
+    }
+
+    private int tell(Order order, RunDirectory directory, LoadResult result) throws IOException {
+        List<Threshold.Verdict> verdicts = order.thresholds().stream()
+                .map(threshold -> threshold.verdict(result))
+                .toList();
+        List<String> files = directory.write(result, verdicts);
+        if (terminal.shows(Terminal.Stream.ERR)) {
+            terminal.err().print("\r\033[K");
+            terminal.err().flush();
+        }
+        terminal.out().println();
+        TextReport.of(result, verdicts).forEach(terminal.out()::println);
+        terminal.out()
+                .println("  written      " + here.relativize(directory.path().toAbsolutePath()) + "/  "
+                        + String.join("  ", files));
+        boolean broken = verdicts.stream().anyMatch(verdict -> !verdict.kept());
+        return broken ? ExitCode.VERDICT : ExitCode.OK;
+    }
+
+    private Setting setting(Order order, Instant startedAt, LoadRun.End end) {
+        LoadPlan plan = order.plan();
+        return new Setting(
+                version,
+                startedAt,
+                order.arguments(),
+                order.target(),
+                order.model(),
+                order.load(),
+                plan.schedule() != null,
+                Math.max(0, end.nanos() - plan.warmUpNanos()),
+                plan.warmUpNanos(),
+                plan.connections(),
+                end.loops(),
+                end.transport(),
+                Machine.facts());
+    }
+
+    private static List<String> command(Order order) {
+        List<String> command = new ArrayList<>(List.of("weir"));
+        command.addAll(order.arguments());
+        return command;
+    }
+
+    private void warnOfFiles(LoadPlan plan) {
+        OptionalLong most = Machine.openFiles();
+        if (most.isPresent() && plan.connections() + OTHER_FILES > most.getAsLong()) {
+            terminal.err()
+                    .println("weir: warning: this process may have " + most.getAsLong()
+                            + " files open, and --connections is " + plan.connections() + "\n  ulimit -n "
+                            + (plan.connections() + OTHER_FILES));
+        }
+    }
+
+    private Path directory(@Nullable Path given) throws Trouble {
+        Path directory = given == null ? fresh() : here.resolve(given);
+        try {
+            if (Files.exists(directory.resolve(RunDirectory.SAMPLE))) {
+                throw new Trouble(
+                        ExitCode.USAGE, "There is a result in " + directory + " already: choose another --out");
+            }
+            return Files.createDirectories(directory).toAbsolutePath();
+        } catch (IOException e) {
+            throw new Trouble(
+                    ExitCode.ENVIRONMENT, "Cannot make the directory " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path fresh() {
+        String name = "load-" + STAMP.format(InstantSource.system().instant().atZone(ZoneId.systemDefault()));
+        Path directory = here.resolve(name);
+        for (int n = 2; Files.exists(directory); n++) {
+            directory = here.resolve(name + "-" + n);
+        }
+        return directory;
+    }
+}

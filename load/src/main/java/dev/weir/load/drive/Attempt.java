@@ -1,0 +1,153 @@
+package dev.weir.load.drive;
+
+import dev.weir.events.ConnectionId;
+import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
+import dev.weir.load.target.Shot;
+import dev.weir.proxy.exchange.OriginLeg;
+import dev.weir.proxy.exchange.OriginListener;
+import dev.weir.proxy.exchange.OriginSource;
+import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.tap.ExchangeTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/** One request under way, from its shot to the last byte of its answer. Lives on one event loop. */
+final class Attempt implements OriginListener {
+
+    private static final OriginSource.Need ANY = new OriginSource.Need(false, false);
+    private static final OriginSource.Need FRESH = new OriginSource.Need(true, false);
+
+    private final Lane lane;
+    private final Shot shot;
+    private final ExchangeTap tap;
+    private final OriginSource source;
+    final int user;
+    private OriginSource.@Nullable Request acquiring;
+    private @Nullable OriginLeg leg;
+    private boolean begun;
+    private boolean over;
+    private int refusals;
+
+    /** {@code user}: of the closed model, -1 in the open one. */
+    Attempt(Lane lane, Shot shot, ExchangeTap tap, OriginSource source, int user) {
+        this.lane = lane;
+        this.shot = shot;
+        this.tap = tap;
+        this.source = source;
+        this.user = user;
+    }
+
+    void start() {
+        acquire(ANY);
+    }
+
+    private void acquire(OriginSource.Need need) {
+        OriginSource.Request request = source.acquire(shot.destination(), need, this);
+        acquiring = leg == null && !over ? request : null;
+    }
+
+    /** Nobody waits for it any more. */
+    void giveUp(Failure failure) {
+        if (over) {
+            return;
+        }
+        if (acquiring != null) {
+            acquiring.cancel();
+        } else if (leg != null) {
+            leg.abort();
+        }
+        finish(failure);
+    }
+
+    @Override
+    public void ready(OriginLeg origin) {
+        acquiring = null;
+        if (over) {
+            origin.abort();
+            return;
+        }
+        leg = origin;
+        origin.head(lane.isLastOnConnection() ? shot.last() : shot.head());
+        if (shot.body().length > 0) {
+            origin.content(Unpooled.wrappedBuffer(shot.body()));
+        }
+        origin.end(Fields.NONE);
+    }
+
+    @Override
+    public void informational(ResponseHead head) {
+        begun = true;
+    }
+
+    @Override
+    public void head(ResponseHead head, Framing framing) {
+        begun = true;
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        content.release();
+    }
+
+    @Override
+    public void end(Fields trailers) {
+        finish(null);
+    }
+
+    @Override
+    public void switched(ResponseHead head, ConnectionId connection, Tunnel.End relay) {
+        throw new IllegalStateException("no request of a load asks for an upgrade");
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        OriginLeg used = leg;
+        boolean again = used != null
+                && used.reused()
+                && !begun
+                && failure.kind() == FailureKind.CONNECTION_TERMINATED
+                && shot.head().idempotent();
+        lost(failure, again);
+    }
+
+    @Override
+    public void unprocessed(Failure failure) {
+        lost(failure, ++refusals <= 2 && !begun);
+    }
+
+    /** Once more on a new connection, as RFC 9110, section 9.2.2, allows and as every client does. */
+    private void lost(Failure failure, boolean again) {
+        leg = null;
+        acquiring = null;
+        if (over) {
+            return;
+        }
+        if (again) {
+            tap.retried(failure);
+            acquire(FRESH);
+        } else {
+            finish(failure);
+        }
+    }
+
+    @Override
+    public void writable(boolean writable) {
+        // The body is in memory: it waits in the channel instead of here.
+    }
+
+    private void finish(@Nullable Failure failure) {
+        over = true;
+        tap.ended(failure);
+        lane.finished(this);
+    }
+
+    static Failure tooLate(String what) {
+        return new Failure(Leg.ORIGIN, FailureKind.HTTP_RESPONSE_TIMEOUT, what);
+    }
+}

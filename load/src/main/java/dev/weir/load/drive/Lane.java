@@ -1,0 +1,216 @@
+package dev.weir.load.drive;
+
+import dev.weir.events.Ticker;
+import dev.weir.load.plan.Arrivals;
+import dev.weir.load.tally.LoopTally;
+import dev.weir.load.tally.Tally;
+import dev.weir.load.target.Shot;
+import dev.weir.proxy.OriginClient;
+import dev.weir.proxy.tap.ExchangeTap;
+import io.netty.channel.EventLoop;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a load that one event loop makes. All but the constructor happens on that loop. */
+final class Lane {
+
+    /** So often the loop is asked how late it is. */
+    private static final long PULSE_NANOS = 20_000_000;
+
+    private final EventLoop loop;
+    private final OriginClient client;
+    private final LoopTally tally;
+    private final Ticker ticker;
+    private final LoadPlan plan;
+    private final int index;
+    private final int lanes;
+    private final int most;
+    private final long share;
+    private final @Nullable Arrivals arrivals;
+    private final Set<Attempt> underWay = new LinkedHashSet<>();
+    private final Backlog backlog = new Backlog();
+    private final Backlog freeUsers = new Backlog();
+    private Histogram lag = Tally.newHistogram();
+    private long startedAt;
+    private long next;
+    private long begun;
+    private long waited;
+    private long mostBehind;
+    private long dropped;
+    private boolean moving;
+    /** What begins now could not begin before, as all connections were in use. */
+    private boolean answering;
+
+    private boolean stopped;
+
+    Lane(EventLoop loop, OriginClient client, LoopTally tally, Ticker ticker, LoadPlan plan, Place place) {
+        this.loop = loop;
+        this.client = client;
+        this.tally = tally;
+        this.ticker = ticker;
+        this.plan = plan;
+        this.index = place.index;
+        this.lanes = place.of;
+        this.most = Math.max(1, part(plan.connections()));
+        this.share = plan.requests() == 0 ? Long.MAX_VALUE : part(plan.requests());
+        this.arrivals = plan.schedule() == null ? null : plan.schedule().arrivals(place.index, place.of, plan.seed());
+    }
+
+    /** Which of how many lanes. */
+    record Place(int index, int of) {}
+
+    /**
+     * How a lane fared.
+     *
+     * @param underWay requests now
+     * @param backlog requests that were to begin and have not
+     * @param waited requests that had to wait for one of the connections
+     * @param mostBehindNanos that one began later than it was to, through no fault of a missing connection
+     * @param lag of the loop, a sample every 20 ms
+     */
+    record Fared(
+            Tally tally, int underWay, int backlog, long waited, long mostBehindNanos, long dropped, Histogram lag) {}
+
+    private int part(long whole) {
+        return (int) (whole / lanes + (index < whole % lanes ? 1 : 0));
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    LoopTally tally() {
+        return tally;
+    }
+
+    /** Begins; {@code atNanos} is the start of the load for all lanes. */
+    void start(long atNanos) {
+        startedAt = atNanos;
+        pulse();
+        if (arrivals == null) {
+            int users = part(plan.users());
+            for (int user = 0; user < users; user++) {
+                freeUsers.add(user);
+            }
+            move();
+        } else {
+            next = arrivals.next();
+            arrive();
+        }
+    }
+
+    private void pulse() {
+        long due = ticker.nanos() + PULSE_NANOS;
+        loop.schedule(
+                () -> {
+                    lag.recordValue(Math.max(0, ticker.nanos() - due));
+                    if (!stopped) {
+                        pulse();
+                    }
+                },
+                PULSE_NANOS,
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** All that are due now, and then again when the next one is. */
+    private void arrive() {
+        if (stopped || arrivals == null) {
+            return;
+        }
+        long now = ticker.nanos() - startedAt;
+        while (next != Arrivals.NONE && next <= now && begun + backlog.size() < share) {
+            backlog.add(next);
+            next = arrivals.next();
+        }
+        move();
+        if (next != Arrivals.NONE && begun + backlog.size() < share) {
+            loop.schedule(this::arrive, Math.max(0, next - (ticker.nanos() - startedAt)), TimeUnit.NANOSECONDS);
+        } else {
+            next = Arrivals.NONE;
+        }
+    }
+
+    /** Begins as many as may; what ends meanwhile is taken by the loop that runs already, not by another one inside of it. */
+    private void move() {
+        if (moving) {
+            return;
+        }
+        moving = true;
+        while (!stopped && backlog.size() > 0 && underWay.size() < most) {
+            begin(startedAt + backlog.take(), -1);
+        }
+        while (!stopped && freeUsers.size() > 0 && underWay.size() < most && mayBegin()) {
+            begin(ticker.nanos(), (int) freeUsers.take());
+        }
+        moving = false;
+    }
+
+    private boolean mayBegin() {
+        return begun < share && ticker.nanos() - startedAt < plan.nanos();
+    }
+
+    private void begin(long intended, int user) {
+        long number = begun++ * lanes + index;
+        Shot shot = plan.targets().at(number);
+        tally.intends(intended);
+        if (answering && user < 0) {
+            waited++;
+        } else {
+            mostBehind = Math.max(mostBehind, ticker.nanos() - intended);
+        }
+        ExchangeTap tap = client.begin(shot.destination(), shot.raw(), shot.body().length);
+        Attempt attempt = new Attempt(this, shot, tap, client.source(loop, tap), user);
+        underWay.add(attempt);
+        attempt.start();
+    }
+
+    /** Whether the connection just assigned should carry no further request. */
+    boolean isLastOnConnection() {
+        return tally.carried() >= plan.perConnection();
+    }
+
+    void finished(Attempt attempt) {
+        underWay.remove(attempt);
+        if (attempt.user >= 0) {
+            freeUsers.add(attempt.user);
+        }
+        boolean was = answering;
+        answering = true;
+        move();
+        answering = was;
+    }
+
+    /** Whether nothing more will happen. */
+    boolean idle() {
+        boolean noMore = arrivals == null ? !mayBegin() : next == Arrivals.NONE && backlog.size() == 0;
+        return (stopped || noMore) && underWay.isEmpty();
+    }
+
+    /** No more requests begin; what was to begin and did not is dropped. */
+    void stop() {
+        stopped = true;
+        dropped += backlog.size();
+        while (backlog.size() > 0) {
+            backlog.take();
+        }
+    }
+
+    /** Ends what is under way. */
+    void giveUp() {
+        stop();
+        List.copyOf(underWay).forEach(attempt -> attempt.giveUp(Attempt.tooLate("the load was over")));
+    }
+
+    Fared cut() {
+        Histogram lags = lag;
+        lag = Tally.newHistogram();
+        Fared fared = new Fared(tally.cut(), underWay.size(), backlog.size(), waited, mostBehind, dropped, lags);
+        waited = 0;
+        mostBehind = 0;
+        return fared;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.weir.load.result;
+
+import dev.weir.inspector.ledger.PortForecast;
+import dev.weir.inspector.ledger.PortUse;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.load.drive.LoadRun;
+import dev.weir.load.drive.Second;
+import dev.weir.load.tally.ConnectionCounts.Count;
+import dev.weir.load.tally.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a load came to.
+ *
+ * @param moments one a second
+ * @param ports how many local ones there are
+ * @param outlooks of the ways out on which TIME_WAIT blocks ports, the busiest first
+ * @param slowest whole records, slowest first
+ */
+public record LoadResult(
+        Setting setting,
+        Tally tally,
+        List<Moment> moments,
+        Health health,
+        int ports,
+        List<Outlook> outlooks,
+        List<Slow> slowest) {
+
+    private static final double SECOND_NANOS = 1e9;
+
+    /** When the ports of one way out run out. */
+    public record Outlook(String remote, int blocked, double perSecond, double sustainablePerSecond) {}
+
+    /** One of the slowest, with the connection that carried it if that is known. */
+    public record Slow(RecordedExchange exchange, @Nullable RecordedConnection connection) {}
+
+    /** Adds seconds up as they come, and makes the result of them at the end. */
+    public static final class Collector {
+        private final Tally all = new Tally();
+        private final List<Moment> moments = new ArrayList<>();
+        private final Health.Collector health = new Health.Collector();
+
+        public Moment add(Second second) {
+            all.add(second.tally());
+            Moment moment = Moment.of(second);
+            moments.add(moment);
+            health.add(second);
+            return moment;
+        }
+
+        /** So far. */
+        public Tally tally() {
+            return all;
+        }
+
+        public LoadResult result(Setting setting, LoadRun.End end, int ports, List<Slow> slowest) {
+            List<Outlook> outlooks =
+                    end.ports().stream().map(use -> outlook(use, ports, end)).toList();
+            return new LoadResult(
+                    setting,
+                    all,
+                    List.copyOf(moments),
+                    health.health(setting, all, end.dropped()),
+                    ports,
+                    outlooks,
+                    slowest);
+        }
+
+        /** A load shorter than a TIME_WAIT closes as many a second as it did in its own time, not in a minute. */
+        private static Outlook outlook(PortUse use, int ports, LoadRun.End end) {
+            PortForecast forecast = PortForecast.of(use, ports, end.endedAtNanos());
+            double seconds = Math.min(60, Math.max(1e-3, end.nanos() / SECOND_NANOS));
+            return new Outlook(
+                    use.remote().getAddress().getHostAddress() + ":"
+                            + use.remote().getPort(),
+                    forecast.blocked(),
+                    use.closedInLastMinute() / seconds,
+                    forecast.sustainablePerSecond());
+        }
+    }
+
+    /** Requests over in a second, on average. */
+    public double rate() {
+        return setting.measuredNanos() == 0 ? 0 : tally.over() * SECOND_NANOS / setting.measuredNanos();
+    }
+
+    /** From 0 to 1. */
+    public double failedPart() {
+        return tally.over() == 0 ? 0 : (double) tally.failed() / tally.over();
+    }
+
+    public double requestsPerConnection() {
+        long opened = tally.connections().get(Count.OPENED);
+        return opened == 0 ? 0 : (double) tally.connections().get(Count.CARRIED) / opened;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.weir.load.result;
+
+import dev.weir.load.drive.Second;
+import dev.weir.load.tally.ConnectionCounts.Count;
+import dev.weir.load.tally.Measure;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a chart needs of a second.
+ *
+ * @param heat how many exchanges took how long, in classes of {@link #heatClass}
+ */
+public record Moment(
+        long fromNanos,
+        long toNanos,
+        long requests,
+        long failed,
+        long p50,
+        long p99,
+        long max,
+        long opened,
+        long firstByOrigin,
+        long firstByLoad,
+        long timeWaits,
+        int underWay,
+        int backlog,
+        double loopBusy,
+        long lagP99,
+        List<Long> heat) {
+
+    /** Six to a decade, from 10 µs to 100 s. */
+    public static final int HEAT_CLASSES = 42;
+
+    private static final double SHORTEST_NANOS = 1e4;
+    private static final int PER_DECADE = 6;
+
+    static Moment of(Second second) {
+        Histogram corrected = second.tally().histogram(Measure.CORRECTED);
+        long[] heat = new long[HEAT_CLASSES];
+        corrected
+                .recordedValues()
+                .forEach(value ->
+                        heat[heatClass(value.getValueIteratedTo())] += value.getCountAddedInThisIterationStep());
+        return new Moment(
+                second.fromNanos(),
+                second.toNanos(),
+                second.tally().over(),
+                second.tally().failed(),
+                corrected.getValueAtPercentile(50),
+                corrected.getValueAtPercentile(99),
+                corrected.getMaxValue(),
+                second.tally().connections().get(Count.OPENED),
+                second.tally().connections().get(Count.FIRST_ORIGIN),
+                second.tally().connections().get(Count.FIRST_LOAD),
+                second.tally().connections().get(Count.TIME_WAIT_LOAD),
+                second.underWay(),
+                second.backlog(),
+                second.loopBusy(),
+                second.lag().getValueAtPercentile(99),
+                IntStream.range(0, HEAT_CLASSES).mapToObj(i -> heat[i]).toList());
+    }
+
+    private static int heatClass(long nanos) {
+        double decades = Math.log10(Math.max(1, nanos) / SHORTEST_NANOS);
+        return Math.max(0, Math.min(HEAT_CLASSES - 1, (int) Math.floor(decades * PER_DECADE)));
+    }
+
+    /** Where a class begins. */
+    public static double classFromNanos(int index) {
+        return SHORTEST_NANOS * Math.pow(10, (double) index / PER_DECADE);
+    }
+}

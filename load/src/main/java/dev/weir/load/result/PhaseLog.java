@@ -1,0 +1,50 @@
+package dev.weir.load.result;
+
+import dev.weir.load.drive.Second;
+import dev.weir.load.tally.Measure;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * {@code phases.hlog}: a histogram a second and measure, in the log format of HdrHistogram, the measure as its tag. Written as the load
+ * goes on, so that what was measured is there even when the process is killed.
+ */
+public final class PhaseLog implements AutoCloseable {
+
+    public static final String NAME = "phases.hlog";
+
+    /** Values are nanoseconds; the readable columns of the log are milliseconds. */
+    private static final double NANOS_IN_MILLI = 1e6;
+
+    private static final double SECOND_NANOS = 1e9;
+
+    private final HistogramLogWriter writer;
+
+    public PhaseLog(Path directory, Instant startedAt) throws FileNotFoundException {
+        writer = new HistogramLogWriter(directory.resolve(NAME).toFile());
+        writer.outputComment("weir load: times in nanoseconds, tags are phases");
+        writer.outputLogFormatVersion();
+        writer.outputStartTime(startedAt.toEpochMilli());
+        writer.setBaseTime(startedAt.toEpochMilli());
+        writer.outputLegend();
+    }
+
+    public void add(Second second) {
+        for (Measure measure : Measure.values()) {
+            Histogram histogram = second.tally().histogram(measure);
+            if (histogram.getTotalCount() > 0) {
+                histogram.setTag(measure.word());
+                writer.outputIntervalHistogram(
+                        second.fromNanos() / SECOND_NANOS, second.toNanos() / SECOND_NANOS, histogram, NANOS_IN_MILLI);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.weir.load.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.weir.events.Ticker;
+import dev.weir.load.plan.Rate;
+import dev.weir.load.plan.Schedule;
+import dev.weir.load.plan.Stage;
+import dev.weir.load.tally.ConnectionCounts.Count;
+import dev.weir.load.tally.Measure;
+import dev.weir.load.tally.Tally;
+import dev.weir.load.target.Targets;
+import dev.weir.load.target.UrlTarget;
+import dev.weir.proxy.OriginClient;
+import dev.weir.proxy.ProxyConfig;
+import dev.weir.proxy.origin.OriginConfig;
+import dev.weir.proxy.origin.dial.DialConfig;
+import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.testing.ScriptedOrigin;
+import dev.weir.proxy.tls.TlsConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+/** Whole loads against origins on loopback. What is asserted of times is arithmetic with seconds, not speed. */
+class LoadRunIT {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Tally all = new Tally();
+    private long waited;
+    private long lagNanos;
+
+    private static LoadPlan plan(ScriptedOrigin origin, Schedule schedule, int connections, int perConnection) {
+        Targets targets = new Targets(
+                List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + origin.port() + "/", List.of(), new byte[0])));
+        return new LoadPlan(targets, schedule, 0, 0, schedule.nanos(), 0, 0, connections, perConnection, 1);
+    }
+
+    private LoadRun.End run(LoadPlan plan) throws Exception {
+        OriginClient.Settings settings = new OriginClient.Settings(
+                1,
+                ProxyConfig.TransportChoice.BEST,
+                new BodyPolicy(BodyPolicy.Which.NONE, 0),
+                new ProxyConfig.Trust(List.of(), false),
+                DialConfig.system(),
+                OriginConfig.DEFAULT,
+                TlsConfig.DEFAULT);
+        LoadRun run =
+                new LoadRun(plan, settings, Ticker.system(), event -> {}, new LoadRun.Parts(0, Duration.ofSeconds(30)));
+        return run.run(second -> {
+            all.add(second.tally());
+            waited += second.waited();
+            lagNanos = Math.max(lagNanos, second.lag().getMaxValue());
+        });
+    }
+
+    /** Answers at once, but for one request of so many, which takes a second. */
+    private static ScriptedOrigin stalling(int request) {
+        AtomicInteger asked = new AtomicInteger();
+        return ScriptedOrigin.plain(conversation -> {
+            while (conversation.readHead() != null) {
+                if (asked.incrementAndGet() == request) {
+                    LockSupport.parkNanos(SECOND);
+                }
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            }
+        });
+    }
+
+    @Test
+    void stallOfASecondIsInTheCorrectedTimesAndNotInTheServiceTimes() throws Exception {
+        try (ScriptedOrigin origin = stalling(100)) {
+            // One connection, 400 requests in 4 s: one stalls for 1 s, and the 100 of that second wait for it.
+            run(plan(origin, Schedule.constant(new Rate(100), 4 * SECOND), 1, LoadPlan.UNLIMITED));
+        }
+
+        // On a machine that others use as well, the loops are late: by as much as they say.
+        double allowed = 0.05 + 2 * lagNanos / 1e9;
+        Histogram service = all.histogram(Measure.TOTAL);
+        Histogram corrected = all.histogram(Measure.CORRECTED);
+        assertThat(service.getTotalCount()).isEqualTo(400);
+        assertThat(service.getMaxValue() / 1e9).isCloseTo(1.0, within(allowed));
+        // Only one of 400 saw it: the 99th percentile of the service time knows nothing.
+        assertThat(service.getValueAtPercentile(98) / 1e9).isLessThan(allowed);
+        // The k-th of those that waited waited 1 s - k * 10 ms: the 4th longest of 400 is the 99th percentile.
+        assertThat(corrected.getValueAtPercentile(99) / 1e9).isCloseTo(0.97, within(allowed));
+        assertThat(waited).isGreaterThan(90L);
+    }
+
+    @Test
+    void openModelBeginsAllRequestsOfARampWhateverTheAnswersTake() throws Exception {
+        try (ScriptedOrigin origin = stalling(1)) {
+            Schedule ramp = new Schedule(List.of(new Stage(2 * SECOND, 0, 200)), false);
+            LoadRun.End end = run(plan(origin, ramp, 100, LoadPlan.UNLIMITED));
+
+            assertThat(all.over()).isEqualTo(200);
+            assertThat(all.failed()).isZero();
+            assertThat(end.dropped()).isZero();
+            assertThat(end.slowest()).hasSize(20);
+        }
+    }
+
+    @Test
+    void whoClosesFirstAndWhoHoldsTimeWaitIsWhatTheKernelSays() throws Exception {
+        // Answers 3 requests a connection, then closes it without a word.
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(conversation -> {
+            for (int i = 0; i < 3 && conversation.readHead() != null; i++) {
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + (i == 2 ? "Connection: close\r\n" : "")
+                        + "\r\nok");
+            }
+            LockSupport.parkNanos(50_000_000); // the client, told to close, does so first
+        })) {
+            run(plan(origin, Schedule.constant(new Rate(60), SECOND), 1, LoadPlan.UNLIMITED));
+
+            assertThat(all.over()).isEqualTo(60);
+            assertThat(all.connections().get(Count.OPENED)).isEqualTo(20);
+            assertThat(all.connections().get(Count.FIRST_LOAD)).isEqualTo(20);
+            assertThat(all.connections().get(Count.TIME_WAIT_LOAD)).isEqualTo(timeWaitsTowards(origin.port()));
+        }
+    }
+
+    @Test
+    void requestsOnAConnectionAreAsManyAsAsked() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(conversation -> {
+            String head = conversation.readHead();
+            while (head != null) {
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                if (head.toLowerCase(Locale.ROOT).contains("connection: close")) {
+                    return;
+                }
+                head = conversation.readHead();
+            }
+        })) {
+            run(plan(origin, Schedule.constant(new Rate(40), SECOND), 1, 4));
+
+            assertThat(all.over()).isEqualTo(40);
+            assertThat(origin.connections()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void refusedConnectionsFailWithTheTimeTheyTook() throws Exception {
+        int port;
+        try (ScriptedOrigin gone = ScriptedOrigin.plain(conversation -> {})) {
+            port = gone.port();
+        }
+        Targets targets =
+                new Targets(List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + port + "/", List.of(), new byte[0])));
+        Schedule schedule = Schedule.constant(new Rate(50), SECOND / 5);
+        run(new LoadPlan(targets, schedule, 0, 0, schedule.nanos(), 0, 0, 10, LoadPlan.UNLIMITED, 1));
+
+        assertThat(all.failures()).containsEntry("connection_refused", 10L);
+        assertThat(all.histogram(Measure.TCP).getTotalCount()).isEqualTo(10);
+        assertThat(all.histogram(Measure.SEND).getTotalCount()).isZero();
+    }
+
+    @Test
+    void closedModelAsksAgainWhenAnsweredAndStopsAtItsCount() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(ScriptedOrigin.answering("hello"))) {
+            Targets targets = new Targets(
+                    List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + origin.port() + "/", List.of(), new byte[0])));
+            run(new LoadPlan(targets, null, 3, 0, 20 * SECOND, 100, 0, 10, LoadPlan.UNLIMITED, 1));
+
+            assertThat(all.over()).isEqualTo(100);
+            assertThat(origin.connections()).isEqualTo(3);
+        }
+    }
+
+    /** State 06 in /proc/net/tcp and, for sockets of both families, /proc/net/tcp6, to that port. */
+    private static long timeWaitsTowards(int port) throws Exception {
+        String remote = String.format(Locale.ROOT, ":%04X 06", port);
+        List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+        lines.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
+        return lines.stream().filter(line -> line.contains(remote)).count();
+    }
+}
