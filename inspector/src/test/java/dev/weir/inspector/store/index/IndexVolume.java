@@ -3,7 +3,7 @@ package dev.weir.inspector.store.index;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
 import dev.weir.inspector.store.CaptureWriter;
-import dev.weir.inspector.store.index.ListOrder.Key;
+import dev.weir.inspector.store.index.ListOrder;
 import dev.weir.inspector.testing.UsualRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class IndexVolume {
         }
         System.out.printf("%,d exchanges in %,d bytes%n", exchanges, Files.size(path));
         try (CaptureIndex index = CaptureIndex.open(path, System::nanoTime)) {
-            ask(index, "by number, before the index is there", null, Key.NUMBER, 500_000);
+            ask(index, "by number, before the index is there", null, ListOrder.Key.NUMBER, 500_000);
             long start = System.nanoTime();
             while (!index.advance()) {
                 // It goes on for a moment each time.
@@ -36,16 +36,16 @@ final class IndexVolume {
             System.out.printf("%-40s %,9.1f ms%n", "index", millis(start));
             for (int round = 1; round <= 2; round++) {
                 System.out.println("round " + round);
-                ask(index, "by number", null, Key.NUMBER, 500_000);
-                ask(index, "by start, last page", null, Key.STARTED, exchanges - ROWS);
-                ask(index, "by wait", null, Key.WAIT, 0);
-                ask(index, "by size", null, Key.SIZE, 0);
-                ask(index, "by host", null, Key.HOST, 0);
-                ask(index, "by url", null, Key.URL, 0);
-                ask(index, "wait>5ms by total", "wait>5ms", Key.TOTAL, 1000);
-                ask(index, "status=5xx", "status=5xx", Key.NUMBER, 0);
-                ask(index, "host=*.example.com new", "host=*.example.com new", Key.NUMBER, 1000);
-                ask(index, "app.777777 (url)", "app.777777", Key.NUMBER, 0);
+                ask(index, "by number", null, ListOrder.Key.NUMBER, 500_000);
+                ask(index, "by start, last page", null, ListOrder.Key.STARTED, exchanges - ROWS);
+                ask(index, "by wait", null, ListOrder.Key.WAIT, 0);
+                ask(index, "by size", null, ListOrder.Key.SIZE, 0);
+                ask(index, "by host", null, ListOrder.Key.HOST, 0);
+                ask(index, "by url", null, ListOrder.Key.URL, 0);
+                ask(index, "wait>5ms by total", "wait>5ms", ListOrder.Key.TOTAL, 1000);
+                ask(index, "status=5xx", "status=5xx", ListOrder.Key.NUMBER, 0);
+                ask(index, "host=*.example.com new", "host=*.example.com new", ListOrder.Key.NUMBER, 1000);
+                ask(index, "app.777777 (url)", "app.777777", ListOrder.Key.NUMBER, 0);
             }
         }
     }
@@ -59,7 +59,7 @@ final class IndexVolume {
         }
     }
 
-    private static void ask(CaptureIndex index, String what, String filter, Key key, long offset)
+    private static void ask(CaptureIndex index, String what, String filter, ListOrder.Key key, long offset)
             throws SQLException, FilterSyntaxException {
         ListQuery query = new ListQuery(
                 filter == null ? null : Filter.parse(filter), new ListOrder(key, true), Long.MIN_VALUE, Long.MAX_VALUE);
