@@ -20,6 +20,7 @@ public enum KnownTool {
     JAVA("java", "SOURCE", "URL");
 
     private final String program;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of gives an immutable one
     private final List<String> arguments;
 

@@ -3,7 +3,6 @@ package dev.weir.inspector.store.index;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
 import dev.weir.inspector.store.CaptureWriter;
-import dev.weir.inspector.store.index.ListOrder;
 import dev.weir.inspector.testing.UsualRecords;
 import java.io.IOException;
 import java.nio.file.Files;
