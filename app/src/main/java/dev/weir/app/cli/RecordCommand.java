@@ -9,6 +9,8 @@ import dev.weir.app.child.ChildWait;
 import dev.weir.app.child.KnownTraps;
 import dev.weir.app.child.PrivateDirectory;
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.findings.FindingOptions;
+import dev.weir.app.findings.FindingReport;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
@@ -19,6 +21,7 @@ import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.certs.CertificateAuthority;
+import dev.weir.inspector.store.CaptureReader;
 import dev.weir.proxy.client.request.ProxyCredentials;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,6 +100,9 @@ final class RecordCommand implements Callable<Integer> {
                             + " (default: a new token, told on stderr only)")
     private @Nullable Path tokenFile;
 
+    @Mixin
+    private FindingOptions findings = new FindingOptions();
+
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The program and its arguments")
     private List<String> command = new ArrayList<>();
 
@@ -107,6 +113,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check();
+        findings.check();
         if (options.ways().reverse() != null) {
             throw new Trouble(
                     ExitCode.USAGE,
@@ -122,7 +129,11 @@ final class RecordCommand implements Callable<Integer> {
             code = run(child, running, files.path(), warm);
             running.proxy().awaitClientsGone(CLIENTS_LEAVE);
             running.stop();
-            report(records, running);
+            FindingReport found = found(records, running);
+            report(records, running, found);
+            code = found == null
+                    ? code
+                    : found.exitCode(code, context.terminal().err());
         }
         return code;
     }
@@ -170,7 +181,18 @@ final class RecordCommand implements Callable<Integer> {
                 : address.getAddress().getHostAddress();
     }
 
-    private void report(FirstRecords records, Running running) throws Trouble, IOException {
+    /** Null when there is nothing to find anything in. */
+    private @Nullable FindingReport found(FirstRecords records, Running running) throws Trouble {
+        if (records.exchangesSeen() == 0 && records.connections().isEmpty()) {
+            return null;
+        }
+        try (CaptureReader reader = CaptureReader.open(running.proxy().capture())) {
+            return FindingReport.of(reader, findings);
+        }
+    }
+
+    private void report(FirstRecords records, Running running, @Nullable FindingReport found)
+            throws Trouble, IOException {
         PrintStream err = context.terminal().err();
         err.println();
         List<String> broken = BrokenHandshakes.of(records.connections());
@@ -188,7 +210,12 @@ final class RecordCommand implements Callable<Integer> {
             KnownTraps.of(command).forEach(trap -> err.println("  - " + trap));
         } else {
             RecordList list = new RecordList(
-                    "weir record -- " + ShellWords.joined(command), records.exchanges(), records.connections());
+                    "weir record -- " + ShellWords.joined(command),
+                    records.exchanges(),
+                    records.connections(),
+                    found == null
+                            ? List.of()
+                            : found.belowList(context.terminal().width(Terminal.Stream.ERR)));
             err.print(context.terminal()
                     .render(
                             list.draw(context.terminal().width(Terminal.Stream.ERR)),

@@ -11,10 +11,14 @@ import java.util.Collection;
 import java.util.List;
 
 /** The list of exchanges as the commands print it. */
-record RecordList(String title, List<RecordedExchange> exchanges, Collection<RecordedConnection> connections) {
+record RecordList(
+        String title,
+        List<RecordedExchange> exchanges,
+        Collection<RecordedConnection> connections,
+        List<StyledLine> findings) {
 
     StyledText draw(int width) {
         StyledLine heading = StyledLine.of(Style.BOLD, VisibleText.of(title));
-        return new WaterfallList(heading, exchanges, connections, List.of()).draw(width);
+        return new WaterfallList(heading, exchanges, connections, findings).draw(width);
     }
 }

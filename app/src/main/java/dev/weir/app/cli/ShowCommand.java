@@ -3,6 +3,8 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.Unwritable;
+import dev.weir.app.findings.FindingOptions;
+import dev.weir.app.findings.FindingReport;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.selection.FilterText;
 import dev.weir.app.selection.JsonListing;
@@ -24,6 +26,7 @@ import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import dev.weir.inspector.text.Palette;
 import dev.weir.inspector.text.Quantities;
+import dev.weir.inspector.text.StyledLine;
 import dev.weir.inspector.text.StyledText;
 import dev.weir.inspector.text.SvgTerminal;
 import dev.weir.inspector.text.VisibleText;
@@ -60,6 +63,7 @@ import picocli.CommandLine.Parameters;
             "  weir show",
             "  weir show 7",
             "  weir show 7 --json | jq .phases",
+            "  weir show --findings --fail-on W602,W50*",
             "  weir show 'status=5xx | wait>200ms'",
             "  weir show '~d example.com !reused' --svg slow.svg",
             "",
@@ -99,6 +103,14 @@ final class ShowCommand implements Callable<Integer> {
             description = "Who holds TIME_WAIT, when ports run out, who did not close (of all connections)")
     private boolean sockets;
 
+    @Option(
+            names = "--findings",
+            description = "What Weir found in the capture, the most important first (with ID: see there)")
+    private boolean onlyFindings;
+
+    @Mixin
+    private FindingOptions findings = new FindingOptions();
+
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw into a picture instead")
     private @Nullable Path svg;
 
@@ -117,6 +129,11 @@ final class ShowCommand implements Callable<Integer> {
         if (sockets && !words.isEmpty()) {
             throw new Trouble(ExitCode.USAGE, "--sockets is about all connections: no ID and no filter goes with it");
         }
+        if (onlyFindings && (sockets || jsonLines || !words.isEmpty())) {
+            throw new Trouble(
+                    ExitCode.USAGE, "--findings is about the whole capture: only --json and --svg go with it");
+        }
+        findings.check();
         String wanted = String.join(" ", words);
         boolean number = NUMBER.matcher(wanted).matches();
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
@@ -124,21 +141,39 @@ final class ShowCommand implements Callable<Integer> {
         try (CaptureReader reader = CaptureReader.open(file)) {
             if (sockets) {
                 sockets(reader);
+            } else if (onlyFindings) {
+                return findings(reader);
             } else if (number) {
                 one(reader, file, Long.parseLong(wanted.replace("#", "")));
             } else {
                 list(reader, file, selection);
             }
+            return findings.fails()
+                    ? FindingReport.of(reader, findings)
+                            .exitCode(ExitCode.OK, context.terminal().err())
+                    : ExitCode.OK;
         }
-        return ExitCode.OK;
+    }
+
+    private int findings(CaptureReader reader) throws Trouble {
+        FindingReport report = FindingReport.of(reader, findings);
+        if (json) {
+            report.json(context.terminal().out());
+        } else {
+            draw(report.all(width()), "Findings");
+        }
+        return report.exitCode(ExitCode.OK, context.terminal().err());
     }
 
     private void one(CaptureReader reader, Path file, long number) throws Trouble {
         ShownExchange shown = ShownExchanges.required(reader, file, number);
+        FindingReport report = FindingReport.of(reader, findings);
         if (json || jsonLines) {
-            new JsonListing(reader, Selection.ALL, context.terminal().out()).one(shown.exchange());
+            new JsonListing(reader, Selection.ALL, context.terminal().out()).one(shown.exchange(), report);
         } else {
-            draw(new ExchangeView(shown, List.of()).draw(width()), "Exchange #" + number + " of " + file);
+            draw(
+                    new ExchangeView(shown, report.of(shown.exchange(), width())).draw(width()),
+                    "Exchange #" + number + " of " + file);
         }
     }
 
@@ -188,7 +223,10 @@ final class ShowCommand implements Callable<Integer> {
         reader.connections().forEach(connections::add);
         CaptureInfo info = reader.info();
         String title = title(file, info, selection);
-        draw(new RecordList(title, exchanges, connections).draw(width()), title);
+        List<StyledLine> below = selection.filter() == null && found <= LISTED_EXCHANGES
+                ? FindingReport.of(reader, findings).belowList(width())
+                : List.of();
+        draw(new RecordList(title, exchanges, connections, below).draw(width()), title);
         tellRest(context.terminal().err(), found - exchanges.size(), info);
         return found;
     }

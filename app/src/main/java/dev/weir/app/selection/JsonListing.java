@@ -1,5 +1,6 @@
 package dev.weir.app.selection;
 
+import dev.weir.app.findings.FindingReport;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.model.CaptureInfo;
@@ -41,6 +42,11 @@ public final class JsonListing {
     /** One document, with its bodies when the exchange has them. */
     public void one(RecordedExchange exchange) {
         print(out -> ShownJson.writeShown(out, exchange, info.anchor()));
+    }
+
+    /** The same, with what was found about it. */
+    public void one(RecordedExchange exchange, FindingReport report) {
+        print(out -> ShownJson.writeShown(out, exchange, info.anchor(), report.of(exchange), report.words()));
     }
 
     /** A document a line. */

@@ -9,6 +9,8 @@ import dev.weir.inspector.text.StyledLine;
 import dev.weir.inspector.text.StyledText;
 import dev.weir.inspector.text.VisibleText;
 import dev.weir.inspector.waterfall.ShownExchange;
+import dev.weir.inspector.wording.Catalogue;
+import dev.weir.inspector.wording.Language;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ public record Explanation(String title, List<Chapter> chapters) {
 
     /** Tells an exchange. */
     public static Explanation of(ShownExchange shown, Language language) {
-        Catalogue catalogue = Catalogue.of(language);
+        Catalogue catalogue = Catalogue.of(Explanation.class, language);
         Telling telling = new Telling(shown, catalogue);
         AddressChapters.tell(telling);
         NameChapter.tell(telling);

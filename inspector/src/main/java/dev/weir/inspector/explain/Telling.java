@@ -4,6 +4,7 @@ import dev.weir.events.Evidence;
 import dev.weir.inspector.explain.Explanation.Chapter;
 import dev.weir.inspector.explain.Explanation.Sentence;
 import dev.weir.inspector.waterfall.ShownExchange;
+import dev.weir.inspector.wording.Catalogue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

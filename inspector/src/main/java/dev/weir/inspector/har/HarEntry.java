@@ -10,6 +10,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.TlsHandshake;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param url without fragment; {@code ws(s)} for a WebSocket
  * @param response the fields of the response head, empty when none came whole
  * @param origin the connection that carried the request; null when there was none, or when it is no longer in the capture
+ * @param findings codes of what was found about it
  */
 record HarEntry(
         RecordedExchange exchange,
@@ -28,9 +30,13 @@ record HarEntry(
         HeadFields response,
         boolean webSocket,
         @Nullable RecordedConnection client,
-        @Nullable RecordedConnection origin) {
+        @Nullable RecordedConnection origin,
+        List<String> findings) {
 
-    static HarEntry of(RecordedExchange exchange, Function<ConnectionId, @Nullable RecordedConnection> connections) {
+    static HarEntry of(
+            RecordedExchange exchange,
+            Function<ConnectionId, @Nullable RecordedConnection> connections,
+            List<String> findings) {
         RecordedMessage message = exchange.response();
         HeadFields response = message == null ? HeadFields.EMPTY : message.fields();
         Integer status = response.status();
@@ -48,7 +54,8 @@ record HarEntry(
                 response,
                 webSocket,
                 connections.apply(exchange.client()),
-                origin == null ? null : connections.apply(origin));
+                origin == null ? null : connections.apply(origin),
+                findings);
     }
 
     /** {@code http/2.0} is the one spelling that Chrome and mitmproxy both read as HTTP/2; the others are as on the wire. */

@@ -8,6 +8,7 @@ import dev.weir.inspector.redact.Redactor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -85,12 +86,21 @@ public final class HarWriter implements Closeable {
      */
     public void entry(RecordedExchange exchange, Function<ConnectionId, @Nullable RecordedConnection> connections)
             throws IOException {
+        entry(exchange, connections, List.of());
+    }
+
+    /** The same, with the codes of what was found about the exchange. */
+    public void entry(
+            RecordedExchange exchange,
+            Function<ConnectionId, @Nullable RecordedConnection> connections,
+            List<String> findings)
+            throws IOException {
         if (exchange.startedAtNanos() < lastStartNanos) {
             throw new IllegalArgumentException("#" + exchange.number() + " started "
                     + (lastStartNanos - exchange.startedAtNanos()) + " ns before the entry in front of it");
         }
         lastStartNanos = exchange.startedAtNanos();
-        HarEntry entry = HarEntry.of(exchange, connections);
+        HarEntry entry = HarEntry.of(exchange, connections, findings);
         String reason = whyNot(entry);
         if (reason != null) {
             leftOut.merge(reason, 1L, Long::sum);

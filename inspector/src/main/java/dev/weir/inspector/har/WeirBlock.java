@@ -58,6 +58,11 @@ final class WeirBlock {
         network.write(entry);
         writeBytes(exchange);
         writeOutcome(entry, content);
+        if (!entry.findings().isEmpty()) {
+            json.array("findings");
+            entry.findings().forEach(json::element);
+            json.endArray();
+        }
         if (exchange.upgrade() != null) {
             writeUpgrade(exchange, exchange.upgrade());
         }

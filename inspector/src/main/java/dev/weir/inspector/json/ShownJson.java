@@ -1,12 +1,15 @@
 package dev.weir.inspector.json;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.FindingJson;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.redact.Redactor;
+import dev.weir.inspector.wording.Catalogue;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -32,6 +35,15 @@ public final class ShownJson {
     public static void writeShown(JsonGenerator out, RecordedExchange exchange, ClockAnchor anchor) {
         out.writeStartObject();
         writeProperties(new ShownPen(out, anchor), exchange, anchor);
+        out.writeEndObject();
+    }
+
+    /** The same, with what was found about the exchange. */
+    public static void writeShown(
+            JsonGenerator out, RecordedExchange exchange, ClockAnchor anchor, List<Finding> findings, Catalogue words) {
+        out.writeStartObject();
+        writeProperties(new ShownPen(out, anchor), exchange, anchor);
+        FindingJson.write(out, findings, words);
         out.writeEndObject();
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.inspector.query;
 
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarWriter;
 import dev.weir.inspector.model.RecordedExchange;
@@ -29,11 +30,13 @@ public final class HarExport {
         HarOptions named = filter == null ? options : options.withFilter(filter);
         try (HarWriter writer = HarWriter.open(out, reader.info(), named)) {
             NearConnections connections = new NearConnections(reader);
+            CaptureFindings found = CaptureFindings.of(reader, Thresholds.USUAL, null);
             long selected = 0;
             Iterator<RecordedExchange> exchanges =
                     selection.in(reader, ExchangeQuery.ALL.withBodies()).iterator();
             while (exchanges.hasNext()) {
-                writer.entry(exchanges.next(), id -> connections.apply(id).orElse(null));
+                RecordedExchange exchange = exchanges.next();
+                writer.entry(exchange, id -> connections.apply(id).orElse(null), found.codes(exchange.number()));
                 selected++;
             }
             return new Written(writer.entries(), selected, writer.summary());

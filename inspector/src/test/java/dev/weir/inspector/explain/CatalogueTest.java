@@ -7,6 +7,8 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.DnsSource;
 import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.CloseStory.StepKind;
+import dev.weir.inspector.wording.Catalogue;
+import dev.weir.inspector.wording.Language;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -31,8 +33,8 @@ class CatalogueTest {
 
     @Test
     void bothLanguagesSayTheSameThings() {
-        Catalogue english = Catalogue.of(Language.EN);
-        Catalogue chinese = Catalogue.of(Language.ZH);
+        Catalogue english = Catalogue.of(Explanation.class, Language.EN);
+        Catalogue chinese = Catalogue.of(Explanation.class, Language.ZH);
 
         assertThat(chinese.keys()).containsExactlyInAnyOrderElementsOf(english.keys());
         for (String key : english.keys()) {
@@ -43,7 +45,7 @@ class CatalogueTest {
     @ParameterizedTest
     @EnumSource
     void everyWordOfTheModelHasASentence(Language language) {
-        Catalogue catalogue = Catalogue.of(language);
+        Catalogue catalogue = Catalogue.of(Explanation.class, language);
 
         assertThat(catalogue.keys()).containsAll(keys("reason.", CloseReason.values()));
         assertThat(catalogue.keys()).containsAll(keys("moment.", Moment.values()));
@@ -59,7 +61,7 @@ class CatalogueTest {
 
     @Test
     void aPlaceWithoutAValueIsAnErrorAndNotAHole() {
-        Catalogue catalogue = Catalogue.of(Language.EN);
+        Catalogue catalogue = Catalogue.of(Explanation.class, Language.EN);
 
         assertThatThrownBy(() -> catalogue.say("name.failed", Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -9,6 +9,7 @@ import dev.weir.inspector.testing.RandomExchanges;
 import dev.weir.inspector.testing.SampleExchange;
 import dev.weir.inspector.testing.Samples;
 import dev.weir.inspector.waterfall.ShownExchange;
+import dev.weir.inspector.wording.Language;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.weir.inspector.explain;
+package dev.weir.inspector.wording;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The sentences of one language, by key. Their places are named, such as {@code {host}}: languages put them in another order. */
-final class Catalogue {
+public final class Catalogue {
 
     private static final Pattern PLACE = Pattern.compile("\\{([a-z_0-9]+)}");
 
@@ -23,11 +23,12 @@ final class Catalogue {
         this.sentences = sentences;
     }
 
-    static Catalogue of(Language language) {
+    /** The sentences that lie beside a class, one file for each language. */
+    public static Catalogue of(Class<?> beside, Language language) {
         Properties sentences = new Properties();
-        try (InputStream file = Catalogue.class.getResourceAsStream(language.file())) {
+        try (InputStream file = beside.getResourceAsStream(language.file())) {
             if (file == null) {
-                throw new IllegalStateException("no sentences in " + language);
+                throw new IllegalStateException("no sentences in " + language + " beside " + beside.getName());
             }
             try (Reader text = new InputStreamReader(file, StandardCharsets.UTF_8)) {
                 sentences.load(text);
@@ -38,12 +39,12 @@ final class Catalogue {
         return new Catalogue(sentences);
     }
 
-    Set<String> keys() {
+    public Set<String> keys() {
         return sentences.stringPropertyNames();
     }
 
     /** As it stands there, with its places. */
-    String sentence(String key) {
+    public String sentence(String key) {
         String sentence = sentences.getProperty(key);
         if (sentence == null) {
             throw new IllegalArgumentException("no sentence is called " + key);
@@ -56,7 +57,7 @@ final class Catalogue {
      *
      * @throws IllegalArgumentException for a place that has no value
      */
-    String say(String key, Map<String, String> values) {
+    public String say(String key, Map<String, String> values) {
         Matcher places = PLACE.matcher(sentence(key));
         StringBuilder text = new StringBuilder();
         while (places.find()) {

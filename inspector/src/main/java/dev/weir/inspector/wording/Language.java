@@ -1,8 +1,8 @@
-package dev.weir.inspector.explain;
+package dev.weir.inspector.wording;
 
 import java.util.Locale;
 
-/** What an explanation is written in. */
+/** What people are told in. */
 public enum Language {
     EN,
     ZH;

@@ -1,0 +1,5 @@
+/** Rules about the recording itself (W701). Start reading at {@link dev.weir.inspector.findings.evidence.EvidenceRules}. */
+@NullMarked
+package dev.weir.inspector.findings.evidence;
+
+import org.jspecify.annotations.NullMarked;
