@@ -1,6 +1,7 @@
 package dev.weir.inspector.findings.http;
 
 import dev.weir.events.Evidence;
+import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.RawHead;
 import dev.weir.inspector.anatomy.HeadAnatomy;
@@ -99,17 +100,12 @@ public final class MessageRules {
         boolean told = rejected != null && tell(x, "refused", HeadAnatomy.ofRejected(rejected), found);
         told |= request != null && tell(x, "request", HeadAnatomy.of(request), found);
         told |= answer != null && tell(x, "response", HeadAnatomy.of(answer), found);
-        boolean shorter = x.exchange().failure() != null
-                && x.exchange().failure().kind() == FailureKind.HTTP_RESPONSE_INCOMPLETE
+        Failure failure = x.exchange().failure();
+        boolean shorter = failure != null
+                && failure.kind() == FailureKind.HTTP_RESPONSE_INCOMPLETE
                 && x.response().first("content-length") != null;
-        if (!told && shorter) {
-            found.accept(Finding.of(
-                            FindingCode.W602,
-                            x,
-                            Evidence.APP,
-                            0,
-                            "detail",
-                            x.exchange().failure().detail())
+        if (!told && failure != null && shorter) {
+            found.accept(Finding.of(FindingCode.W602, x, Evidence.APP, 0, "detail", failure.detail())
                     .variant("shorter"));
         }
     }

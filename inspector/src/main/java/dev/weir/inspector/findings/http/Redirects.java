@@ -71,8 +71,8 @@ final class Redirects implements CaptureRule {
     private static @Nullable String location(Examined x) {
         Integer status = x.response().status();
         String location = x.response().first("location");
-        boolean redirect = status != null && status >= 300 && status < 400 && status != 304 && location != null;
-        if (!redirect) {
+        boolean redirect = status != null && status >= 300 && status < 400 && status != 304;
+        if (!redirect || location == null) {
             return null;
         }
         try {
