@@ -24,7 +24,7 @@ final class PacketReaderTest {
     private static final long WALL = 1_795_617_632_970_587_240L;
 
     private static final List<CapturedPacket> PACKETS = List.of(
-            packet(WALL, 0x02, Frames.SYN_OPTIONS, ""),
+            packet(WALL, 0x02, Frames.synOptions(), ""),
             packet(WALL + 1_000, 0x10, new byte[0], ""),
             packet(WALL + 2_000, 0x18, new byte[0], "GET / HTTP/1.1\r\n\r\n"));
 

@@ -19,7 +19,7 @@ final class TcpPacketsTest {
     private static final InetSocketAddress V6_SERVER = new InetSocketAddress("2001:db8::2", 443);
 
     private static byte[] syn(int payload) {
-        return Frames.tcp(0xFFFF_FFF0L, 5, 0x02, Frames.SYN_OPTIONS, new byte[payload]);
+        return Frames.tcp(0xFFFF_FFF0L, 5, 0x02, Frames.synOptions(), new byte[payload]);
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ final class TcpPacketsTest {
                 new CapturedPacket(Frames.RAW, 9, whole.originalLength(), Arrays.copyOf(whole.bytes(), 96));
         TcpPacket packet = TcpPackets.read(cut);
         assertThat(packet.payloadBytes()).isEqualTo(1_000);
-        assertThat(packet.headBytes()).isEqualTo(20 + 20 + Frames.SYN_OPTIONS.length);
+        assertThat(packet.headBytes()).isEqualTo(20 + 20 + Frames.synOptions().length);
     }
 
     @Test

@@ -15,9 +15,9 @@ public final class Frames {
     public static final int NULL = 0;
 
     /** SYN with MSS 1460, SACK permitted, time stamps, window scale 7, fast open. */
-    public static final byte[] SYN_OPTIONS = {
-        2, 4, 5, (byte) 180, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7, 34, 2, 0, 0
-    };
+    public static byte[] synOptions() {
+        return new byte[] {2, 4, 5, (byte) 180, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7, 34, 2, 0, 0};
+    }
 
     private Frames() {}
 
@@ -82,7 +82,7 @@ public final class Frames {
                 .putShort((short) 443)
                 .putInt((int) sequence)
                 .putInt((int) ack);
-        out.put((byte) ((20 + options.length) / 4 << 4))
+        out.put((byte) (((20 + options.length) / 4) << 4))
                 .put((byte) flags)
                 .putShort((short) 500)
                 .putInt(0);
@@ -90,6 +90,7 @@ public final class Frames {
     }
 
     /** The classic format, big- or little-endian, with nano- or microseconds. */
+    @SuppressWarnings("ByteBufferBackingArray") // made by allocate
     public static byte[] pcap(boolean bigEndian, boolean nanos, Iterable<CapturedPacket> packets) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         boolean begun = false;

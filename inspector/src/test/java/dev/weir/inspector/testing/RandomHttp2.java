@@ -26,7 +26,8 @@ final class RandomHttp2 {
     }
 
     private static List<Streams.Wait> queued(Random random) {
-        QueueCause cause = QueueCause.values()[random.nextInt(QueueCause.values().length)];
+        List<QueueCause> causes = List.of(QueueCause.values());
+        QueueCause cause = causes.get(random.nextInt(causes.size()));
         ConnectionId connection = random.nextBoolean() ? null : new ConnectionId(nanos(random));
         Long end = random.nextBoolean() ? null : nanos(random);
         return random.nextBoolean()

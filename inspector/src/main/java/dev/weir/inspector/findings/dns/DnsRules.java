@@ -48,11 +48,7 @@ public final class DnsRules {
             quick = quick == null || took(query) < took(quick) ? query : quick;
             slow = slow == null || took(query) > took(slow) ? query : slow;
         }
-        if (quick != null
-                && slow != null
-                && !quick.type().equals(slow.type())
-                && took(slow) >= thresholds.get(Threshold.W401_FACTOR) * took(quick)
-                && took(slow) >= thresholds.nanos(Threshold.W401_SLOWER_MS)) {
+        if (quick != null && slow != null && oneFamily(quick, slow, thresholds)) {
             found.accept(Finding.of(
                             FindingCode.W401,
                             x,
@@ -71,6 +67,18 @@ public final class DnsRules {
                     .variant("family"));
             return;
         }
+        slowName(x, lookup, slow, thresholds, found);
+    }
+
+    /** One of the two questions was probably dropped. */
+    private static boolean oneFamily(DnsQuery quick, DnsQuery slow, Thresholds thresholds) {
+        return !quick.type().equals(slow.type())
+                && took(slow) >= thresholds.get(Threshold.W401_FACTOR) * took(quick)
+                && took(slow) >= thresholds.nanos(Threshold.W401_SLOWER_MS);
+    }
+
+    private static void slowName(
+            Examined x, DnsLookup lookup, @Nullable DnsQuery slow, Thresholds thresholds, Consumer<Finding> found) {
         long took = x.nanos(PhaseKind.DNS);
         boolean much = took >= thresholds.nanos(Threshold.W401_LEAST_MS)
                 && x.share(took) >= thresholds.get(Threshold.W401_SHARE);
