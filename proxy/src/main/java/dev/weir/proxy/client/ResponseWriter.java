@@ -101,9 +101,6 @@ final class ResponseWriter implements ClientResponse {
     @Override
     public void head(ResponseHead head) {
         writeHead(head);
-        if (framing.kind() != Framing.Kind.NONE) {
-            channel.flush();
-        }
     }
 
     private void writeHead(ResponseHead head) {
@@ -121,7 +118,15 @@ final class ResponseWriter implements ClientResponse {
         }
         ByteBuf out = framing.kind() == Framing.Kind.CHUNKED ? BodyFrames.chunk(channel.alloc(), content) : content;
         sent.body(out.readableBytes());
-        channel.writeAndFlush(out, channel.voidPromise());
+        channel.write(out, channel.voidPromise());
+        if (!channel.isWritable()) {
+            channel.flush(); // much was read at once
+        }
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
     }
 
     @Override

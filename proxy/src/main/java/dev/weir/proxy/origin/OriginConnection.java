@@ -147,6 +147,13 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         responses.read((ByteBuf) message);
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (use != null) {
+            use.listener().readEnded();
+        }
+    }
+
     /** Back to the pool, unless it cannot carry another exchange. */
     void release(OriginUse current, ResponseHead head) {
         use = null;
