@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
     private static final int QUEUED_LINES = 4_096;
     /** A reader that has stopped to read must not keep us from ending. */
     private static final long LAST_LINES_MILLIS = 1_000;
+
+    /** As short as nobody sees. */
+    private static final long NAP_NANOS = 20_000_000;
 
     private final Terminal terminal;
     private final ColourChoice colour;
@@ -109,6 +113,10 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
             Optional<StyledLine> line = lines.take();
             while (line.isPresent()) {
                 terminal.out().print(terminal.render(new StyledText(List.of(line.get())), Stream.OUT, colour));
+                if (lines.isEmpty()) {
+                    // Who waits in take() is woken by every line, which costs the recorder more than making it.
+                    LockSupport.parkNanos(NAP_NANOS);
+                }
                 line = lines.take();
             }
         } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package dev.weir.app.warmup;
 
 import dev.weir.certs.CertificateAuthority;
-import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafCache;
 import dev.weir.certs.LeafIssuer;
 import dev.weir.events.Ticker;
@@ -85,9 +84,9 @@ public final class WarmUp {
 
     private static void request(LeafIssuer issuer, Path trusted, InstantSource clock)
             throws IOException, GeneralSecurityException {
-        CertificateBundle leaf = issuer.issue(HOST);
         LeafCache leaves = new LeafCache(issuer, ForkJoinPool.commonPool(), 16, clock);
-        try (WarmUpPeers peers = new WarmUpPeers(Transport.best(), leaf, LIMIT);
+        leaves.leafFor(HOST).join();
+        try (WarmUpPeers peers = new WarmUpPeers(Transport.best(), leaves, LIMIT);
                 WarmUpNames names = WarmUpNames.start();
                 Recorder recorder = new Recorder(new Discarded(), Ticker.system(), RecorderLimits.defaults())) {
             recorder.start();

@@ -88,6 +88,11 @@ public record HeadFields(String startLine, List<Field> fields) {
 
     /** Of a status line: the code, or null when this is none. */
     public @Nullable Integer status() {
+        return status(startLine);
+    }
+
+    /** As {@link #status()}, of a start line alone: who wants no more need not have the fields parsed. */
+    static @Nullable Integer status(String startLine) {
         int at = startLine.indexOf(' ') + 1;
         if (!startLine.startsWith("HTTP/") || at == 0 || startLine.length() < at + 3) {
             return null;

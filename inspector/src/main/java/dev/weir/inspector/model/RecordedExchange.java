@@ -4,6 +4,7 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.events.RawHead;
 import dev.weir.events.TcpMoment;
 import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
@@ -93,7 +94,8 @@ public record RecordedExchange(
 
     /** The status the origin sent, else null. */
     public @Nullable Integer status() {
-        return response == null ? null : response.fields().status();
+        RawHead head = response == null ? null : response.head();
+        return head == null ? null : HeadFields.status(head.startLine());
     }
 
     /** What the kernel said of one of its connections at one of its moments; null when it was not asked then. */

@@ -25,7 +25,7 @@ final class ClientPatience {
     }
 
     void requestBegun() {
-        idle.stop();
+        idle.rest();
         request.watch();
     }
 
@@ -40,13 +40,13 @@ final class ClientPatience {
     }
 
     void requestEnded() {
-        request.stop();
+        request.rest();
     }
 
     /** The client takes more of the response, or no more for now. */
     void takesMore(boolean more) {
         if (more) {
-            unread.stop();
+            unread.rest();
         } else {
             unread.watch();
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes one response to the client and decides its framing, which is the client connection's affair (RFC 9112, section 6). */
 final class ResponseWriter implements ClientResponse {
 
+    /** A head and the body of most answers of an API. */
+    private static final int USUAL_BYTES = 2_048;
+
     private final Channel channel;
     private final SendTap sent;
     private final Sequel sequel;
@@ -32,6 +35,8 @@ final class ResponseWriter implements ClientResponse {
     private boolean last;
     private Framing framing = Framing.NONE;
     private boolean written;
+    /** The beginning, or a small part, that waits for what follows it in the same read. */
+    private @Nullable ByteBuf held;
 
     ResponseWriter(Channel channel, SendTap sent, Sequel sequel) {
         this.channel = channel;
@@ -93,24 +98,20 @@ final class ResponseWriter implements ClientResponse {
     @Override
     public void informational(ResponseHead head) {
         if (clientVersion == HttpVersion.HTTP_1_1 && forwarding != null) {
-            writeHead(forwarding.informational(head));
-            channel.flush();
+            channel.writeAndFlush(render(forwarding.informational(head)), channel.voidPromise());
         }
     }
 
     @Override
     public void head(ResponseHead head) {
-        writeHead(head);
-        if (framing.kind() != Framing.Kind.NONE) {
-            channel.flush();
-        }
+        held = render(head);
     }
 
-    private void writeHead(ResponseHead head) {
-        ByteBuf out = channel.alloc().buffer(512);
+    private ByteBuf render(ResponseHead head) {
+        ByteBuf out = channel.alloc().buffer(USUAL_BYTES);
         head.writeTo(out);
         sent.head(out.readableBytes());
-        channel.write(out, channel.voidPromise());
+        return out;
     }
 
     @Override
@@ -121,7 +122,36 @@ final class ResponseWriter implements ClientResponse {
         }
         ByteBuf out = framing.kind() == Framing.Kind.CHUNKED ? BodyFrames.chunk(channel.alloc(), content) : content;
         sent.body(out.readableBytes());
-        channel.writeAndFlush(out, channel.voidPromise());
+        ByteBuf all = behindHeld(out);
+        if (all != out) {
+            held = all; // still ours and small: its end may come in the same read
+        } else {
+            channel.write(all, channel.voidPromise());
+            if (!channel.isWritable()) {
+                channel.flush(); // much was read at once
+            }
+        }
+    }
+
+    /** What is held leaves with what follows it: in one buffer when that is small, as gathering two costs more than copying one. */
+    private ByteBuf behindHeld(ByteBuf out) {
+        ByteBuf before = held;
+        held = null;
+        if (before == null) {
+            return out;
+        }
+        if (out.readableBytes() <= before.writableBytes()) {
+            before.writeBytes(out);
+            out.release();
+            return before;
+        }
+        channel.write(before, channel.voidPromise());
+        return out;
+    }
+
+    @Override
+    public void flush() {
+        channel.writeAndFlush(behindHeld(Unpooled.EMPTY_BUFFER), channel.voidPromise());
     }
 
     @Override
@@ -139,8 +169,7 @@ final class ResponseWriter implements ClientResponse {
         if (forwarding == null) {
             throw new IllegalStateException("a response before its request");
         }
-        writeHead(forwarding.switching(head));
-        sent.last(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        sent.last(channel.writeAndFlush(render(forwarding.switching(head))));
         written = true;
         sequel.switched(head, origin, relay);
     }
@@ -150,7 +179,7 @@ final class ResponseWriter implements ClientResponse {
         // A client of 1.0 would have to be told that the connection stays open; it need not be.
         persistent &= requestComplete && clientVersion == HttpVersion.HTTP_1_1;
         OwnResponse own = OwnResponse.failure(status, failure, persistent);
-        writeHead(own.head());
+        held = render(own.head());
         ByteBuf body = headRequest ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(own.body());
         sent.body(body.readableBytes());
         finish(body);
@@ -158,13 +187,17 @@ final class ResponseWriter implements ClientResponse {
 
     private void finish(ByteBuf last) {
         written = true;
-        sent.last(channel.writeAndFlush(last));
+        sent.last(channel.writeAndFlush(behindHeld(last)));
         sequel.ended(Ending.WHOLE);
     }
 
     @Override
     public void abort(Failure failure) {
         persistent = false;
+        if (held != null) {
+            held.release(); // what follows is a reset
+            held = null;
+        }
         sequel.ended(Ending.CUT);
     }
 

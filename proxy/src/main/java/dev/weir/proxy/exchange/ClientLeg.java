@@ -11,11 +11,14 @@ public interface ClientLeg {
 
     void informational(ResponseHead head);
 
-    /** Passes on the head of the final response. */
+    /** Passes on the head of the final response; it need not leave before {@link #flush} or {@link #end}. */
     void head(ResponseHead head);
 
-    /** Passes on content; takes ownership of the buffer. */
+    /** Passes on content, which likewise need not leave yet; takes ownership of the buffer. */
     void content(ByteBuf content);
+
+    /** What was passed on leaves now. Once for all that was read at once: each is a call of the kernel. */
+    void flush();
 
     void end(Fields trailers);
 

@@ -67,7 +67,7 @@ public final class Exchange implements OriginListener {
     /** Begins: {@code head} is what the origin is to get. */
     public void start(Destination destination, RequestHead head) {
         outgoing = new Outgoing(destination, head);
-        acquiring = origins.acquire(destination, need(head, false), this);
+        acquiring = origins.acquire(destination, OriginSource.Need.of(head, false), this);
     }
 
     /** Content of the request; takes ownership. */
@@ -130,9 +130,7 @@ public final class Exchange implements OriginListener {
             clientWritable(false);
         }
         leg.head(out.head);
-        for (ByteBuf content = out.content.poll(); content != null; content = out.content.poll()) {
-            leg.content(content);
-        }
+        out.pourInto(leg);
         if (out.trailers != null) {
             leg.end(out.trailers);
             request = request.become(RequestState.COMPLETE);
@@ -159,6 +157,13 @@ public final class Exchange implements OriginListener {
             client.content(content);
         } else {
             content.release();
+        }
+    }
+
+    @Override
+    public void readEnded() {
+        if (response == ResponseState.SENDING) {
+            client.flush();
         }
     }
 
@@ -212,14 +217,10 @@ public final class Exchange implements OriginListener {
         if (leg != null && out != null && mayRetry(leg, out, failure, harmless)) {
             request = request.become(RequestState.WAITING_FOR_ORIGIN);
             observer.retried(failure);
-            acquiring = origins.acquire(out.destination, need(out.head, true), this);
+            acquiring = origins.acquire(out.destination, OriginSource.Need.of(out.head, true), this);
             return;
         }
         fail(failure);
-    }
-
-    private static OriginSource.Need need(RequestHead head, boolean fresh) {
-        return new OriginSource.Need(fresh, head.fields().contains("upgrade"));
     }
 
     /**
@@ -281,10 +282,9 @@ public final class Exchange implements OriginListener {
             return;
         }
         ended = true;
-        Outgoing out = outgoing;
-        outgoing = null;
-        if (out != null) {
-            out.content.forEach(ByteBuf::release);
+        if (outgoing != null) {
+            outgoing.release();
+            outgoing = null;
         }
         observer.ended(failure);
     }

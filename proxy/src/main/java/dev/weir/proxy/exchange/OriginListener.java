@@ -20,6 +20,9 @@ public interface OriginListener {
     /** Content of the response; the listener owns the buffer. */
     void content(ByteBuf content);
 
+    /** All that was read at once has been told: what was passed on of it should go out. */
+    void readEnded();
+
     /** The response is complete; the connection is no longer this exchange's. */
     void end(Fields trailers);
 

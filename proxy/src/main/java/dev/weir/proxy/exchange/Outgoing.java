@@ -23,4 +23,16 @@ final class Outgoing {
         this.destination = destination;
         this.head = head;
     }
+
+    /** Passes on what has come. */
+    void pourInto(OriginLeg origin) {
+        for (ByteBuf part = content.poll(); part != null; part = content.poll()) {
+            origin.content(part);
+        }
+    }
+
+    void release() {
+        content.forEach(ByteBuf::release);
+        content.clear();
+    }
 }

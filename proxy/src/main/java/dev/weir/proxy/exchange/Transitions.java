@@ -1,7 +1,5 @@
 package dev.weir.proxy.exchange;
 
-import java.util.Set;
-
 /** States of the two halves of an exchange. Each says which may follow it; anything else is a bug and throws. */
 final class Transitions {
 
@@ -15,18 +13,18 @@ final class Transitions {
         COMPLETE,
         ABORTED;
 
-        private Set<RequestState> successors() {
+        private boolean mayBecome(RequestState next) {
             return switch (this) {
-                case WAITING_FOR_ORIGIN -> Set.of(SENDING, ABORTED);
+                case WAITING_FOR_ORIGIN -> next == SENDING || next == ABORTED;
                 // Back to waiting: the connection broke before a response byte, and the request may be sent again.
-                case SENDING -> Set.of(COMPLETE, ABORTED, WAITING_FOR_ORIGIN);
-                case COMPLETE -> Set.of(WAITING_FOR_ORIGIN);
-                case ABORTED -> Set.of();
+                case SENDING -> next == COMPLETE || next == ABORTED || next == WAITING_FOR_ORIGIN;
+                case COMPLETE -> next == WAITING_FOR_ORIGIN;
+                case ABORTED -> false;
             };
         }
 
         RequestState become(RequestState next) {
-            return legal(this, next, successors().contains(next));
+            return legal(this, next, mayBecome(next));
         }
     }
 
@@ -42,20 +40,20 @@ final class Transitions {
         SWITCHED,
         ABORTED;
 
-        private Set<ResponseState> successors() {
+        private boolean mayBecome(ResponseState next) {
             return switch (this) {
-                case AWAITED -> Set.of(SENDING, ANSWERED, SWITCHED, ABORTED);
-                case SENDING -> Set.of(COMPLETE, ABORTED);
-                case COMPLETE, ANSWERED, SWITCHED, ABORTED -> Set.of();
+                case AWAITED -> next == SENDING || next == ANSWERED || next == SWITCHED || next == ABORTED;
+                case SENDING -> next == COMPLETE || next == ABORTED;
+                case COMPLETE, ANSWERED, SWITCHED, ABORTED -> false;
             };
         }
 
         ResponseState become(ResponseState next) {
-            return legal(this, next, successors().contains(next));
+            return legal(this, next, mayBecome(next));
         }
 
         boolean ended() {
-            return successors().isEmpty();
+            return this != AWAITED && this != SENDING;
         }
     }
 

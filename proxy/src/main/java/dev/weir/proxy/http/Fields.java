@@ -53,6 +53,9 @@ public final class Fields {
 
     /** The members of a comma-separated list field over all its lines, lower case, empty ones left out (RFC 9110, section 5.6.1). */
     public List<String> tokens(String name) {
+        if (!contains(name)) {
+            return List.of();
+        }
         List<String> tokens = new ArrayList<>(2);
         for (Field field : lines) {
             if (field.name().equalsIgnoreCase(name)) {

@@ -4,19 +4,20 @@ import dev.weir.events.RawHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a proxy changes in a head that it passes on (RFC 9110, sections 7.6.1 to 7.6.3), and nothing else. */
 public final class Forwarding {
 
-    private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "proxy-connection", "keep-alive", "te", "transfer-encoding", "upgrade");
-    private static final Set<String> CREDENTIALS_FOR_US = Set.of("proxy-authorization");
+    private static final FieldNames HOP_BY_HOP =
+            FieldNames.of("connection", "proxy-connection", "keep-alive", "te", "transfer-encoding", "upgrade");
+    private static final FieldNames CREDENTIALS_FOR_US = FieldNames.of("proxy-authorization");
     /** Never taken for options of one hop, even when Connection lists them: that would strip framing or routing. */
-    private static final Set<String> NOT_AN_OPTION = Set.of("host", "content-length", "via", "close", "keep-alive");
+    private static final FieldNames NOT_AN_OPTION =
+            FieldNames.of("host", "content-length", "via", "close", "keep-alive");
 
     private final String via;
+    private final String ownHop;
 
     /**
      * Rules for one running proxy.
@@ -25,12 +26,17 @@ public final class Forwarding {
      */
     public Forwarding(String pseudonym) {
         this.via = pseudonym;
+        this.ownHop = " " + pseudonym.toLowerCase(Locale.ROOT);
     }
 
     /** Whether this very proxy forwarded the request before. */
     public boolean looped(RequestHead head) {
-        String own = " " + via.toLowerCase(Locale.ROOT);
-        return head.fields().tokens("via").stream().anyMatch(hop -> hop.endsWith(own));
+        for (String hop : head.fields().tokens("via")) {
+            if (hop.endsWith(ownHop)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -53,7 +59,8 @@ public final class Forwarding {
 
     /** What is no number is left alone, and so is one that no request has come down from. */
     private static Fields.Field oneForwardLess(Fields.Field field) {
-        boolean counts = lower(field).equals("max-forwards") && field.value().matches("[0-9]{1,9}");
+        boolean counts =
+                field.name().equalsIgnoreCase("max-forwards") && field.value().matches("[0-9]{1,9}");
         return counts
                 ? new Fields.Field(field.name(), Integer.toString(Math.max(0, Integer.parseInt(field.value()) - 1)))
                 : field;
@@ -62,10 +69,10 @@ public final class Forwarding {
     /** The request as it goes to the origin; Host always agrees with the target (RFC 9112, section 3.2.2). */
     public RequestHead request(RequestHead head, RequestTarget target, Framing framing) {
         List<Fields.Field> fields = endToEnd(head);
-        fields.removeIf(field -> CREDENTIALS_FOR_US.contains(lower(field)));
+        fields.removeIf(field -> CREDENTIALS_FOR_US.contains(field.name()));
         if (head.version() == HttpVersion.HTTP_1_0) {
             // Nobody of 1.0 waits for a 100, and could be sent one (RFC 9110, section 10.1.1).
-            fields.removeIf(field -> lower(field).equals("expect"));
+            fields.removeIf(field -> field.name().equalsIgnoreCase("expect"));
         }
         if (countsForwards(head)) {
             fields.replaceAll(Forwarding::oneForwardLess);
@@ -147,8 +154,10 @@ public final class Forwarding {
         List<String> options = head.fields().tokens("connection");
         List<Fields.Field> kept = new ArrayList<>(head.fields().lines().size() + 3);
         for (Fields.Field field : head.fields().lines()) {
-            String name = lower(field);
-            boolean option = options.contains(name) && !NOT_AN_OPTION.contains(name);
+            String name = field.name();
+            boolean option = !options.isEmpty()
+                    && options.contains(name.toLowerCase(Locale.ROOT))
+                    && !NOT_AN_OPTION.contains(name);
             if (!HOP_BY_HOP.contains(name) && !option) {
                 kept.add(field);
             }
@@ -160,9 +169,5 @@ public final class Forwarding {
         if (framing.kind() == Framing.Kind.CHUNKED) {
             fields.add(new Fields.Field("Transfer-Encoding", "chunked"));
         }
-    }
-
-    private static String lower(Fields.Field field) {
-        return field.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -72,7 +72,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** Gives the connection to an exchange. */
     void assign(Route route, OriginListener listener, ExchangeTap exchange) {
-        idle.stop();
+        idle.rest();
         OriginUse next = new OriginUse(this, channel, route, listener, exchange, usedBefore);
         use = next;
         usedBefore = true;
@@ -125,7 +125,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (reading) {
             silence.watch();
         } else {
-            silence.stop();
+            silence.rest();
         }
     }
 
@@ -147,10 +147,17 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         responses.read((ByteBuf) message);
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (use != null) {
+            use.listener().readEnded();
+        }
+    }
+
     /** Back to the pool, unless it cannot carry another exchange. */
     void release(OriginUse current, ResponseHead head) {
         use = null;
-        silence.stop();
+        silence.rest();
         if (responses.waiting()) {
             // Bytes behind a complete response would become the next exchange's response.
             close(CloseReason.PROTOCOL_ERROR);

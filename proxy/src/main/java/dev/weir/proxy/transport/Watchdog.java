@@ -19,6 +19,7 @@ public final class Watchdog {
     private final Runnable bite;
     private @Nullable ScheduledFuture<?> next;
     private int quietQuarters;
+    private boolean resting;
 
     public Watchdog(EventExecutor loop, Duration limit, Runnable bite) {
         this.loop = loop;
@@ -29,6 +30,7 @@ public final class Watchdog {
     /** Starts to watch, or starts anew. */
     public void watch() {
         quietQuarters = 0;
+        resting = false;
         if (next == null) {
             schedule();
         }
@@ -39,6 +41,15 @@ public final class Watchdog {
         quietQuarters = 0;
     }
 
+    /**
+     * Watches no more for now. Costs as little as {@link #touch}: what was scheduled comes for nothing. Whoever is done for good
+     * must {@link #stop}, or is held in memory until then.
+     */
+    public void rest() {
+        resting = true;
+    }
+
+    /** Watches no more. */
     public void stop() {
         if (next != null) {
             next.cancel(false);
@@ -52,6 +63,9 @@ public final class Watchdog {
 
     private void quarterPassed() {
         next = null;
+        if (resting) {
+            return;
+        }
         if (++quietQuarters > QUARTERS) {
             bite.run();
         } else {

@@ -85,6 +85,20 @@ class ExchangeTest {
     }
 
     @Test
+    void whatWasReadAtOnceLeavesAtOnce() {
+        play.start("GET").ready(false).requestEnd().told();
+
+        play.readEnded();
+        assertThat(play.told()).as("nothing was passed on").isEmpty();
+
+        play.head(200).response("one").response("two").readEnded();
+        assertThat(play.told()).containsSubsequence("client content two", "client flush");
+
+        play.responseEnd().readEnded();
+        assertThat(play.told()).as("the end leaves by itself").doesNotContain("client flush");
+    }
+
+    @Test
     void earlyCompleteResponseEndsTheExchangeAndDropsTheRestOfTheRequest() {
         play.start("POST").ready(false).request("a").head(413).responseEnd();
         assertThat(play.told()).endsWith("client head 413", "client end", "ended");

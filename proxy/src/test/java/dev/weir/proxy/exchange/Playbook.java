@@ -84,6 +84,11 @@ final class Playbook implements ClientLeg, OriginSource, ExchangeObserver {
         return this;
     }
 
+    Playbook readEnded() {
+        exchange.readEnded();
+        return this;
+    }
+
     Playbook responseEnd() {
         exchange.end(Fields.NONE);
         return this;
@@ -140,6 +145,11 @@ final class Playbook implements ClientLeg, OriginSource, ExchangeObserver {
     @Override
     public void content(ByteBuf content) {
         told.add("client content " + text(content));
+    }
+
+    @Override
+    public void flush() {
+        told.add("client flush");
     }
 
     @Override

@@ -97,7 +97,6 @@ final class StreamResponse implements ClientResponse {
             withheld = head; // it ends the stream itself, and its end follows at once
         } else {
             connection.headers(stream.id(), SectionWriter.response(head), false);
-            connection.flush();
         }
     }
 
@@ -105,10 +104,14 @@ final class StreamResponse implements ClientResponse {
     public void content(ByteBuf content) {
         if (content.isReadable()) {
             connection.data(stream.id(), content, false);
-            connection.flush();
         } else {
             content.release();
         }
+    }
+
+    @Override
+    public void flush() {
+        connection.flush();
     }
 
     @Override

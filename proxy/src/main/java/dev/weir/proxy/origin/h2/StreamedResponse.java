@@ -95,6 +95,8 @@ final class StreamedResponse {
         listener.head(new ResponseHead(head.version(), head.status(), head.reason(), fields), framing);
         if (endOfStream) {
             complete(Fields.NONE);
+        } else {
+            listener.readEnded();
         }
     }
 
@@ -128,6 +130,8 @@ final class StreamedResponse {
             }
             if (endOfStream) {
                 complete(Fields.NONE);
+            } else {
+                listener.readEnded();
             }
         }
     }
