@@ -96,6 +96,11 @@ final class Attempt implements OriginListener {
     }
 
     @Override
+    public void readEnded() {
+        // There is nobody to pass anything on to.
+    }
+
+    @Override
     public void end(Fields trailers) {
         finish(null);
     }
