@@ -161,7 +161,7 @@ public final class OriginConnector {
     private void shakeHandsWithParent(SetUp setUp, ParentProxy parent) {
         boolean only = !setUp.route.destination().secure();
         TlsTap tap = only ? new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN) : TlsTap.untold();
-        Future<Boolean> handshake = tls.handshake(setUp.channel, parent.authority(), false, tap);
+        Future<Boolean> handshake = tls.handshake(setUp.channel, parent.authority().withoutZone(), false, tap);
         if (only) {
             setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         }

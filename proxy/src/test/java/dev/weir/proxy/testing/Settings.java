@@ -77,7 +77,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     }
 
     public Settings connectTimeoutMillis(int millis) {
-        dial = new DialConfig(dial.dns(), millis, dial.attemptDelayMillis(), millis * 2);
+        dial = new DialConfig(dial.dns(), millis, dial.attemptDelayMillis(), millis * 2, dial.source());
         return this;
     }
 

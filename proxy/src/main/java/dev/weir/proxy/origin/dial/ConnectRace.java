@@ -96,7 +96,7 @@ final class ConnectRace implements AddressListener, ConnectAttempt.Outcome {
         }
         nextStart = loop.schedule(this::startNext, config.attemptDelayMillis(), TimeUnit.MILLISECONDS);
         ConnectAttempt attempt = new ConnectAttempt(
-                new InetSocketAddress(address, target.port()), ++attempts, config.connectTimeoutMillis(), tap, this);
+                new InetSocketAddress(address, target.port()), ++attempts, config, tap, this);
         running.add(attempt);
         attempt.start(loop, opener);
     }
