@@ -1,5 +1,6 @@
 package dev.weir.app.cli;
 
+import dev.weir.events.IpText;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.child.Child;
@@ -178,7 +179,7 @@ final class RecordCommand implements Callable<Integer> {
     private static String reachable(InetSocketAddress address) {
         return address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
+                : IpText.of(address.getAddress());
     }
 
     /** Null when there is nothing to find anything in. */

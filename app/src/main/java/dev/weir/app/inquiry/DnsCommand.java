@@ -1,5 +1,6 @@
 package dev.weir.app.inquiry;
 
+import dev.weir.events.IpText;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.dns.RootServers;
@@ -223,7 +224,7 @@ public final class DnsCommand implements Callable<Integer> {
             DnsFacts.add(sheet.label("DNS"), lookup);
             List<StyledLine> lines = new ArrayList<>(sheet.lines());
             lookup.addresses()
-                    .forEach(address -> lines.add(StyledLine.of(Style.BOLD, "  " + address.getHostAddress())));
+                    .forEach(address -> lines.add(StyledLine.of(Style.BOLD, "  " + IpText.of(address))));
             print(lines);
         }
         if (lookup.failure() != null) {

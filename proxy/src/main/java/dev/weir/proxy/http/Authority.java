@@ -65,7 +65,8 @@ public record Authority(String host, int port) {
         if (zone.startsWith("25") && zone.length() > 2) {
             zone = zone.substring(2);
         }
-        if (!NetUtil.isValidIpV6Address(bare) || (percent >= 0 && !ZONE.matcher(zone).matches())) {
+        if (!NetUtil.isValidIpV6Address(bare)
+                || (percent >= 0 && !ZONE.matcher(zone).matches())) {
             throw new IllegalArgumentException("not an IPv6 address: " + text);
         }
         return percent < 0 ? bare : bare + "%" + zone;

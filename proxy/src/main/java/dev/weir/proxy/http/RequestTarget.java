@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param originForm what stands in the request line on the way to the origin: path and query, or {@code *}
  * @param named the host that the target names, when it is another than that of the destination: Weir's own, in reverse
  */
-public record RequestTarget(Destination destination, String originForm, @Nullable String named) {
+public record RequestTarget(
+        Destination destination,
+        String originForm,
+        @Nullable String named) {
 
     /** No port: Weir stands for no origin. */
     public static final int NO_PORT = -1;

@@ -84,7 +84,7 @@ final class ConnectFailures {
                         ? failure(
                                 FailureKind.DESTINATION_IP_UNROUTABLE,
                                 remote,
-                                "is there once on each link: name the interface, as in fe80::1%eth0")
+                                "is local to a link: name the interface, as in fe80::1%eth0")
                         : internal(remote, message);
             case EPERM, EACCES ->
                 failure(FailureKind.DESTINATION_IP_PROHIBITED, remote, "is forbidden by this machine");

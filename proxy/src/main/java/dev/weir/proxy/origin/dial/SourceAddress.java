@@ -60,11 +60,11 @@ public record SourceAddress(String text, List<InetAddress> addresses) {
     InetSocketAddress towards(InetAddress remote) {
         InetAddress best = null;
         for (InetAddress address : addresses) {
-            boolean sameFamily = remote instanceof Inet4Address
-                    ? address instanceof Inet4Address
-                    : address instanceof Inet6Address;
+            boolean sameFamily =
+                    remote instanceof Inet4Address ? address instanceof Inet4Address : address instanceof Inet6Address;
             boolean sameScope = address.isLinkLocalAddress() == remote.isLinkLocalAddress();
-            if (sameFamily && (best == null || (sameScope && best.isLinkLocalAddress() != remote.isLinkLocalAddress()))) {
+            if (sameFamily
+                    && (best == null || (sameScope && best.isLinkLocalAddress() != remote.isLinkLocalAddress()))) {
                 best = address;
             }
         }

@@ -41,7 +41,8 @@ class ConnectFailuresTest {
     @MethodSource("causes")
     void causeBecomesItsKind(Throwable cause, FailureKind kind) {
         InetSocketAddress remote = new InetSocketAddress("2001:db8::1", 443);
-        assertThat(ConnectFailures.of(remote, cause, DialConfig.system()).kind()).isEqualTo(kind);
+        assertThat(ConnectFailures.of(remote, cause, DialConfig.system()).kind())
+                .isEqualTo(kind);
         assertThat(ConnectFailures.of(remote, cause, DialConfig.system()).detail())
                 .startsWith("[2001:db8::1]:443 ")
                 .doesNotContain("\n");
