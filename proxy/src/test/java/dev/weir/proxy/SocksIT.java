@@ -119,12 +119,13 @@ class SocksIT {
             assertThat(right.out()).as(right.err()).isEqualTo("hello");
             assertThat(List.of(wrong.exit(), none.exit(), four.exit())).containsOnly(97);
             assertThat(origin.connections()).isEqualTo(1);
-            assertThat(scene.events()
-                            .events(SocksRequested.class)
-                            .get(0)
-                            .request()
-                            .user())
-                    .isEqualTo("me");
+            assertThat(scene.events().events(SocksRequested.class))
+                    .extracting(SocksRequested::request)
+                    .containsExactly(
+                            new SocksRequest("CONNECT", "localhost:" + origin.port(), "me"),
+                            new SocksRequest(SocksRequest.LOGIN, "", "me"),
+                            new SocksRequest(SocksRequest.LOGIN, "", null),
+                            new SocksRequest("CONNECT", "localhost:" + origin.port(), "me"));
             assertThat(scene.events().events(SocksAnswered.class))
                     .extracting(SocksAnswered::reply)
                     .containsExactly(

@@ -1,7 +1,7 @@
 package dev.weir.web;
 
-import dev.weir.events.IpText;
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.events.IpText;
 import dev.weir.web.api.Api;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Dispatcher;

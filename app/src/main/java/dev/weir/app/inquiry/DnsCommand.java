@@ -1,6 +1,5 @@
 package dev.weir.app.inquiry;
 
-import dev.weir.events.IpText;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.dns.RootServers;
@@ -13,6 +12,7 @@ import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.NameOptions;
 import dev.weir.app.probe.ProbeStory;
 import dev.weir.app.terminal.Terminal;
+import dev.weir.events.IpText;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.ladder.DnsFacts;
@@ -182,7 +182,8 @@ public final class DnsCommand implements Callable<Integer> {
         DnsConfig config = names.config();
         if (!config.secure().isEmpty()) {
             throw new Trouble(
-                    ExitCode.USAGE, "--type asks plain servers only: without it, encrypted ones are asked for addresses");
+                    ExitCode.USAGE,
+                    "--type asks plain servers only: without it, encrypted ones are asked for addresses");
         }
         List<InetSocketAddress> servers = config.currentServers();
         for (String type : types()) {
@@ -223,8 +224,7 @@ public final class DnsCommand implements Callable<Integer> {
             FactSheet sheet = new FactSheet(Math.max(80, width()));
             DnsFacts.add(sheet.label("DNS"), lookup);
             List<StyledLine> lines = new ArrayList<>(sheet.lines());
-            lookup.addresses()
-                    .forEach(address -> lines.add(StyledLine.of(Style.BOLD, "  " + IpText.of(address))));
+            lookup.addresses().forEach(address -> lines.add(StyledLine.of(Style.BOLD, "  " + IpText.of(address))));
             print(lines);
         }
         if (lookup.failure() != null) {

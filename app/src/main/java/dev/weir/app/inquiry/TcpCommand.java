@@ -78,8 +78,7 @@ public final class TcpCommand implements Callable<Integer> {
         Ticker ticker = Ticker.system();
         ClockAnchor anchor = ClockAnchor.now(ticker);
         ProbeStory story = new ProbeStory();
-        Failure failure = TcpProbe.run(
-                new Taps(story, ticker), DialConfig.with(names.config()), authority, hold());
+        Failure failure = TcpProbe.run(new Taps(story, ticker), DialConfig.with(names.config()), authority, hold());
         RecordedConnection connection = story.connection(ticker);
         if (json) {
             writeJson(connection, anchor);

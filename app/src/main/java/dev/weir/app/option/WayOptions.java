@@ -38,7 +38,8 @@ public final class WayOptions {
     @Option(
             names = "--bind",
             paramLabel = "ADDR",
-            description = "Connect to origins from this address of this machine, or from those of this network interface")
+            description =
+                    "Connect to origins from this address of this machine, or from those of this network interface")
     private @Nullable String bind;
 
     @Option(

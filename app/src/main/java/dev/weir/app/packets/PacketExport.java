@@ -1,9 +1,9 @@
 package dev.weir.app.packets;
 
-import dev.weir.events.IpText;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.events.ConnectionId;
+import dev.weir.events.IpText;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
