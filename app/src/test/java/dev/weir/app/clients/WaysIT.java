@@ -168,7 +168,8 @@ class WaysIT {
             RecordedExchange exchange = recorded.only(site.url("/a"));
             assertThat(routes(exchange)).containsExactly("http://" + HOST + nobody, "direct");
             assertThat(show(recorded, exchange))
-                    .contains("Route    http://" + HOST + nobody + ", because of PAC: PROXY " + HOST + nobody + "; DIRECT")
+                    .contains("Route    http://" + HOST + nobody + ", because of PAC: PROXY " + HOST + nobody
+                            + "; DIRECT")
                     .contains("connection_refused")
                     .contains("direct, because of PAC: ");
         }

@@ -1,6 +1,6 @@
 package dev.weir.proxy.origin.dial;
 
-import dev.weir.proxy.origin.dns.HostOverride;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -30,7 +30,7 @@ public record SourceAddress(String text, List<InetAddress> addresses) {
      */
     public static SourceAddress parse(String text) {
         boolean bracketed = text.startsWith("[") && text.endsWith("]");
-        InetAddress literal = HostOverride.literal(bracketed ? text.substring(1, text.length() - 1) : text);
+        InetAddress literal = IpLiteral.read(bracketed ? text.substring(1, text.length() - 1) : text);
         if (literal != null && literal.isAnyLocalAddress()) {
             throw new IllegalArgumentException("any address is what the system chooses without this option");
         }

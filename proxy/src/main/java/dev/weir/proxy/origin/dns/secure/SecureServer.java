@@ -1,7 +1,7 @@
 package dev.weir.proxy.origin.dns.secure;
 
 import dev.weir.proxy.http.Authority;
-import dev.weir.proxy.origin.dns.HostOverride;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -63,7 +63,7 @@ public record SecureServer(Protocol protocol, Authority authority, String path) 
 
     /** As it is recorded; unresolved when it was given by name. */
     public InetSocketAddress address() {
-        InetAddress literal = HostOverride.literal(authority.host());
+        InetAddress literal = IpLiteral.read(authority.host());
         return literal == null
                 ? InetSocketAddress.createUnresolved(authority.host(), authority.port())
                 : new InetSocketAddress(literal, authority.port());
