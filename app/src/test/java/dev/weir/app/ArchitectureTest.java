@@ -277,7 +277,7 @@ class ArchitectureTest {
             .whereLayer("tap")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "dns", "tls")
             .whereLayer("transport")
-            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "tls", "tap")
+            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "tls", "tap")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("root", "client")
             .whereLayer("exchange")

@@ -3,6 +3,8 @@ package dev.weir.proxy;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -32,8 +34,19 @@ final class OwnAddresses implements Predicate<Channel> {
                         && same(address.getAddress(), remote.getAddress(), local.getAddress()));
     }
 
-    /** A wildcard listener is met at any address of this machine: one that is reached from itself. */
+    /** A wildcard listener is met at any address of this machine: one that is reached from itself, or that an interface has. */
     private static boolean same(InetAddress own, InetAddress remote, InetAddress local) {
-        return own.equals(remote) || (own.isAnyLocalAddress() && (remote.equals(local) || remote.isLoopbackAddress()));
+        return own.equals(remote)
+                || (own.isAnyLocalAddress()
+                        && (remote.equals(local) || remote.isLoopbackAddress() || ofThisMachine(remote)));
+    }
+
+    /** With {@code --bind} a connection to this machine comes from another of its addresses. */
+    private static boolean ofThisMachine(InetAddress remote) {
+        try {
+            return NetworkInterface.getByInetAddress(remote) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 }

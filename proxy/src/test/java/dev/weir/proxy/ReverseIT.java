@@ -65,6 +65,27 @@ class ReverseIT {
         }
     }
 
+    /** RFC 9112, section 3.2.2: a server understands its own URLs in absolute form, and minds their host alone. */
+    @Test
+    void weirsOwnUrlInAbsoluteFormIsUnderstoodAndAnotherIsNot() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(ScriptedOrigin.answering("hello"));
+                Scene scene = new Scene(new Settings().reverse(origin.url("")))) {
+            String own = "shop.test:" + scene.address().getPort();
+            ScriptedPeer client = scene.client();
+            client.send("GET http://" + own + "/a HTTP/1.1\r\nHost: ignored.test\r\n\r\n");
+            assertThat(client.readUntil("hello")).startsWith("HTTP/1.1 200 ");
+            client.send("GET http://other.test/a HTTP/1.1\r\nHost: other.test\r\n\r\n");
+            assertThat(client.readText()).startsWith("HTTP/1.1 400 ").contains("--reverse");
+
+            assertThat(origin.heads())
+                    .singleElement()
+                    .asString()
+                    .startsWith("GET /a HTTP/1.1\r\n")
+                    .contains("\r\nHost: " + own + "\r\n")
+                    .doesNotContain("ignored.test");
+        }
+    }
+
     @Test
     void connectAndSocksAreNotServed() throws Exception {
         try (ScriptedOrigin origin = ScriptedOrigin.plain(ScriptedOrigin.answering("hello"));

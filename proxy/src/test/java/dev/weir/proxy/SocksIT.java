@@ -3,17 +3,21 @@ package dev.weir.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.events.ConnectionEvent.ProtocolChosen;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadRejected;
 import dev.weir.events.ExchangeEvent.Intercepted;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
+import dev.weir.events.ExchangeEvent.StreamOpened;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
 import dev.weir.events.SocksRequest;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.testing.Curl;
+import dev.weir.proxy.testing.Http2Peer;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.ScriptedPeer;
@@ -63,6 +67,44 @@ class SocksIT {
         }
     }
 
+    /** The client names an address, and whom it means in its TLS only. */
+    @Test
+    void http2IsSpokenOnBothLegsBehindAnAddressInSocks() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.http2("localhost", SocksIT::answerAll);
+                Scene scene = new Scene(new Settings().trusting(origin.authorityPem(directory)))) {
+            Curl.Result read = Curl.run(
+                    "-4",
+                    "--noproxy",
+                    "",
+                    "--http2",
+                    "--socks5",
+                    "127.0.0.1:" + scene.address().getPort(),
+                    "--cacert",
+                    scene.proxy().ca(directory).toString(),
+                    "-w",
+                    " %{http_version}",
+                    origin.url("/a"));
+
+            assertThat(read.out()).as(read.err()).isEqualTo("hello 2");
+            assertThat(scene.events().awaitFirst(SocksRequested.class).request().target())
+                    .isEqualTo("127.0.0.1:" + origin.port());
+            assertThat(scene.events().awaitCount(ProtocolChosen.class, 2))
+                    .extracting(ProtocolChosen::protocol)
+                    .containsOnly("h2");
+            assertThat(scene.events().awaitCount(StreamOpened.class, 2))
+                    .extracting(StreamOpened::leg)
+                    .containsExactlyInAnyOrder(Leg.CLIENT, Leg.ORIGIN);
+        }
+    }
+
+    private static void answerAll(Http2Peer peer) {
+        peer.settings();
+        while (true) {
+            int stream = peer.await(Http2Peer.HEADERS).stream();
+            peer.headers(stream, false, ":status", "200").data(stream, true, "hello");
+        }
+    }
+
     @Test
     void passwordIsCheckedAsRfc1929Says() throws Exception {
         try (Scene scene = new Scene(new Settings().asking("me:s3cret"))) {
@@ -77,12 +119,13 @@ class SocksIT {
             assertThat(right.out()).as(right.err()).isEqualTo("hello");
             assertThat(List.of(wrong.exit(), none.exit(), four.exit())).containsOnly(97);
             assertThat(origin.connections()).isEqualTo(1);
-            assertThat(scene.events()
-                            .events(SocksRequested.class)
-                            .get(0)
-                            .request()
-                            .user())
-                    .isEqualTo("me");
+            assertThat(scene.events().events(SocksRequested.class))
+                    .extracting(SocksRequested::request)
+                    .containsExactly(
+                            new SocksRequest("CONNECT", "localhost:" + origin.port(), "me"),
+                            new SocksRequest(SocksRequest.LOGIN, "", "me"),
+                            new SocksRequest(SocksRequest.LOGIN, "", null),
+                            new SocksRequest("CONNECT", "localhost:" + origin.port(), "me"));
             assertThat(scene.events().events(SocksAnswered.class))
                     .extracting(SocksAnswered::reply)
                     .containsExactly(

@@ -1,6 +1,7 @@
 package dev.weir.web;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.events.IpText;
 import dev.weir.web.api.Api;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Dispatcher;
@@ -69,9 +70,7 @@ public final class UiServer implements AutoCloseable {
 
     /** With the token behind the {@code #}, which browsers do not send: the page takes it from there. */
     public String pageUrl() {
-        String host = address().getAddress().getHostAddress();
-        String named = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        return "http://" + named + ":" + address().getPort() + "/#token=" + token.text();
+        return "http://" + IpText.of(address()) + "/#token=" + token.text();
     }
 
     /** From now on the API is this server's to close. */

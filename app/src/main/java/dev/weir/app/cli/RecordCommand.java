@@ -21,6 +21,7 @@ import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.certs.CertificateAuthority;
+import dev.weir.events.IpText;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.proxy.client.request.ProxyCredentials;
 import java.io.IOException;
@@ -176,9 +177,7 @@ final class RecordCommand implements Callable<Integer> {
 
     /** A wildcard is no address to connect to. */
     private static String reachable(InetSocketAddress address) {
-        return address.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
+        return address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : IpText.of(address.getAddress());
     }
 
     /** Null when there is nothing to find anything in. */

@@ -9,10 +9,10 @@ import dev.weir.app.dns.ServerReply;
 import dev.weir.app.dns.WalkJson;
 import dev.weir.app.dns.WalkView;
 import dev.weir.app.option.ColourOption;
-import dev.weir.app.option.HostPort;
-import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.option.NameOptions;
 import dev.weir.app.probe.ProbeStory;
 import dev.weir.app.terminal.Terminal;
+import dev.weir.events.IpText;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.ladder.DnsFacts;
@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,6 +58,7 @@ import tools.jackson.core.json.JsonFactory;
             "",
             "  weir dns example.com",
             "  weir dns example.com --type MX,TXT --dns 9.9.9.9",
+            "  weir dns example.com --dns tls://9.9.9.9",
             "  weir dns example.com --trace",
             "  weir dns shop.test --trace --roots 127.0.0.2:5353    a closed network"
         })
@@ -65,9 +67,11 @@ public final class DnsCommand implements Callable<Integer> {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
+    private static final int HTTPS_PORT = 443;
+
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "NAME", description = "A host name")
+    @Parameters(paramLabel = "NAME[:PORT]", description = "A host name; the port matters to --resolve (default: 443)")
     private String name = "";
 
     @Option(
@@ -77,8 +81,8 @@ public final class DnsCommand implements Callable<Integer> {
             description = "Record types, such as A,AAAA,MX,TXT,CAA,HTTPS")
     private List<String> types = new ArrayList<>();
 
-    @Option(names = "--dns", paramLabel = "SERVER", description = "Ask this name server instead of the system's")
-    private @Nullable HostPort server;
+    @ArgGroup(validate = false)
+    private NameOptions names = new NameOptions();
 
     @Option(names = "--trace", description = "Walk down from the root servers, asking each zone's servers")
     private boolean trace;
@@ -121,8 +125,17 @@ public final class DnsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private boolean namesPort() {
+        return name.matches("[^:]+:[0-9]{1,5}");
+    }
+
+    private int port() {
+        return namesPort() ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : HTTPS_PORT;
+    }
+
     private String bareName() {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String host = namesPort() ? name.substring(0, name.indexOf(':')) : name;
+        String lower = host.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
@@ -166,7 +179,13 @@ public final class DnsCommand implements Callable<Integer> {
 
     private void ask(ServerQuestion question) throws Trouble {
         List<ServerReply> replies = new ArrayList<>();
-        List<InetSocketAddress> servers = config().currentServers();
+        DnsConfig config = names.config();
+        if (!config.secure().isEmpty()) {
+            throw new Trouble(
+                    ExitCode.USAGE,
+                    "--type asks plain servers only: without it, encrypted ones are asked for addresses");
+        }
+        List<InetSocketAddress> servers = config.currentServers();
         for (String type : types()) {
             for (InetSocketAddress next : servers) {
                 List<ServerReply> said = question.ask("", next, bareName(), type, true);
@@ -191,16 +210,10 @@ public final class DnsCommand implements Callable<Integer> {
         }
     }
 
-    private DnsConfig config() throws Trouble {
-        return server == null
-                ? DnsConfig.system()
-                : DnsConfig.system().withServers(List.of(ProxyOptions.address("--dns", server, 53)));
-    }
-
     /** As for a request, by the proxy's own resolver. */
     private void lookUp(Ticker ticker) throws Trouble, InterruptedException {
         ProbeStory story = new ProbeStory();
-        NameProbe.run(new Taps(story, ticker), config(), new Authority(bareName(), 443));
+        NameProbe.run(new Taps(story, ticker), names.config(), new Authority(bareName(), port()));
         DnsLookup lookup = story.lookup();
         if (lookup == null) {
             throw new IllegalStateException("a lookup that was not begun");
@@ -211,8 +224,7 @@ public final class DnsCommand implements Callable<Integer> {
             FactSheet sheet = new FactSheet(Math.max(80, width()));
             DnsFacts.add(sheet.label("DNS"), lookup);
             List<StyledLine> lines = new ArrayList<>(sheet.lines());
-            lookup.addresses()
-                    .forEach(address -> lines.add(StyledLine.of(Style.BOLD, "  " + address.getHostAddress())));
+            lookup.addresses().forEach(address -> lines.add(StyledLine.of(Style.BOLD, "  " + IpText.of(address))));
             print(lines);
         }
         if (lookup.failure() != null) {

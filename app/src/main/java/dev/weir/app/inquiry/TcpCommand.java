@@ -3,8 +3,7 @@ package dev.weir.app.inquiry;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.option.ColourOption;
-import dev.weir.app.option.HostPort;
-import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.option.NameOptions;
 import dev.weir.app.probe.ProbeStory;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
@@ -16,16 +15,13 @@ import dev.weir.inspector.ladder.LadderClock;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.origin.dial.DialConfig;
-import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.probe.TcpProbe;
 import dev.weir.proxy.tap.Taps;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,8 +52,8 @@ public final class TcpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "HOST:PORT", description = "Where to connect to; an IPv6 address in brackets")
     private String target = "";
 
-    @Option(names = "--dns", paramLabel = "SERVER", description = "Ask this name server instead of the system's")
-    private @Nullable HostPort dns;
+    @ArgGroup(validate = false)
+    private NameOptions names = new NameOptions();
 
     @Option(
             names = "--hold",
@@ -82,8 +78,7 @@ public final class TcpCommand implements Callable<Integer> {
         Ticker ticker = Ticker.system();
         ClockAnchor anchor = ClockAnchor.now(ticker);
         ProbeStory story = new ProbeStory();
-        Failure failure = TcpProbe.run(
-                new Taps(story, ticker), DialConfig.with(DnsConfig.system().withServers(servers())), authority, hold());
+        Failure failure = TcpProbe.run(new Taps(story, ticker), DialConfig.with(names.config()), authority, hold());
         RecordedConnection connection = story.connection(ticker);
         if (json) {
             writeJson(connection, anchor);
@@ -128,14 +123,6 @@ public final class TcpCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new Trouble(ExitCode.USAGE, "'" + target + "' is no place to connect to (expected: HOST:PORT)", e);
         }
-    }
-
-    private List<InetSocketAddress> servers() throws Trouble {
-        List<InetSocketAddress> servers = new ArrayList<>();
-        if (dns != null) {
-            servers.add(ProxyOptions.address("--dns", dns, 53));
-        }
-        return servers;
     }
 
     private Duration hold() throws Trouble {

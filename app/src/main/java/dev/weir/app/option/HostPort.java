@@ -1,5 +1,6 @@
 package dev.weir.app.option;
 
+import dev.weir.events.IpText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -65,8 +66,7 @@ public record HostPort(String host, int port) {
 
     /** As it is printed and can be read again. */
     public static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return IpText.of(address);
     }
 
     /** For options. */

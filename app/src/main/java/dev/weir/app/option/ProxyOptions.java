@@ -7,7 +7,6 @@ import dev.weir.app.packets.PacketMode;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
-import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.tap.BodyPolicy;
 import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.OriginTrust;
@@ -218,7 +217,7 @@ public final class ProxyOptions {
                 tunnel,
                 new BodyPolicy(bodies, (int) bodyLimit.bytes()),
                 new ProxyConfig.Trust(trust, insecure),
-                DialConfig.with(ways.dns()),
+                ways.dial(),
                 limits.origin(ways.origin(standard.origin()).withHttp2(http2 == Switch.on)),
                 limits.client(standard.client().withCredentials(credentials).withHttp2(http2 == Switch.on)),
                 new TlsConfig(standard.tls().handshake(), ways.certificates(), secrets),

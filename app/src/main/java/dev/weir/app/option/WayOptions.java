@@ -4,25 +4,26 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
-import dev.weir.proxy.origin.dns.DnsConfig;
-import dev.weir.proxy.origin.dns.HostOverride;
-import dev.weir.proxy.origin.dns.secure.SecureServer;
+import dev.weir.proxy.origin.dial.DialConfig;
+import dev.weir.proxy.origin.dial.SourceAddress;
 import dev.weir.proxy.origin.route.NoProxy;
 import dev.weir.proxy.origin.route.ParentProxy;
 import dev.weir.proxy.origin.route.RoutePlanner;
 import dev.weir.proxy.tls.identity.ClientCertificates;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** By which ways clients come in, and by which their requests go out. */
 public final class WayOptions {
-
-    private static final int DNS_PORT = 53;
 
     @Option(
             names = "--reverse",
@@ -31,19 +32,15 @@ public final class WayOptions {
             description = "Stand for this origin, as http://127.0.0.1:3000, instead of being a proxy (weir run only)")
     private @Nullable Destination reverse;
 
-    @Option(
-            names = "--dns",
-            paramLabel = "SERVER",
-            description = "Ask this name server instead of the system's: HOST[:PORT], tls://HOST[:PORT] or"
-                    + " https://HOST/PATH; may be repeated")
-    private List<String> dns = new ArrayList<>();
+    @ArgGroup(validate = false)
+    private NameOptions names = new NameOptions();
 
     @Option(
-            names = "--resolve",
-            paramLabel = "HOST:PORT:ADDR",
-            converter = OverrideConverter.class,
-            description = "Connect to ADDR for HOST:PORT (as curl's); may be repeated")
-    private List<HostOverride> resolve = new ArrayList<>();
+            names = "--bind",
+            paramLabel = "ADDR",
+            description =
+                    "Connect to origins from this address of this machine, or from those of this network interface")
+    private @Nullable String bind;
 
     @Option(
             names = "--parent",
@@ -78,27 +75,26 @@ public final class WayOptions {
         return reverse;
     }
 
-    DnsConfig dns() throws Trouble {
-        List<SecureServer> secure = new ArrayList<>();
-        List<InetSocketAddress> plain = new ArrayList<>();
-        for (String server : dns) {
-            try {
-                if (SecureServer.isOne(server)) {
-                    secure.add(SecureServer.parse(server));
-                } else {
-                    plain.add(ProxyOptions.address("--dns", HostPort.parse(server), DNS_PORT));
+    DialConfig dial() throws Trouble {
+        DialConfig dial = DialConfig.with(names.config());
+        return bind == null ? dial : dial.from(source(bind));
+    }
+
+    /** Tried early: otherwise every request would fail, one after the other. */
+    private static SourceAddress source(String text) throws Trouble {
+        try {
+            SourceAddress source = SourceAddress.parse(text);
+            for (InetAddress address : source.addresses()) {
+                try (Socket probe = new Socket()) {
+                    probe.bind(new InetSocketAddress(address, 0));
                 }
-            } catch (IllegalArgumentException e) {
-                throw new Trouble(ExitCode.USAGE, "--dns " + server + ": " + e.getMessage(), e);
             }
+            return source;
+        } catch (IllegalArgumentException e) {
+            throw new Trouble(ExitCode.USAGE, "--bind " + text + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Trouble(ExitCode.ENVIRONMENT, "--bind " + text + ": this machine has no such address", e);
         }
-        if (!secure.isEmpty() && !plain.isEmpty()) {
-            throw new Trouble(
-                    ExitCode.USAGE,
-                    "--dns: encrypted servers and plain ones do not mix, as the plain ones would be told what the others"
-                            + " keep secret");
-        }
-        return DnsConfig.system().withServers(plain).withSecure(secure).withOverrides(resolve);
     }
 
     ClientCertificates certificates() throws Trouble {
@@ -145,17 +141,6 @@ public final class WayOptions {
         public ParentProxy convert(String value) {
             try {
                 return ParentProxy.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private static final class OverrideConverter implements ITypeConverter<HostOverride> {
-        @Override
-        public HostOverride convert(String value) {
-            try {
-                return HostOverride.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }

@@ -3,6 +3,7 @@ package dev.weir.app.packets;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.events.ConnectionId;
+import dev.weir.events.IpText;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
@@ -82,7 +83,7 @@ public final class PacketExport {
             for (InetAddress address : dns.addresses()) {
                 List<String> known = names.computeIfAbsent(address, key -> new ArrayList<>(1));
                 // What is an address by itself has no name.
-                if (!known.contains(dns.name()) && !dns.name().equals(address.getHostAddress())) {
+                if (!known.contains(dns.name()) && !dns.name().equals(IpText.of(address))) {
                     known.add(dns.name());
                 }
             }

@@ -1,6 +1,7 @@
 package dev.weir.inspector.explain;
 
 import dev.weir.events.DnsQuery;
+import dev.weir.events.IpText;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedConnection;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ final class WiresharkChapter {
         if (address == null) {
             return "tcp";
         }
-        String text = address.getHostAddress();
+        String text = IpText.of(address);
         int scope = text.indexOf('%');
         String bare = scope < 0 ? text : text.substring(0, scope);
         return (bare.indexOf(':') < 0 ? "ip.addr == " : "ipv6.addr == ") + bare;

@@ -1,5 +1,6 @@
 package dev.weir.inspector.explain;
 
+import dev.weir.events.IpText;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -10,6 +11,6 @@ final class Words {
     private Words() {}
 
     static String addresses(Collection<InetAddress> addresses) {
-        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        return addresses.stream().map(IpText::of).collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.inspector.filter;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.events.IpText;
 import dev.weir.events.Leg;
 import dev.weir.events.websocket.WebSocketMessage;
 import dev.weir.inspector.body.BodyText;
@@ -16,7 +17,6 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -136,9 +136,7 @@ public final class Candidate {
     }
 
     private static String text(InetSocketAddress address) {
-        InetAddress resolved = address.getAddress();
-        String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+        return IpText.of(address);
     }
 
     List<String> requestBody() {

@@ -5,6 +5,7 @@ import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
+import dev.weir.events.IpText;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpState;
@@ -44,7 +45,7 @@ final class WeirNetwork {
 
     /** Without the scope that only this machine understands. */
     static String bare(InetAddress address) {
-        String text = address.getHostAddress();
+        String text = IpText.of(address);
         int scope = text.indexOf('%');
         return scope < 0 ? text : text.substring(0, scope);
     }

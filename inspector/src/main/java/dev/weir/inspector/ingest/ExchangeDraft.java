@@ -102,10 +102,10 @@ final class ExchangeDraft {
         return passage;
     }
 
-    /** A CONNECT in other words. */
+    /** CONNECT is the same as in HTTP; no other command is ever served. */
     void socks(SocksRequested event) {
         passage.requested(event);
-        target = new RequestTarget("CONNECT", event.request().target());
+        target = new RequestTarget(event.request().command(), event.request().target());
     }
 
     /** The next one begins from nothing. */

@@ -1,5 +1,6 @@
 package dev.weir.inspector.json;
 
+import dev.weir.events.IpText;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,16 +21,11 @@ final class Addresses {
 
     /** {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}, or {@code name:80} when it was not resolved. */
     static String text(InetSocketAddress socket) {
-        InetAddress address = socket.getAddress();
-        if (address == null) {
-            return socket.getHostString() + ":" + socket.getPort();
-        }
-        String host = text(address);
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + socket.getPort();
+        return IpText.of(socket);
     }
 
     static String text(InetAddress address) {
-        return address.getHostAddress();
+        return IpText.of(address);
     }
 
     static InetSocketAddress socket(String text) {

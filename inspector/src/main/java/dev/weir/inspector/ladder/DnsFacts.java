@@ -4,6 +4,7 @@ import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
+import dev.weir.events.IpText;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.Quantities;
@@ -20,7 +21,7 @@ public final class DnsFacts {
     public static void add(FactSheet sheet, DnsLookup dns) {
         for (DnsLookup.Step step : dns.steps()) {
             sheet.fact(
-                    place(step.source()) + ": " + step.said() + " "
+                    (step.said().equals(place(step.source())) ? "" : place(step.source()) + ": ") + step.said() + " "
                             + Quantities.duration(step.endedAtNanos() - step.startedAtNanos()),
                     Evidence.APP);
         }
@@ -94,6 +95,6 @@ public final class DnsFacts {
     private static String addresses(List<InetAddress> addresses) {
         return addresses.isEmpty()
                 ? "no address"
-                : addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+                : addresses.stream().map(IpText::of).collect(Collectors.joining(", "));
     }
 }

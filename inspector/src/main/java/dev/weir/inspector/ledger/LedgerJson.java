@@ -1,6 +1,7 @@
 package dev.weir.inspector.ledger;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.events.IpText;
 import dev.weir.events.Leg;
 import dev.weir.inspector.ladder.Ends;
 import java.util.Locale;
@@ -46,7 +47,7 @@ public final class LedgerJson {
         for (PortUse use : ledger.routes()) {
             PortForecast forecast = PortForecast.of(use, ports, ledger.atNanos());
             out.writeStartObject();
-            out.writeStringProperty("local", use.local().getHostAddress());
+            out.writeStringProperty("local", IpText.of(use.local()));
             out.writeStringProperty("remote", Ends.address(use.remote()));
             out.writeNumberProperty("range", ports);
             out.writeNumberProperty("blocked", forecast.blocked());

@@ -1,6 +1,7 @@
 package dev.weir.inspector.ledger;
 
 import dev.weir.events.Evidence;
+import dev.weir.events.IpText;
 import dev.weir.events.Leg;
 import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.ladder.LadderClock;
@@ -62,7 +63,7 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
             PortForecast forecast = PortForecast.of(use, ports, ledger.atNanos());
             boolean runsOut = forecast.secondsLeft() != null;
             sheet.fact(
-                    use.local().getHostAddress() + " → " + Ends.address(use.remote()) + "  " + forecast.blocked()
+                    IpText.of(use.local()) + " → " + Ends.address(use.remote()) + "  " + forecast.blocked()
                             + " of "
                             + String.format(Locale.ROOT, "%,d", ports) + " blocked, "
                             + String.format(Locale.ROOT, "+%.1f/s in the last minute", forecast.perSecond()),

@@ -21,7 +21,8 @@ final class PassageFacts {
             sheet.label(name(passage.way()))
                     .fact(
                             granted ? Style.TEXT : Style.WARNING,
-                            socks.command() + " " + socks.target()
+                            socks.command()
+                                    + (socks.target().isEmpty() ? "" : " " + socks.target())
                                     + (socks.user() == null ? "" : " as " + socks.user()) + " → "
                                     + (reply == null ? "not answered" : reply),
                             Evidence.APP);

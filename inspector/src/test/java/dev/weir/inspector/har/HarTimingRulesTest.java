@@ -104,7 +104,7 @@ class HarTimingRulesTest {
 
         assertThat(HarText.entry(new SketchedExchange()).get("serverIPAddress").asString())
                 .isEqualTo("192.0.2.7");
-        assertThat(HarText.entry(six).get("serverIPAddress").asString()).isEqualTo("2001:db8:0:0:0:0:0:7");
+        assertThat(HarText.entry(six).get("serverIPAddress").asString()).isEqualTo("2001:db8::7");
         assertThat(HarText.entry(none).has("serverIPAddress")).isFalse();
         assertThat(HarText.entry(none).has("connection")).isFalse();
     }

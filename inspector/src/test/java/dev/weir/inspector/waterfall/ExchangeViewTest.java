@@ -244,8 +244,7 @@ class ExchangeViewTest {
                                    (origin leg, 255 ms after the start)
                           DNS      A origin.test @10.0.0.2:53/udp 3.00 ms → CNAME edge.test,    app
                                    127.0.0.1 (ttl 60)
-                          TCP      → [2001:db8:0:0:0:0:0:1]:443  no answer until the exchange   app
-                                   ended
+                          TCP      → [2001:db8::1]:443  no answer until the exchange ended      app
                                    → 10.0.0.9:443  failed after 1.00 ms: 10.0.0.9:443 refused   app
                                    the connection  started 250 ms after the first
                           Request  start-line 14 B @0 · 1 header 19 B @16 · empty line @35 ·    app

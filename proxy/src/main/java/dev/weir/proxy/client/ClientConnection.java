@@ -31,6 +31,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,12 +99,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public Framing head(RawHead raw) throws BadMessageException {
-        if (current == null) {
-            throw new IllegalStateException("a head without a beginning");
-        }
+        ClientExchange begun = Objects.requireNonNull(current, "a head has a beginning");
         inHead = false;
-        RequestHead head = Heads.request(raw, pipeline.config().limits().heads());
-        return current.head(head, raw, inside);
+        return begun.head(Heads.request(raw, pipeline.config().limits().heads()), raw, inside);
     }
 
     @Override
@@ -143,6 +141,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void relay(Tunnel.End origin, Tunnel.Observer observer) {
         pipeline.relay(channel, origin, observer, leave());
+    }
+
+    @Override
+    public int ownPort() {
+        return pipeline.ownPort(channel);
     }
 
     @Override

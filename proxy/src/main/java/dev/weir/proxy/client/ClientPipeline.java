@@ -10,6 +10,7 @@ import dev.weir.proxy.client.request.OriginAccess;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.http.RequestTarget;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.limit.ConnectionQuota;
 import dev.weir.proxy.socks.SocksReader;
@@ -204,7 +205,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         }
         tls.accept(
                 channel,
-                inside.authority().host(),
+                inside.tlsName().host(),
                 tap,
                 (name, clientSpeaksIt) -> offer(channel, inside.named(name), asked, clientSpeaksIt),
                 (name, http2) -> {
@@ -259,6 +260,11 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     ExchangeTap begin(Channel channel, ArrivalTap arrival, @Nullable Destination inside) {
         return ExchangeTap.begun(taps, tcp(channel), arrival, inside);
+    }
+
+    /** At which clients meet Weir as the origin that it stands for. */
+    int ownPort(Channel channel) {
+        return reverse == null ? RequestTarget.NO_PORT : ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
     ClientService service() {

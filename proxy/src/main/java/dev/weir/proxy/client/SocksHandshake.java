@@ -178,6 +178,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter implements Conne
     }
 
     private void deny(String reply, String why) {
+        tap().socksRequested(new SocksRequest(SocksRequest.LOGIN, "", user));
         tap().socksAnswered(reply);
         end(new Failure(Leg.CLIENT, FailureKind.HTTP_REQUEST_DENIED, why), CloseReason.LAST_MESSAGE);
     }

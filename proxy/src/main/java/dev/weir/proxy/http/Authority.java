@@ -2,16 +2,23 @@ package dev.weir.proxy.http;
 
 import io.netty.util.NetUtil;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A host and port, as in RFC 9110, section 7.2, with the port always known.
  *
- * @param host lower case; a bare IPv6 address has no brackets here
+ * @param host lower case, but for the zone of an IPv6 address; such an address has no brackets here
  */
 public record Authority(String host, int port) {
 
+    /** What RFC 6874 lets stand there unencoded, as long as the name of an interface of Linux. */
+    private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._~-]{1,15}");
+
     public Authority {
-        host = host.toLowerCase(Locale.ROOT);
+        int zone = host.indexOf('%');
+        host = zone < 0
+                ? host.toLowerCase(Locale.ROOT)
+                : host.substring(0, zone).toLowerCase(Locale.ROOT) + host.substring(zone);
         if (host.isEmpty()) {
             throw new IllegalArgumentException("host is empty");
         }
@@ -31,11 +38,9 @@ public record Authority(String host, int port) {
             if (end < 0 || (end + 1 < text.length() && text.charAt(end + 1) != ':')) {
                 throw new IllegalArgumentException("not an IPv6 literal: " + text);
             }
-            if (!NetUtil.isValidIpV6Address(text.substring(1, end))) {
-                throw new IllegalArgumentException("not an IPv6 address: " + text.substring(1, end));
-            }
             String rest = text.substring(end + 1);
-            return new Authority(text.substring(1, end), rest.length() < 2 ? defaultPort : port(rest.substring(1)));
+            return new Authority(
+                    address(text.substring(1, end)), rest.length() < 2 ? defaultPort : port(rest.substring(1)));
         }
         int colon = text.indexOf(':');
         String host = colon < 0 ? text : text.substring(0, colon);
@@ -50,6 +55,27 @@ public record Authority(String host, int port) {
         }
         boolean noPort = colon < 0 || colon == text.length() - 1;
         return new Authority(host, noPort ? defaultPort : port(text.substring(colon + 1)));
+    }
+
+    /** In a URL the percent sign before a zone is {@code %25} (RFC 6874); people write it as it is. */
+    private static String address(String text) {
+        int percent = text.indexOf('%');
+        String bare = percent < 0 ? text : text.substring(0, percent);
+        String zone = percent < 0 ? "" : text.substring(percent + 1);
+        if (zone.startsWith("25") && zone.length() > 2) {
+            zone = zone.substring(2);
+        }
+        if (!NetUtil.isValidIpV6Address(bare)
+                || (percent >= 0 && !ZONE.matcher(zone).matches())) {
+            throw new IllegalArgumentException("not an IPv6 address: " + text);
+        }
+        return percent < 0 ? bare : bare + "%" + zone;
+    }
+
+    /** As others may see it: a zone means something on this machine only (RFC 6874, section 1). */
+    public Authority withoutZone() {
+        int zone = host.indexOf('%');
+        return zone < 0 ? this : new Authority(host.substring(0, zone), port);
     }
 
     private static int port(String digits) {

@@ -58,7 +58,7 @@ public record Destination(
 
     /** Whom TLS asks for and verifies. */
     public Authority tlsName() {
-        return serverName == null ? authority : new Authority(serverName, authority.port());
+        return serverName == null ? authority.withoutZone() : new Authority(serverName, authority.port());
     }
 
     /** Whether a URL with that origin means this destination. */

@@ -80,7 +80,7 @@ public final class Forwarding {
         Fields result = new Fields(fields);
         boolean absolute = !head.target().startsWith("/") && !head.target().equals("*");
         if (absolute || !result.contains("host")) {
-            result = result.replacing("Host", target.destination().hostValue());
+            result = result.replacing("Host", target.hostValue());
         }
         List<Fields.Field> more = new ArrayList<>(result.lines());
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).

@@ -8,20 +8,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destination where the request goes
  * @param originForm what stands in the request line on the way to the origin: path and query, or {@code *}
+ * @param named the host that the target names, when it is another than that of the destination: Weir's own, in reverse
  */
-public record RequestTarget(Destination destination, String originForm) {
+public record RequestTarget(
+        Destination destination,
+        String originForm,
+        @Nullable String named) {
+
+    /** No port: Weir stands for no origin. */
+    public static final int NO_PORT = -1;
+
+    /** As it stands in Host when the target's host does. */
+    String hostValue() {
+        return named == null ? destination.hostValue() : named;
+    }
 
     /**
      * Understands the target of any request but CONNECT.
      *
-     * @param inside where the client's CONNECT led to; null when the client speaks to Weir as its proxy
+     * @param inside where the client's CONNECT led to, or whom Weir stands for; null when the client speaks to Weir as its proxy
+     * @param ownPort at which Weir is met as the origin that it stands for: every server has to understand its own URLs in absolute form
+     *     (RFC 9112, section 3.2.2); {@link #NO_PORT} in any other case
      * @throws BadMessageException when it names no destination, or two different ones
      */
-    public static RequestTarget of(RequestHead head, @Nullable Destination inside) throws BadMessageException {
+    public static RequestTarget of(RequestHead head, @Nullable Destination inside, int ownPort)
+            throws BadMessageException {
         String target = head.target();
         String lower = target.length() < 8 ? target : target.substring(0, 8).toLowerCase(Locale.ROOT);
         if (lower.startsWith("http://") || lower.startsWith("https://")) {
-            return absolute(head, inside);
+            return absolute(head, inside, ownPort);
         }
         int offset = head.method().length() + 1;
         if (inside == null) {
@@ -32,10 +47,11 @@ public record RequestTarget(Destination destination, String originForm) {
             throw new BadMessageException(400, offset, "request target is neither a path nor an http or https URL");
         }
         refuseFragment(target, offset);
-        return new RequestTarget(inside, target);
+        return new RequestTarget(inside, target, null);
     }
 
-    private static RequestTarget absolute(RequestHead head, @Nullable Destination inside) throws BadMessageException {
+    private static RequestTarget absolute(RequestHead head, @Nullable Destination inside, int ownPort)
+            throws BadMessageException {
         String target = head.target();
         int offset = head.method().length() + 1;
         refuseFragment(target, offset);
@@ -47,15 +63,24 @@ public record RequestTarget(Destination destination, String originForm) {
         }
         Destination destination = new Destination(
                 secure, authority(target.substring(authorityStart, end), secure, offset + authorityStart));
-        if (inside != null && !inside.isMeantBy(destination)) {
-            throw new BadMessageException(400, offset, "target names " + destination + " inside of " + inside);
+        boolean other = inside != null && !inside.isMeantBy(destination);
+        boolean own = ownPort == destination.authority().port();
+        if (other && !own) {
+            throw new BadMessageException(
+                    400,
+                    offset,
+                    "target names " + destination
+                            + (ownPort == NO_PORT
+                                    ? " inside of " + inside
+                                    : ", and Weir stands for " + inside + " alone (--reverse)"));
         }
+        String named = other ? destination.hostValue() : null;
         String rest = target.substring(end);
         Destination goal = inside == null ? destination : inside;
         if (rest.isEmpty() && head.method().equals("OPTIONS")) {
-            return new RequestTarget(goal, "*");
+            return new RequestTarget(goal, "*", named);
         }
-        return new RequestTarget(goal, rest.startsWith("/") ? rest : "/" + rest);
+        return new RequestTarget(goal, rest.startsWith("/") ? rest : "/" + rest, named);
     }
 
     /**

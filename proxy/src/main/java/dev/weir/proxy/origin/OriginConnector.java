@@ -25,6 +25,7 @@ import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
@@ -142,10 +143,10 @@ public final class OriginConnector {
         channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
-            InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
+            InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
             done.tryFailure(FailureException.onOrigin(
                     FailureKind.PROXY_LOOP_DETECTED,
-                    route.nextHop() + " is Weir itself (" + address.getAddress().getHostAddress() + ")"));
+                    route.nextHop() + " is Weir itself (" + NetUtil.toAddressString(address) + ")"));
             return;
         }
         SetUp setUp = new SetUp(route, terms, channel, tcp, new OriginTap(taps, dialed.id(), tap), done);
@@ -161,7 +162,8 @@ public final class OriginConnector {
     private void shakeHandsWithParent(SetUp setUp, ParentProxy parent) {
         boolean only = !setUp.route.destination().secure();
         TlsTap tap = only ? new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN) : TlsTap.untold();
-        Future<Boolean> handshake = tls.handshake(setUp.channel, parent.authority(), false, tap);
+        Future<Boolean> handshake =
+                tls.handshake(setUp.channel, parent.authority().withoutZone(), false, tap);
         if (only) {
             setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         }

@@ -37,7 +37,7 @@ final class ParentSocks extends ChannelInboundHandlerAdapter implements ParentTu
         this.channel = channel;
         this.route = route;
         this.client = new SocksClient(
-                route.destination().authority(),
+                route.destination().authority().withoutZone(),
                 login == null ? null : login.user(),
                 login == null ? null : login.password());
         this.received = channel.alloc().buffer(32);

@@ -65,7 +65,7 @@ record Route(
 
     /** The CONNECT request for the parent. */
     RequestHead connectRequest() {
-        String target = destination.authority().toString();
+        String target = destination.authority().withoutZone().toString();
         List<Fields.Field> fields = new ArrayList<>(List.of(new Fields.Field("Host", target)));
         return authorized(new RequestHead("CONNECT", target, HttpVersion.HTTP_1_1, new Fields(fields)));
     }

@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -73,6 +75,16 @@ public sealed interface Transport permits EpollTransport, NioTransport {
      * @return the errno; 0 when there is none or it cannot be asked
      */
     int takeError(Channel channel);
+
+    /**
+     * Makes the kernel choose the port of a socket that is bound to an address when it connects: before, it would have to be one that no
+     * other connection of that address has, wherever that leads (ip(7), IP_BIND_ADDRESS_NO_PORT). Does nothing where that cannot be had.
+     */
+    static void choosePortLate(Channel channel) {
+        if (channel instanceof EpollSocketChannel socket) {
+            socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        }
+    }
 
     /** Sets what both legs rely on, before the first byte: belongs in the channel initializer of each of them. */
     static void prepare(Channel channel) {

@@ -81,7 +81,7 @@ class ForwardedHeadsTest {
         try {
             RequestHead head = Heads.request(raw, HeadLimits.DEFAULT);
             Framing framing = Framing.ofRequest(head);
-            RequestTarget target = RequestTarget.of(head, null);
+            RequestTarget target = RequestTarget.of(head, null, RequestTarget.NO_PORT);
             ByteBuf written = Unpooled.buffer();
             forwarding.request(head, target, framing).writeTo(written);
             assertReadInOneWay(written.toString(ISO_8859_1), framing);

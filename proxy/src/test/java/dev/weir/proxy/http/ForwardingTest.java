@@ -25,7 +25,8 @@ class ForwardingTest {
 
     private String request(String head) throws BadMessageException {
         RequestHead parsed = parse(head);
-        RequestTarget target = RequestTarget.of(parsed, new Destination(false, new Authority("h", 80)));
+        RequestTarget target =
+                RequestTarget.of(parsed, new Destination(false, new Authority("h", 80)), RequestTarget.NO_PORT);
         return text(forwarding.request(parsed, target, Framing.ofRequest(parsed)));
     }
 

@@ -20,7 +20,7 @@ class RequestTargetTest {
     }
 
     private static RequestTarget of(String method, String target, @Nullable Destination inside) throws Exception {
-        return RequestTarget.of(head(method, target), inside);
+        return RequestTarget.of(head(method, target), inside, RequestTarget.NO_PORT);
     }
 
     @ParameterizedTest
@@ -42,10 +42,22 @@ class RequestTargetTest {
 
     @Test
     void originFormIsUnderstoodInsideOfConnectOnly() throws Exception {
-        assertThat(of("GET", "/x", INSIDE)).isEqualTo(new RequestTarget(INSIDE, "/x"));
-        assertThat(of("GET", "https://H/x", INSIDE)).isEqualTo(new RequestTarget(INSIDE, "/x"));
+        assertThat(of("GET", "/x", INSIDE)).isEqualTo(new RequestTarget(INSIDE, "/x", null));
+        assertThat(of("GET", "https://H/x", INSIDE)).isEqualTo(new RequestTarget(INSIDE, "/x", null));
         BadMessageException refused = catchThrowableOfType(BadMessageException.class, () -> of("GET", "/x", null));
         assertThat(refused.offset()).isEqualTo(4);
+    }
+
+    @Test
+    void urlAtWeirsOwnPortMeansTheOriginThatItStandsFor() throws Exception {
+        RequestTarget own = RequestTarget.of(head("GET", "http://shop.test:8877/x"), INSIDE, 8877);
+        assertThat(own.destination()).isEqualTo(INSIDE);
+        assertThat(own.originForm()).isEqualTo("/x");
+        assertThat(own.hostValue()).isEqualTo("shop.test:8877");
+        assertThat(RequestTarget.of(head("GET", "https://h/x"), INSIDE, 8877).hostValue())
+                .isEqualTo("h");
+        assertThatThrownBy(() -> RequestTarget.of(head("GET", "http://other.test/x"), INSIDE, 8877))
+                .isInstanceOf(BadMessageException.class);
     }
 
     @Test

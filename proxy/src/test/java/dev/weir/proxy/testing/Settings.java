@@ -6,7 +6,9 @@ import dev.weir.proxy.client.request.ProxyCredentials;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
+import dev.weir.proxy.origin.dial.SourceAddress;
 import dev.weir.proxy.origin.dns.DnsConfig;
+import dev.weir.proxy.origin.dns.HostOverride;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import dev.weir.proxy.origin.route.NoProxy;
 import dev.weir.proxy.origin.route.ParentProxy;
@@ -27,6 +29,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
 
     private ProxyConfig.TransportChoice transport = ProxyConfig.TransportChoice.BEST;
     private boolean intercept = true;
+    private @Nullable InetSocketAddress listen;
     private List<Path> trusted = List.of();
     private DialConfig dial = DialConfig.system();
     private Duration silence = OriginConfig.DEFAULT.silence();
@@ -76,8 +79,26 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
         return this;
     }
 
+    /** As in {@code --bind}. */
+    public Settings bind(SourceAddress source) {
+        dial = dial.from(source);
+        return this;
+    }
+
+    /** As in {@code --resolve}. */
+    public Settings resolve(String override) {
+        dial = DialConfig.with(dial.dns().withOverrides(List.of(HostOverride.parse(override))));
+        return this;
+    }
+
+    /** As in {@code --listen}, with any free port. */
+    public Settings listen(String address) {
+        listen = new InetSocketAddress(address, 0);
+        return this;
+    }
+
     public Settings connectTimeoutMillis(int millis) {
-        dial = new DialConfig(dial.dns(), millis, dial.attemptDelayMillis(), millis * 2);
+        dial = new DialConfig(dial.dns(), millis, dial.attemptDelayMillis(), millis * 2, dial.source());
         return this;
     }
 
@@ -148,7 +169,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     @Override
     public ProxyConfig apply(ProxyConfig standard) {
         return new ProxyConfig(
-                standard.listen(),
+                listen == null ? standard.listen() : listen,
                 transport,
                 eventLoops,
                 intercept,

@@ -7,6 +7,7 @@ import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.RequestTarget;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import io.netty.channel.EventLoop;
@@ -26,6 +27,11 @@ public interface Carrier {
     /** Why nothing is served here for now, to be answered with the failure's own status; null when all is well. */
     default @Nullable Failure unwelcome() {
         return null;
+    }
+
+    /** The port at which Weir is met as the origin that it stands for; {@link RequestTarget#NO_PORT} when it stands for none here. */
+    default int ownPort() {
+        return RequestTarget.NO_PORT;
     }
 
     /** How the body of a request is delimited on this carrier. */

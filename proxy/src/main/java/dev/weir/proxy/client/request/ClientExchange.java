@@ -67,7 +67,7 @@ public final class ClientExchange {
             }
             return Framing.NONE;
         }
-        RequestTarget target = RequestTarget.of(head, inside);
+        RequestTarget target = RequestTarget.of(head, inside, carrier.ownPort());
         Framing framing = carrier.framing(head);
         received.head(raw, head.fields());
         start = refusal == null

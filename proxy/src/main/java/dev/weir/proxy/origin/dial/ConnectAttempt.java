@@ -2,6 +2,7 @@ package dev.weir.proxy.origin.dial;
 
 import dev.weir.events.Failure;
 import dev.weir.proxy.tap.ConnectTap;
+import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -26,17 +27,17 @@ final class ConnectAttempt {
 
     private final InetSocketAddress remote;
     private final int number;
-    private final int timeoutMillis;
+    private final DialConfig config;
     private final ConnectTap tap;
     private final Outcome outcome;
     private ConnectTap.@Nullable Attempt recorded;
     private @Nullable Channel channel;
     private boolean over;
 
-    ConnectAttempt(InetSocketAddress remote, int number, int timeoutMillis, ConnectTap tap, Outcome outcome) {
+    ConnectAttempt(InetSocketAddress remote, int number, DialConfig config, ConnectTap tap, Outcome outcome) {
         this.remote = remote;
         this.number = number;
-        this.timeoutMillis = timeoutMillis;
+        this.config = config;
         this.tap = tap;
         this.outcome = outcome;
     }
@@ -58,16 +59,27 @@ final class ConnectAttempt {
         if (!opened.isSuccess()) {
             // No ConnectStarted: connect() was never called. The exchange's own failure tells it.
             over = true;
-            outcome.failed(this, ConnectFailures.of(remote, opened.cause(), timeoutMillis));
+            outcome.failed(this, ConnectFailures.of(remote, opened.cause(), config));
             return;
         }
         channel = socket;
+        SourceAddress from = config.source();
+        InetSocketAddress source = from == null ? null : from.towards(remote.getAddress());
+        if (from != null && source == null) {
+            over = true;
+            socket.close();
+            outcome.failed(this, ConnectFailures.otherFamily(remote, from));
+            return;
+        }
+        if (source != null) {
+            Transport.choosePortLate(socket);
+        }
         ChannelPromise connected = socket.newPromise();
         ConnectTap.Attempt attempt = tap.started(remote, number);
         recorded = attempt;
         // Listening before connecting: on loopback the handshake is over before connect() returns.
         connected.addListener(result -> onConnected((ChannelFuture) result, attempt));
-        socket.connect(remote, connected);
+        socket.connect(remote, source, connected);
     }
 
     private void onConnected(ChannelFuture result, ConnectTap.Attempt attempt) {
@@ -76,7 +88,7 @@ final class ConnectAttempt {
         }
         Channel socket = result.channel();
         if (!result.isSuccess()) {
-            end(ConnectFailures.of(remote, result.cause(), timeoutMillis), attempt);
+            end(ConnectFailures.of(remote, result.cause(), config), attempt);
         } else if (outcome.wanted()) {
             over = true;
             attempt.ended((InetSocketAddress) socket.localAddress(), remote);

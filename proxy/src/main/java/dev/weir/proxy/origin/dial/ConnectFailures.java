@@ -6,7 +6,9 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.http.Authority;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.NetUtil;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ final class ConnectFailures {
             FailureKind.CONNECTION_TERMINATED,
             FailureKind.CONNECTION_TIMEOUT,
             FailureKind.DESTINATION_IP_PROHIBITED,
+            FailureKind.PROXY_CONFIGURATION_ERROR,
             FailureKind.DESTINATION_IP_UNROUTABLE,
             FailureKind.PROXY_INTERNAL_ERROR);
 
@@ -32,6 +35,8 @@ final class ConnectFailures {
     private static final Pattern ERRNO = Pattern.compile("error\\(-(\\d{1,4})\\)");
     private static final int EPERM = 1;
     private static final int EACCES = 13;
+    private static final int EINVAL = 22;
+    private static final int EADDRNOTAVAIL = 99;
     private static final int ECONNRESET = 104;
     private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
@@ -46,17 +51,41 @@ final class ConnectFailures {
         return failure(FailureKind.CONNECTION_TIMEOUT, remote, "was not tried: no time left");
     }
 
-    static Failure of(InetSocketAddress remote, Throwable cause, int timeoutMillis) {
+    /** With a source address that cannot lead there. */
+    static Failure otherFamily(InetSocketAddress remote, SourceAddress source) {
+        return failure(
+                FailureKind.DESTINATION_IP_UNROUTABLE,
+                remote,
+                "cannot be reached from " + source + " (--bind), which has no address of that family");
+    }
+
+    static Failure of(InetSocketAddress remote, Throwable cause, DialConfig config) {
         if (cause instanceof ConnectTimeoutException) {
-            return timeout(remote, timeoutMillis);
+            return timeout(remote, config.connectTimeoutMillis());
         }
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         if (cause instanceof NoRouteToHostException
                 || message.toLowerCase(Locale.ROOT).contains("unreachable")) {
             return failure(FailureKind.DESTINATION_IP_UNROUTABLE, remote, "has no route to it");
         }
-        Matcher errno = ERRNO.matcher(message);
-        return switch (errno.find() ? Integer.parseInt(errno.group(1)) : 0) {
+        Matcher matcher = ERRNO.matcher(message);
+        int errno = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+        SourceAddress source = config.source();
+        if (source != null && (cause instanceof BindException || errno == EADDRNOTAVAIL)) {
+            return failure(
+                    FailureKind.PROXY_CONFIGURATION_ERROR,
+                    remote,
+                    "cannot be reached from " + source + " (--bind): this machine has no such address, or no port of it"
+                            + " is free");
+        }
+        return switch (errno) {
+            case EINVAL ->
+                remote.getAddress() instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() == 0
+                        ? failure(
+                                FailureKind.DESTINATION_IP_UNROUTABLE,
+                                remote,
+                                "is local to a link: name the interface, as in fe80::1%eth0")
+                        : internal(remote, message);
             case EPERM, EACCES ->
                 failure(FailureKind.DESTINATION_IP_PROHIBITED, remote, "is forbidden by this machine");
             case ETIMEDOUT -> failure(FailureKind.CONNECTION_TIMEOUT, remote, "did not answer; the kernel gave up");

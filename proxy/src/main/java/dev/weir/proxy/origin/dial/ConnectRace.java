@@ -95,8 +95,8 @@ final class ConnectRace implements AddressListener, ConnectAttempt.Outcome {
             deadline = loop.schedule(this::giveUp, config.raceTimeoutMillis(), TimeUnit.MILLISECONDS);
         }
         nextStart = loop.schedule(this::startNext, config.attemptDelayMillis(), TimeUnit.MILLISECONDS);
-        ConnectAttempt attempt = new ConnectAttempt(
-                new InetSocketAddress(address, target.port()), ++attempts, config.connectTimeoutMillis(), tap, this);
+        ConnectAttempt attempt =
+                new ConnectAttempt(new InetSocketAddress(address, target.port()), ++attempts, config, tap, this);
         running.add(attempt);
         attempt.start(loop, opener);
     }

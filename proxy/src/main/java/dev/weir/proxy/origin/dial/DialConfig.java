@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin.dial;
 
 import dev.weir.proxy.origin.dns.DnsConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the next hop is reached.
@@ -8,8 +9,14 @@ import dev.weir.proxy.origin.dns.DnsConfig;
  * @param connectTimeoutMillis for one attempt at one address
  * @param attemptDelayMillis an attempt that takes longer gets company: 250 (RFC 8305, section 5)
  * @param raceTimeoutMillis for all attempts together, from the first one on
+ * @param source where connections come from; null: the system chooses
  */
-public record DialConfig(DnsConfig dns, int connectTimeoutMillis, int attemptDelayMillis, int raceTimeoutMillis) {
+public record DialConfig(
+        DnsConfig dns,
+        int connectTimeoutMillis,
+        int attemptDelayMillis,
+        int raceTimeoutMillis,
+        @Nullable SourceAddress source) {
 
     public DialConfig {
         if (connectTimeoutMillis < 1 || attemptDelayMillis < 1 || raceTimeoutMillis < 1) {
@@ -24,6 +31,10 @@ public record DialConfig(DnsConfig dns, int connectTimeoutMillis, int attemptDel
     }
 
     public static DialConfig with(DnsConfig dns) {
-        return new DialConfig(dns, 10_000, 250, 30_000);
+        return new DialConfig(dns, 10_000, 250, 30_000, null);
+    }
+
+    public DialConfig from(@Nullable SourceAddress address) {
+        return new DialConfig(dns, connectTimeoutMillis, attemptDelayMillis, raceTimeoutMillis, address);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin.dns;
 
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,9 +78,9 @@ public record DnsConfig(
      * @throws IllegalArgumentException if it is anything else; a name is, as nobody could be asked for its address
      */
     public static InetSocketAddress server(String text) {
-        InetAddress bare = HostOverride.literal(text);
+        InetAddress bare = IpLiteral.read(text);
         Authority parsed = bare == null ? Authority.parse(text, DNS_PORT) : new Authority(text, DNS_PORT);
-        InetAddress address = HostOverride.literal(parsed.host());
+        InetAddress address = IpLiteral.read(parsed.host());
         if (address == null) {
             throw new IllegalArgumentException("not an IP address with or without a port: " + text);
         }

@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin.dns;
 
 import dev.weir.events.DnsRecord;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
@@ -57,7 +58,7 @@ record DnsReply(
             DnsRecord cname = null;
             for (DnsRecord record : answers) {
                 if (record.name().equals(end) && record.type().equals(type.name())) {
-                    InetAddress literal = HostOverride.literal(record.data());
+                    InetAddress literal = IpLiteral.read(record.data());
                     if (literal != null) {
                         addresses.add(named(name, literal));
                         ttlSeconds = Math.min(ttlSeconds, record.ttlSeconds());
@@ -86,7 +87,7 @@ record DnsReply(
         boolean address = (record.type().equals(DnsRecordType.A) && length == 4)
                 || (record.type().equals(DnsRecordType.AAAA) && length == 16);
         if (address) {
-            return NetUtil.toAddressString(HostOverride.address("", ByteBufUtil.getBytes(content)));
+            return NetUtil.toAddressString(IpLiteral.address("", ByteBufUtil.getBytes(content)));
         }
         if (record.type().equals(DnsRecordType.CNAME)) {
             // Netty's decoder has resolved compression for this type already.
@@ -107,7 +108,7 @@ record DnsReply(
     }
 
     private static InetAddress named(String name, InetAddress address) {
-        return HostOverride.address(name, address.getAddress());
+        return IpLiteral.address(name, address.getAddress());
     }
 
     private static String hostName(String name) {

@@ -1,13 +1,11 @@
 package dev.weir.proxy.origin.dns;
 
 import dev.weir.proxy.http.Authority;
-import io.netty.util.NetUtil;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that a person set for a host and port, in the syntax of curl's {@code --resolve}.
@@ -40,7 +38,7 @@ public record HostOverride(String host, int port, List<InetAddress> addresses) {
                 : Authority.parse(rest.substring(0, portEnd), 0).port();
         List<InetAddress> addresses = new ArrayList<>();
         for (String address : rest.substring(portEnd + 1).split(",", -1)) {
-            InetAddress literal = literal(unbracketed(address));
+            InetAddress literal = IpLiteral.read(unbracketed(address));
             if (literal == null) {
                 throw new IllegalArgumentException("not an IP address: '" + address + "' in " + text);
             }
@@ -51,21 +49,6 @@ public record HostOverride(String host, int port, List<InetAddress> addresses) {
 
     boolean matches(String name, int targetPort) {
         return port == targetPort && host.equals(name);
-    }
-
-    /** The address that the text is, without asking anybody; null if it is a name. */
-    static @Nullable InetAddress literal(String text) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
-        return bytes == null ? null : address(text, bytes);
-    }
-
-    /** An address with its name known, so that printing it never asks the system for one. */
-    static InetAddress address(String name, byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(name, bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("an address of " + bytes.length + " bytes", e);
-        }
     }
 
     private static String unbracketed(String text) {

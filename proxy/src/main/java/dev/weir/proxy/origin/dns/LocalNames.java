@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin.dns;
 
 import dev.weir.events.DnsSource;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.tap.DnsTap;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,8 +22,8 @@ final class LocalNames {
     record Found(DnsSource source, List<InetAddress> addresses) {}
 
     private static final List<InetAddress> LOOPBACK = List.of(
-            HostOverride.address("localhost", new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
-            HostOverride.address("localhost", new byte[] {127, 0, 0, 1}));
+            IpLiteral.address("localhost", new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
+            IpLiteral.address("localhost", new byte[] {127, 0, 0, 1}));
 
     private final List<HostOverride> overrides;
     private final ReloadedFile<Map<String, List<InetAddress>>> hosts;
@@ -35,7 +36,7 @@ final class LocalNames {
     /** The name is lower case, without a final dot. Each place that is looked into is told. */
     @Nullable
     Found find(String name, int port, DnsTap tap) {
-        InetAddress literal = HostOverride.literal(name);
+        InetAddress literal = IpLiteral.read(name);
         if (literal != null) {
             return new Found(DnsSource.LITERAL, List.of(literal)); // an address: there is nothing to look for
         }
@@ -82,7 +83,7 @@ final class LocalNames {
             int comment = line.indexOf('#');
             String[] words =
                     (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
-            InetAddress address = HostOverride.literal(words[0]);
+            InetAddress address = IpLiteral.read(words[0]);
             for (int i = 1; address != null && i < words.length; i++) {
                 entries.computeIfAbsent(words[i].toLowerCase(Locale.ROOT), name -> new ArrayList<>(2))
                         .add(address);

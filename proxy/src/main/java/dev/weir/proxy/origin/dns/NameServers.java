@@ -1,5 +1,6 @@
 package dev.weir.proxy.origin.dns;
 
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import io.netty.resolver.dns.DnsServerAddressStream;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
@@ -50,8 +51,7 @@ final class NameServers {
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
             String[] words = line.strip().split("\\s+", 3);
-            InetAddress address =
-                    words.length > 1 && words[0].equals("nameserver") ? HostOverride.literal(words[1]) : null;
+            InetAddress address = words.length > 1 && words[0].equals("nameserver") ? IpLiteral.read(words[1]) : null;
             if (address != null) {
                 servers.add(new InetSocketAddress(address, DnsConfig.DNS_PORT));
             }
@@ -75,6 +75,6 @@ final class NameServers {
     // resolv.conf(5): no nameserver entry means the one on this machine. Asking a public one would tell strangers what
     // is visited.
     private static InetSocketAddress local() {
-        return new InetSocketAddress(HostOverride.address("127.0.0.1", new byte[] {127, 0, 0, 1}), DnsConfig.DNS_PORT);
+        return new InetSocketAddress(IpLiteral.address("127.0.0.1", new byte[] {127, 0, 0, 1}), DnsConfig.DNS_PORT);
     }
 }

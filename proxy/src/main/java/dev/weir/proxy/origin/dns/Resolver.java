@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.events.FailureKind;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.origin.dns.secure.SecureQuestions;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import dev.weir.proxy.tap.DnsTap;
@@ -142,7 +143,7 @@ public class Resolver implements AutoCloseable {
     private static @Nullable String asciiName(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         if (name.indexOf(':') >= 0) {
-            return HostOverride.literal(name) == null ? null : name;
+            return IpLiteral.read(name) == null ? null : name;
         }
         try {
             String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);

@@ -41,8 +41,9 @@ class ConnectFailuresTest {
     @MethodSource("causes")
     void causeBecomesItsKind(Throwable cause, FailureKind kind) {
         InetSocketAddress remote = new InetSocketAddress("2001:db8::1", 443);
-        assertThat(ConnectFailures.of(remote, cause, 10_000).kind()).isEqualTo(kind);
-        assertThat(ConnectFailures.of(remote, cause, 10_000).detail())
+        assertThat(ConnectFailures.of(remote, cause, DialConfig.system()).kind())
+                .isEqualTo(kind);
+        assertThat(ConnectFailures.of(remote, cause, DialConfig.system()).detail())
                 .startsWith("[2001:db8::1]:443 ")
                 .doesNotContain("\n");
     }

@@ -43,7 +43,7 @@ class ConnectRaceTest {
     private final ConnectRace race = new ConnectRace(
             loop,
             new Authority("shop.test", 443),
-            new DialConfig(DnsConfig.system(), 10_000, 250, 1_000),
+            new DialConfig(DnsConfig.system(), 10_000, 250, 1_000, null),
             this::open,
             new ConnectTap(new Taps(events::add, () -> 1), new ExchangeId(1)),
             result);

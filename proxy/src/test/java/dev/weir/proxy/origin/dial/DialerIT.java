@@ -232,7 +232,8 @@ class DialerIT {
                 .withServers(List.of(dns.address()))
                 .withOverrides(overrides)
                 .withFiles(files.resolve("hosts"), files.resolve("resolv.conf"));
-        dialer = new Dialer(new DialConfig(names, connectTimeoutMillis, 250, 30_000), net.socket, net.datagram, tls());
+        dialer = new Dialer(
+                new DialConfig(names, connectTimeoutMillis, 250, 30_000, null), net.socket, net.datagram, tls());
     }
 
     private static ResolverTls tls() {

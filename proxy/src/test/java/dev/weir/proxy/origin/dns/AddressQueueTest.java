@@ -2,6 +2,7 @@ package dev.weir.proxy.origin.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,7 @@ class AddressQueueTest {
     }
 
     private static InetAddress literal(String text) {
-        return HostOverride.literal(text);
+        return IpLiteral.read(text);
     }
 
     private static List<InetAddress> of(String... texts) {

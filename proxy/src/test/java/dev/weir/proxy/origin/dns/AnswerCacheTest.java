@@ -3,6 +3,7 @@ package dev.weir.proxy.origin.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.proxy.origin.dns.DnsAnswer.Outcome;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,6 @@ class AnswerCacheTest {
     }
 
     private static DnsAnswer found(long ttlSeconds) {
-        return DnsAnswer.of(List.of(HostOverride.literal("192.0.2.1")), ttlSeconds);
+        return DnsAnswer.of(List.of(IpLiteral.read("192.0.2.1")), ttlSeconds);
     }
 }

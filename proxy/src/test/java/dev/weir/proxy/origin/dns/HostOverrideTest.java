@@ -3,6 +3,7 @@ package dev.weir.proxy.origin.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,7 @@ class HostOverrideTest {
         assertThat(parsed.port()).isEqualTo(port);
         assertThat(parsed.addresses())
                 .isEqualTo(Arrays.stream(addresses.split(",", -1))
-                        .map(HostOverride::literal)
+                        .map(IpLiteral::read)
                         .toList());
     }
 

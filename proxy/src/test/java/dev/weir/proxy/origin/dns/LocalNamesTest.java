@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.DnsSource;
 import dev.weir.events.ExchangeId;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.testing.FakeTicker;
@@ -88,7 +89,7 @@ class LocalNamesTest {
         assertThat(found).isNotNull();
         assertThat(found.source()).isEqualTo(source);
         List<InetAddress> expected =
-                Arrays.stream(addresses).map(HostOverride::literal).toList();
+                Arrays.stream(addresses).map(IpLiteral::read).toList();
         assertThat(found.addresses()).isEqualTo(expected);
     }
 }

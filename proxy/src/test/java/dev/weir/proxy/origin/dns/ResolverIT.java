@@ -23,6 +23,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.testing.ScriptedDns;
@@ -366,7 +367,7 @@ class ResolverIT {
     }
 
     private static List<InetAddress> addresses(String... texts) {
-        return Arrays.stream(texts).map(HostOverride::literal).toList();
+        return Arrays.stream(texts).map(IpLiteral::read).toList();
     }
 
     private static final class Listener implements AddressListener {

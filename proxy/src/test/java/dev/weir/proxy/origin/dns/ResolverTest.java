@@ -15,6 +15,7 @@ import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeId;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.testing.ScriptedReply;
@@ -211,7 +212,7 @@ class ResolverTest {
     }
 
     private static List<InetAddress> ips(String... texts) {
-        return Arrays.stream(texts).map(HostOverride::literal).toList();
+        return Arrays.stream(texts).map(IpLiteral::read).toList();
     }
 
     private final class ScriptedTransport implements DnsTransport {

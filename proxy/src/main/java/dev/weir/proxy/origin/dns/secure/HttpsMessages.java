@@ -34,7 +34,7 @@ final class HttpsMessages extends MessageToMessageCodec<FullHttpResponse, Datagr
                 HttpMethod.POST,
                 server.path(),
                 question.content().retain());
-        String authority = server.authority().toString();
+        String authority = server.authority().withoutZone().toString();
         request.headers()
                 .set(
                         HttpHeaderNames.HOST,

@@ -1,10 +1,9 @@
 package dev.weir.proxy.origin.dns.secure;
 
 import dev.weir.proxy.http.Authority;
-import io.netty.util.NetUtil;
+import dev.weir.proxy.origin.dns.literal.IpLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
@@ -64,14 +63,9 @@ public record SecureServer(Protocol protocol, Authority authority, String path) 
 
     /** As it is recorded; unresolved when it was given by name. */
     public InetSocketAddress address() {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(authority.host());
-        if (literal == null) {
-            return InetSocketAddress.createUnresolved(authority.host(), authority.port());
-        }
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(authority.host(), literal), authority.port());
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("an address of " + literal.length + " bytes", e);
-        }
+        InetAddress literal = IpLiteral.read(authority.host());
+        return literal == null
+                ? InetSocketAddress.createUnresolved(authority.host(), authority.port())
+                : new InetSocketAddress(literal, authority.port());
     }
 }
