@@ -36,6 +36,7 @@ final class ClientStream implements Carrier {
     private final ExchangeTap tap;
     private final SendTap sent;
     private final ClientExchange exchange;
+    private final StreamPatience patience;
     private Framing framing = Framing.NONE;
     private boolean headEnds;
     private long contentBytes;
@@ -45,6 +46,7 @@ final class ClientStream implements Carrier {
     private boolean requestEnded;
     private boolean over;
     private boolean asksForProtocol;
+    private boolean bothSpeak;
     private @Nullable StreamEnd tunnel;
 
     ClientStream(ClientStreams connection, int id) {
@@ -53,6 +55,10 @@ final class ClientStream implements Carrier {
         this.tap = connection.begin(id);
         this.sent = tap.sent(Leg.CLIENT);
         this.exchange = new ClientExchange(this, connection.service(), tap);
+        this.patience = new StreamPatience(
+                connection.loop(),
+                connection.service().patience(),
+                new StreamPatience.Ends(this::silentTooLong, this::unreadTooLong));
     }
 
     SendTap sent() {
@@ -72,13 +78,12 @@ final class ClientStream implements Carrier {
         FieldSection section = new FieldSection(block.lines());
         RawHead raw = section.rendered();
         try {
-            if (block.tooLarge()) {
-                throw new BadMessageException(431, raw.bytes().length - 2, "the field list is too long");
-            }
+            refuseTooLong(block, raw);
             RequestHead head = SectionReader.request(section, connection.inside() != null);
             asksForProtocol = SectionReader.protocol(section) != null;
             if (asksForProtocol || (head.method().equals("CONNECT") && connection.inside() == null)) {
-                tunnel = new StreamEnd(connection.connection(), id);
+                tunnel = new StreamEnd(
+                        connection.connection(), id, connection.service().patience().tunnelIdle());
             }
             framing = exchange.head(head, raw, connection.inside());
         } catch (BadMessageException e) {
@@ -91,14 +96,26 @@ final class ClientStream implements Carrier {
             exchange.end(Fields.NONE, 0, 0);
         } else if (endOfStream) {
             end(Fields.NONE);
+        } else {
+            patience.bodyFollows();
+        }
+    }
+
+    private void refuseTooLong(FieldBlock block, RawHead raw) throws BadMessageException {
+        int longest = connection.service().heads().startLineBytes();
+        if (block.excess() != null) {
+            throw new BadMessageException(431, raw.bytes().length - 2, block.excess());
+        }
+        if (raw.startLine().length() > longest) {
+            throw new BadMessageException(414, longest, "a start line of more than " + longest + " bytes");
         }
     }
 
     void trailers(FieldBlock block) {
         wireBytes += block.wireBytes();
         try {
-            if (block.tooLarge()) {
-                throw new BadMessageException(431, 0, "the list of trailers is too long");
+            if (block.excess() != null) {
+                throw new BadMessageException(431, 0, "trailers: " + block.excess());
             }
             end(SectionReader.trailers(new FieldSection(block.lines())));
         } catch (BadMessageException e) {
@@ -111,6 +128,7 @@ final class ClientStream implements Carrier {
             tunnel.received(content, windowBytes, endOfStream);
             return;
         }
+        patience.goesOn();
         wireBytes += frameBytes;
         contentBytes += content.readableBytes();
         owed += windowBytes;
@@ -134,15 +152,61 @@ final class ClientStream implements Carrier {
             return;
         }
         requestEnded = true;
+        patience.requestEnded();
         exchange.end(trailers, contentBytes, wireBytes);
     }
 
     /** What came of the request's body cannot be passed on (RFC 9113, section 8.1.1). */
     private void bad(String why) {
+        bad(new BadMessageException(400, 0, why));
+    }
+
+    private void bad(BadMessageException why) {
         if (!requestEnded) {
             requestEnded = true;
-            exchange.bad(new BadMessageException(400, 0, why), NO_HEAD, true);
+            patience.requestEnded();
+            exchange.bad(why, NO_HEAD, true);
         }
+    }
+
+    private void silentTooLong() {
+        if (!reading) {
+            patience.onceMore(); // it is Weir that does not read
+        } else {
+            bad(new BadMessageException(
+                    408,
+                    0,
+                    bothSpeak
+                            ? "nothing passed in either direction for too long (--tunnel-idle)"
+                            : "the client was silent within its request"));
+        }
+    }
+
+    /** Also a response that is complete may wait here for a window. */
+    private void unreadTooLong() {
+        boolean underWay = !over;
+        over = true;
+        resetIfKnown(Http2Error.CANCEL);
+        if (underWay) {
+            exchange.clientGone(new Failure(
+                    Leg.CLIENT, FailureKind.CONNECTION_WRITE_TIMEOUT, "client took no more of the response"));
+        }
+    }
+
+    /** The head of the final response goes out. */
+    void responseBegins() {
+        bothSpeak = true;
+        patience.bothSpeak();
+    }
+
+    void responseGoesOn() {
+        patience.goesOn();
+    }
+
+    /** The codec knows it no more. */
+    void closed() {
+        patience.stop();
+        gone("the stream was closed");
     }
 
     void resetReceived(long errorCode) {
@@ -189,6 +253,7 @@ final class ClientStream implements Carrier {
         if (tunnel != null) {
             tunnel.writable(writable);
         } else {
+            patience.takesMore(writable);
             exchange.writable(writable);
         }
     }

@@ -93,6 +93,7 @@ final class StreamResponse implements ClientResponse {
 
     @Override
     public void head(ResponseHead head) {
+        stream.responseBegins();
         if (empty) {
             withheld = head; // it ends the stream itself, and its end follows at once
         } else {
@@ -103,6 +104,7 @@ final class StreamResponse implements ClientResponse {
     @Override
     public void content(ByteBuf content) {
         if (content.isReadable()) {
+            stream.responseGoesOn();
             connection.data(stream.id(), content, false);
         } else {
             content.release();

@@ -1,5 +1,6 @@
 package dev.weir.proxy.origin.h2;
 
+import dev.weir.proxy.http.HeadLimits;
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.proxy.exchange.OriginListener;
@@ -63,15 +64,22 @@ public final class OriginStreams implements Http2Listener {
      */
     public record Patience(Duration idle, Duration silence) {}
 
+    /**
+     * What is asked of the origin.
+     *
+     * @param heads how long a response's head may be
+     */
+    public record Terms(Patience patience, HeadLimits heads) {}
+
     /** Speaks on a connection, once {@link #handler} stands in its pipeline. */
-    public OriginStreams(Destination destination, Owner owner, EventLoop loop, Taps taps, Patience patience) {
+    public OriginStreams(Destination destination, Owner owner, EventLoop loop, Taps taps, Terms terms) {
         this.destination = destination;
         this.owner = owner;
         this.loop = loop;
         this.taps = taps;
-        this.patience = patience;
-        this.handler = Http2Builder.towardsOrigin(loop, Http2Config.DEFAULT, this);
-        this.idle = new Watchdog(loop, patience.idle(), () -> close(CloseReason.IDLE_TIMEOUT));
+        this.patience = terms.patience();
+        this.handler = Http2Builder.towardsOrigin(loop, Http2Config.DEFAULT.within(terms.heads()), this);
+        this.idle = new Watchdog(loop, terms.patience().idle(), () -> close(CloseReason.IDLE_TIMEOUT));
         taps.tcp().speaksHttp2();
         taps.origin().released();
         idle.watch();
@@ -171,8 +179,12 @@ public final class OriginStreams implements Http2Listener {
     }
 
     @Override
-    public void arrived() {
-        taps.arrival().arrived();
+    public void arrived(boolean blockGoesOn) {
+        if (blockGoesOn) {
+            taps.arrival().arrivedWithin();
+        } else {
+            taps.arrival().arrived();
+        }
     }
 
     @Override
@@ -181,6 +193,7 @@ public final class OriginStreams implements Http2Listener {
         if (stream != null) {
             stream.headers(block, endOfStream);
         }
+        taps.arrival().headEnded();
     }
 
     @Override
