@@ -1,5 +1,6 @@
 package dev.weir.inspector.testing;
 
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.DnsSource;
 import dev.weir.events.ExchangeEvent.Answered;
 import dev.weir.events.ExchangeEvent.BodyReceived;
@@ -165,6 +166,11 @@ public final class ExchangeEvents {
 
     public ExchangeEvents answered(Failure failure) {
         events.add(new Answered(id, now(), failure.kind().status(), failure));
+        return this;
+    }
+
+    public ExchangeEvents setUpTaken(long from) {
+        events.add(new SetUpTaken(id, now(), new ExchangeId(from)));
         return this;
     }
 

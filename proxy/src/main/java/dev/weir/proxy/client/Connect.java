@@ -1,5 +1,7 @@
 package dev.weir.proxy.client;
 
+import dev.weir.proxy.client.request.Carrier.FailedSetUp;
+import dev.weir.proxy.exchange.FailureException;
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
@@ -90,7 +92,12 @@ final class Connect implements Carrier.Connecting {
     /** Whether the origin speaks HTTP/2, found out on this CONNECT's account where it is not known. */
     Future<Boolean> originSpeaksHttp2(Destination origin) {
         Future<Boolean> http2 = pipeline.service().origins().speaksHttp2(channel.eventLoop(), origin, tap);
-        http2.addListener(done -> settled());
+        http2.addListener(done -> {
+            if (done.cause() instanceof FailureException why) {
+                SetUpAhead.failed(channel, new FailedSetUp(tap.id(), origin, why.failure()));
+            }
+            settled();
+        });
         return http2;
     }
 

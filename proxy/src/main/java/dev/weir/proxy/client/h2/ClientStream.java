@@ -1,5 +1,6 @@
 package dev.weir.proxy.client.h2;
 
+import dev.weir.proxy.http.Destination;
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
@@ -29,21 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** One stream that a client opened, and the exchange that it carries. */
 final class ClientStream implements Carrier {
 
-    private static final byte[] NO_HEAD = {};
-
     private final ClientStreams connection;
     private final int id;
     private final ExchangeTap tap;
     private final SendTap sent;
     private final ClientExchange exchange;
     private final StreamPatience patience;
-    private Framing framing = Framing.NONE;
+    private final Upload upload;
     private boolean headEnds;
-    private long contentBytes;
-    private long wireBytes;
-    private boolean reading = true;
-    private int owed;
-    private boolean requestEnded;
     private boolean over;
     private boolean asksForProtocol;
     private boolean bothSpeak;
@@ -59,6 +53,7 @@ final class ClientStream implements Carrier {
                 connection.loop(),
                 connection.service().patience(),
                 new StreamPatience.Ends(this::silentTooLong, this::unreadTooLong));
+        this.upload = new Upload(exchange, patience, bytes -> connection.connection().consumed(id, bytes));
     }
 
     SendTap sent() {
@@ -85,9 +80,9 @@ final class ClientStream implements Carrier {
                 tunnel = new StreamEnd(
                         connection.connection(), id, connection.service().patience().tunnelIdle());
             }
-            framing = exchange.head(head, raw, connection.inside());
+            upload.framed(exchange.head(head, raw, connection.inside()));
         } catch (BadMessageException e) {
-            requestEnded = true;
+            upload.drop();
             exchange.bad(e.locatedIn(raw.bytes()), raw.bytes(), false);
             return;
         }
@@ -95,7 +90,7 @@ final class ClientStream implements Carrier {
             // A CONNECT has no body: what follows is the tunnel's.
             exchange.end(Fields.NONE, 0, 0);
         } else if (endOfStream) {
-            end(Fields.NONE);
+            upload.end(Fields.NONE);
         } else {
             patience.bodyFollows();
         }
@@ -112,74 +107,19 @@ final class ClientStream implements Carrier {
     }
 
     void trailers(FieldBlock block) {
-        wireBytes += block.wireBytes();
-        try {
-            if (block.excess() != null) {
-                throw new BadMessageException(431, 0, "trailers: " + block.excess());
-            }
-            end(SectionReader.trailers(new FieldSection(block.lines())));
-        } catch (BadMessageException e) {
-            bad(e.why());
-        }
+        upload.trailers(block);
     }
 
     void data(ByteBuf content, int frameBytes, int windowBytes, boolean endOfStream) {
-        if (tunnel != null) {
+        if (tunnel == null) {
+            upload.data(content, frameBytes, windowBytes, endOfStream);
+        } else {
             tunnel.received(content, windowBytes, endOfStream);
-            return;
-        }
-        patience.goesOn();
-        wireBytes += frameBytes;
-        contentBytes += content.readableBytes();
-        owed += windowBytes;
-        if (framing.kind() == Framing.Kind.LENGTH && contentBytes > framing.length()) {
-            bad("more content than Content-Length says");
-        } else if (content.isReadable() && !requestEnded) {
-            exchange.content(content.retain());
-        }
-        giveBack();
-        if (endOfStream) {
-            end(Fields.NONE);
-        }
-    }
-
-    private void end(Fields trailers) {
-        if (requestEnded) {
-            return;
-        }
-        if (framing.kind() == Framing.Kind.LENGTH && contentBytes != framing.length()) {
-            bad("less content than Content-Length says");
-            return;
-        }
-        requestEnded = true;
-        patience.requestEnded();
-        exchange.end(trailers, contentBytes, wireBytes);
-    }
-
-    /** What came of the request's body cannot be passed on (RFC 9113, section 8.1.1). */
-    private void bad(String why) {
-        bad(new BadMessageException(400, 0, why));
-    }
-
-    private void bad(BadMessageException why) {
-        if (!requestEnded) {
-            requestEnded = true;
-            patience.requestEnded();
-            exchange.bad(why, NO_HEAD, true);
         }
     }
 
     private void silentTooLong() {
-        if (!reading) {
-            patience.onceMore(); // it is Weir that does not read
-        } else {
-            bad(new BadMessageException(
-                    408,
-                    0,
-                    bothSpeak
-                            ? "nothing passed in either direction for too long (--tunnel-idle)"
-                            : "the client was silent within its request"));
-        }
+        upload.silentTooLong(bothSpeak);
     }
 
     /** Also a response that is complete may wait here for a window. */
@@ -205,7 +145,6 @@ final class ClientStream implements Carrier {
 
     /** The codec knows it no more. */
     void closed() {
-        patience.stop();
         gone("the stream was closed");
     }
 
@@ -230,6 +169,7 @@ final class ClientStream implements Carrier {
 
     /** No more comes and no more goes; says nothing to an exchange that has ended. */
     void gone(String what) {
+        patience.stop();
         if (tunnel != null) {
             tunnel.failed(what);
         }
@@ -259,16 +199,7 @@ final class ClientStream implements Carrier {
     }
 
     void readRequest(boolean wanted) {
-        reading = wanted;
-        giveBack();
-    }
-
-    private void giveBack() {
-        if (reading && owed > 0) {
-            int bytes = owed;
-            owed = 0;
-            connection.connection().consumed(id, bytes);
-        }
+        upload.read(wanted);
     }
 
     @Override
@@ -284,6 +215,11 @@ final class ClientStream implements Carrier {
     @Override
     public @Nullable Failure unwelcome() {
         return connection.unwelcome();
+    }
+
+    @Override
+    public @Nullable FailedSetUp failedSetUp(Destination destination) {
+        return connection.failedSetUp(destination);
     }
 
     /** Without a length, content comes until the stream ends: on a connection of HTTP/1 that would be chunked. */
@@ -342,9 +278,5 @@ final class ClientStream implements Carrier {
         if (connection.connection().knows(id)) {
             connection.connection().reset(id, error);
         }
-    }
-
-    boolean requestEnded() {
-        return requestEnded;
     }
 }

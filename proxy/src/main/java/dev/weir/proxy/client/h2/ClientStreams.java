@@ -1,5 +1,7 @@
 package dev.weir.proxy.client.h2;
 
+import dev.weir.proxy.client.request.Carrier;
+import java.util.function.Function;
 import java.time.Duration;
 import dev.weir.events.FailureKind;
 import dev.weir.events.CloseReason;
@@ -50,8 +52,12 @@ public final class ClientStreams implements Http2Listener {
      *
      * @param idle longest that the connection may carry nothing
      * @param unwelcome why nothing is served for now; gives null when all is well
+     * @param failed gives the set-up that failed before the first exchange, once; else null
      */
-    public record Welcome(Duration idle, Supplier<@Nullable Failure> unwelcome) {}
+    public record Welcome(
+            Duration idle,
+            Supplier<@Nullable Failure> unwelcome,
+            Function<Destination, Carrier.@Nullable FailedSetUp> failed) {}
 
     /**
      * Speaks on a connection, once {@link #handler} stands in its pipeline.
@@ -114,6 +120,10 @@ public final class ClientStreams implements Http2Listener {
     @Nullable
     Failure unwelcome() {
         return welcome.unwelcome().get();
+    }
+
+    Carrier.@Nullable FailedSetUp failedSetUp(Destination destination) {
+        return welcome.failed().apply(destination);
     }
 
     /** Takes no more streams, and closes behind those that are open; false when there are none. */

@@ -35,7 +35,7 @@ public final class OriginStreams implements Http2Listener {
     private final Owner owner;
     private final EventLoop loop;
     private final Taps taps;
-    private final Patience patience;
+    private final Duration silence;
     private final Http2Handler handler;
     private final Watchdog idle;
     private final IntObjectMap<OriginStream> streams = new IntObjectHashMap<>();
@@ -57,19 +57,13 @@ public final class OriginStreams implements Http2Listener {
     public record Taps(ConnectionTap tcp, OriginTap origin, ArrivalTap arrival) {}
 
     /**
-     * How long the connection is waited for.
-     *
-     * @param idle with no stream open
-     * @param silence of a stream on which an answer is owed
-     */
-    public record Patience(Duration idle, Duration silence) {}
-
-    /**
      * What is asked of the origin.
      *
+     * @param idle longest that the connection is kept with no stream open
+     * @param silence longest on a stream on which an answer is owed
      * @param heads how long a response's head may be
      */
-    public record Terms(Patience patience, HeadLimits heads) {}
+    public record Terms(Duration idle, Duration silence, HeadLimits heads) {}
 
     /** Speaks on a connection, once {@link #handler} stands in its pipeline. */
     public OriginStreams(Destination destination, Owner owner, EventLoop loop, Taps taps, Terms terms) {
@@ -77,9 +71,9 @@ public final class OriginStreams implements Http2Listener {
         this.owner = owner;
         this.loop = loop;
         this.taps = taps;
-        this.patience = terms.patience();
+        this.silence = terms.silence();
         this.handler = Http2Builder.towardsOrigin(loop, Http2Config.DEFAULT.within(terms.heads()), this);
-        this.idle = new Watchdog(loop, terms.patience().idle(), () -> close(CloseReason.IDLE_TIMEOUT));
+        this.idle = new Watchdog(loop, terms.idle(), () -> close(CloseReason.IDLE_TIMEOUT));
         taps.tcp().speaksHttp2();
         taps.origin().released();
         idle.watch();
@@ -143,7 +137,7 @@ public final class OriginStreams implements Http2Listener {
     }
 
     Duration silence() {
-        return patience.silence();
+        return silence;
     }
 
     /** The stream is no longer its exchange's, although the codec may know it a little longer. */
