@@ -54,7 +54,8 @@ final class Http2Failures {
     private static String slowHead(FailureTableIT.Stage stage) {
         Http2Peer client = client(stage, ClientFailures.settings(stage));
         client.frame(Http2Peer.HEADERS, 0, 1, client.block(":method", "GET"));
-        assertThat(client.await(Http2Peer.GOAWAY).number(4)).isEqualTo(CALM);
+        Http2Peer.Frame goAway = client.await(Http2Peer.GOAWAY);
+        assertThat(goAway.number(4)).as(goAway.text()).isEqualTo(CALM);
         return "GOAWAY";
     }
 

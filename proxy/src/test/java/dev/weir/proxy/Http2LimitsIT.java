@@ -23,13 +23,11 @@ import org.junit.jupiter.api.Test;
 /** Limits of HTTP/2, and that nobody but who passed them notices. What each is answered with is a row of docs/failures.md. */
 class Http2LimitsIT {
 
-    private static final int MIB = 1024 * 1024;
-
     @Test
     void bytesThatWaitForWindowsAreBoundedAndOthersAreToldSo() throws Exception {
         Settings settings = new Settings()
                 .limits(limits -> new ClientConfig.Limits(
-                        HeadLimits.DEFAULT, 1_000, MIB, limits.tunnelIdle(), limits.drain()));
+                        HeadLimits.DEFAULT, 1_000, 32 * 1024, limits.tunnelIdle(), limits.drain()));
         try (Scene scene = new Scene(settings)) {
             ScriptedOrigin endless = scene.origin(conversation -> {
                 conversation.readHead();
@@ -40,8 +38,8 @@ class Http2LimitsIT {
             });
             ScriptedOrigin origin = scene.origin(ScriptedOrigin.answering("hello"));
             ScriptedPeer peer = scene.client();
-            // A window for each stream, and none for the connection.
-            Http2Peer client = Http2Peer.client(peer, 4, 200_000);
+            // One read of each waits for its stream's window.
+            Http2Peer client = Http2Peer.client(peer, 4, 1).windowUpdate(0, 1 << 30);
             for (int stream = 1; stream < 60; stream += 2) {
                 client.request(stream, true, "GET", endless.url("/"));
             }

@@ -94,7 +94,7 @@ public final class Http2Builder extends AbstractHttp2ConnectionHandlerBuilder<Ht
     @Override
     protected Http2Handler build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2Handler(decoder, encoder, settings, listener, config, new BlockWatch(isServer()));
+        return new Http2Handler(decoder, encoder, settings, listener, config, new BlockWatch(decoder.connection().isServer()));
     }
 
     /** What the writer tells, in the words of the listener. */
