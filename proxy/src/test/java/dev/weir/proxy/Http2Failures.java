@@ -53,6 +53,8 @@ final class Http2Failures {
 
     private static String slowHead(FailureTableIT.Stage stage) {
         Http2Peer client = client(stage, ClientFailures.settings(stage));
+        // Or the acknowledgement of its SETTINGS would come within the block.
+        client.frame(Http2Peer.PING, 0, 0, new byte[8]).await(Http2Peer.PING);
         client.frame(Http2Peer.HEADERS, 0, 1, client.block(":method", "GET"));
         Http2Peer.Frame goAway = client.await(Http2Peer.GOAWAY);
         assertThat(goAway.number(4)).as(goAway.text()).isEqualTo(CALM);

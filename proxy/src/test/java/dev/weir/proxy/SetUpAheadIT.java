@@ -38,20 +38,22 @@ class SetUpAheadIT {
     @Test
     void blackHoleIsWaitedForOnceAndTheNextRequestTriesAgain() throws Exception {
         try (Scene scene = new Scene(new Settings().connectTimeoutMillis(300))) {
-            FullBacklog hole =
-                    scene.with(new FullBacklog(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            FullBacklog hole = scene.with(new FullBacklog(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             String url = "https://127.0.0.1:" + hole.address().getPort() + "/";
             Curl.Result result = Curl.through(scene.proxy(), "-k", "-i", url, url);
             assertThat(result.out().split("error=connection_timeout", -1)).hasSize(3);
             SetUpTaken taken = scene.events().only(SetUpTaken.class);
-            assertThat(taken.from()).isEqualTo(scene.events().only(Intercepted.class).exchange());
+            assertThat(taken.from())
+                    .isEqualTo(scene.events().only(Intercepted.class).exchange());
             assertThat(scene.events().events(ConnectStarted.class))
                     .extracting(ConnectStarted::exchange)
                     .startsWith(taken.from())
                     .doesNotContain(taken.exchange())
                     .hasSize(2);
             assertThat(scene.events()
-                            .awaitWhich(ExchangeEnded.class, ended -> ended.exchange().equals(taken.exchange()))
+                            .awaitWhich(
+                                    ExchangeEnded.class,
+                                    ended -> ended.exchange().equals(taken.exchange()))
                             .failure()
                             .kind())
                     .isEqualTo(FailureKind.CONNECTION_TIMEOUT);

@@ -1,6 +1,5 @@
 package dev.weir.inspector.ingest;
 
-import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent;
 import dev.weir.events.ExchangeEvent.Answered;
 import dev.weir.events.ExchangeEvent.BodyReceived;
@@ -25,6 +24,7 @@ import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.StreamOpened;

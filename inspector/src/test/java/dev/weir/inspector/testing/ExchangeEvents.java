@@ -1,6 +1,5 @@
 package dev.weir.inspector.testing;
 
-import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.DnsSource;
 import dev.weir.events.ExchangeEvent.Answered;
 import dev.weir.events.ExchangeEvent.BodyReceived;
@@ -21,6 +20,7 @@ import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeEvent.WebSocketOpened;

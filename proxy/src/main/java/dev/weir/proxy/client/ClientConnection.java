@@ -62,7 +62,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
                 channel.eventLoop(),
                 pipeline.idle(channel),
                 pipeline.config().request(),
-                new ClientPatience.Ends(() -> close(CloseReason.IDLE_TIMEOUT), this::stalled, () -> gone("client took no more of the response", FailureKind.CONNECTION_WRITE_TIMEOUT, CloseReason.IDLE_TIMEOUT)));
+                new ClientPatience.Ends(
+                        () -> close(CloseReason.IDLE_TIMEOUT),
+                        this::stalled,
+                        () -> gone(
+                                "client took no more of the response",
+                                FailureKind.CONNECTION_WRITE_TIMEOUT,
+                                CloseReason.IDLE_TIMEOUT)));
         patience.betweenRequests();
     }
 

@@ -194,8 +194,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
                 tcp(channel),
                 inside,
                 channel.eventLoop(),
-                new ClientStreams.Welcome(
-                        idle(channel), () -> unwelcome(channel), to -> SetUpAhead.take(channel, to)));
+                new ClientStreams.Welcome(idle(channel), () -> unwelcome(channel), to -> SetUpAhead.take(channel, to)));
         channel.pipeline().addLast("farewell", new FarewellHandler(streams));
         channel.pipeline().addLast("http2", streams.handler());
         go(channel, firstBytes);

@@ -1,13 +1,13 @@
 package dev.weir.proxy.client;
 
-import dev.weir.proxy.client.request.Carrier.FailedSetUp;
-import dev.weir.proxy.exchange.FailureException;
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.Carrier;
+import dev.weir.proxy.client.request.Carrier.FailedSetUp;
+import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;

@@ -76,7 +76,10 @@ final class BlockWatch {
         boolean begins = header[3] == Http2FrameTypes.HEADERS;
         if (begins) {
             blockBytes = 0;
-            stream = ((header[5] & 0x7f) << 24) | ((header[6] & 0xff) << 16) | ((header[7] & 0xff) << 8) | (header[8] & 0xff);
+            stream = ((header[5] & 0x7f) << 24)
+                    | ((header[6] & 0xff) << 16)
+                    | ((header[7] & 0xff) << 8)
+                    | (header[8] & 0xff);
         }
         if (begins || header[3] == Http2FrameTypes.CONTINUATION) {
             inBlock = true;

@@ -1,11 +1,11 @@
 package dev.weir.proxy.h2;
 
-import org.jspecify.annotations.Nullable;
 import dev.weir.proxy.http.Fields;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field section exactly as it was decoded: order, duplicates and what is wrong with it, which Netty's own container would sort or

@@ -15,7 +15,8 @@ import dev.weir.proxy.http.HeadLimits;
 public record Http2Config(int streams, int windowBytes, int listBytes, int fieldCount, int resets) {
 
     /** Windows as wide as those of browsers would let 100 stalled streams hold 600 MiB; these hold 25. */
-    public static final Http2Config DEFAULT = new Http2Config(100, 256 * 1024, HeadLimits.DEFAULT.headBytes(), HeadLimits.DEFAULT.fieldCount(), 200);
+    public static final Http2Config DEFAULT =
+            new Http2Config(100, 256 * 1024, HeadLimits.DEFAULT.headBytes(), HeadLimits.DEFAULT.fieldCount(), 200);
 
     public Http2Config within(HeadLimits heads) {
         return new Http2Config(streams, windowBytes, heads.headBytes(), heads.fieldCount(), resets);

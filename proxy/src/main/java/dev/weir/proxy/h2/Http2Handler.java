@@ -1,8 +1,8 @@
 package dev.weir.proxy.h2;
 
-import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.events.CloseReason;
 import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import io.netty.buffer.ByteBuf;

@@ -1,15 +1,15 @@
 package dev.weir.proxy.h2;
 
-import dev.weir.proxy.transport.Watchdog;
-import java.time.Duration;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.weir.proxy.limit;
 
-import java.util.function.LongSupplier;
-import io.netty.util.AttributeKey;
 import dev.weir.proxy.http.MessageReader;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * How many bytes Weir may hold for all connections together: what waits to be sent, and heads that are longer than usual. What one

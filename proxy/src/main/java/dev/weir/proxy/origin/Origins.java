@@ -1,7 +1,7 @@
 package dev.weir.proxy.origin;
 
-import dev.weir.proxy.exchange.FailureException;
 import dev.weir.events.Failure;
+import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;

@@ -1,6 +1,5 @@
 package dev.weir.proxy.tap;
 
-import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeEvent.Answered;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
@@ -17,6 +16,7 @@ import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.StreamOpened;

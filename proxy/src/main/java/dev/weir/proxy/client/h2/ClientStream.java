@@ -1,6 +1,5 @@
 package dev.weir.proxy.client.h2;
 
-import dev.weir.proxy.http.Destination;
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
@@ -14,14 +13,18 @@ import dev.weir.proxy.h2.FieldBlock;
 import dev.weir.proxy.h2.StreamEnd;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.OwnResponse;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.h2.FieldSection;
 import dev.weir.proxy.http.h2.SectionReader;
+import dev.weir.proxy.http.h2.SectionWriter;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Error;
 import java.util.Objects;
@@ -53,7 +56,8 @@ final class ClientStream implements Carrier {
                 connection.loop(),
                 connection.service().patience(),
                 new StreamPatience.Ends(this::silentTooLong, this::unreadTooLong));
-        this.upload = new Upload(exchange, patience, bytes -> connection.connection().consumed(id, bytes));
+        this.upload =
+                new Upload(exchange, patience, bytes -> connection.connection().consumed(id, bytes));
     }
 
     SendTap sent() {
@@ -78,7 +82,9 @@ final class ClientStream implements Carrier {
             asksForProtocol = SectionReader.protocol(section) != null;
             if (asksForProtocol || (head.method().equals("CONNECT") && connection.inside() == null)) {
                 tunnel = new StreamEnd(
-                        connection.connection(), id, connection.service().patience().tunnelIdle());
+                        connection.connection(),
+                        id,
+                        connection.service().patience().tunnelIdle());
             }
             upload.framed(exchange.head(head, raw, connection.inside()));
         } catch (BadMessageException e) {
@@ -246,6 +252,18 @@ final class ClientStream implements Carrier {
     @Override
     public void relay(Tunnel.End origin, Tunnel.Observer observer) {
         new Tunnel(Objects.requireNonNull(tunnel, "an extended CONNECT has an end"), origin, observer).open();
+    }
+
+    /** The origin's 101 is not believed. */
+    void refuseSwitch(Tunnel.End origin, Failure failure) {
+        origin.abort();
+        over = true;
+        OwnResponse own = OwnResponse.failure(failure.status(), failure, true);
+        tap.answered(failure.status(), failure);
+        connection.connection().headers(id, SectionWriter.response(own.head()), false);
+        sent.last(connection.connection().data(id, Unpooled.wrappedBuffer(own.body()), true));
+        connection.connection().flush();
+        tap.ended(failure);
     }
 
     @Override

@@ -1,12 +1,10 @@
 package dev.weir.proxy.client.h2;
 
-import dev.weir.proxy.client.request.Carrier;
-import java.util.function.Function;
-import java.time.Duration;
-import dev.weir.events.FailureKind;
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.proxy.client.request.Carrier;
 import dev.weir.proxy.client.request.ClientService;
 import dev.weir.proxy.h2.FieldBlock;
 import dev.weir.proxy.h2.Http2Builder;
@@ -26,7 +24,9 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.weir.proxy.client.request;
 
-import dev.weir.proxy.http.Destination;
-import dev.weir.events.ExchangeId;
 import dev.weir.events.CloseReason;
+import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.tap.ExchangeTap;

@@ -1,7 +1,7 @@
 package dev.weir.proxy.client.request;
 
-import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.http.HeadLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

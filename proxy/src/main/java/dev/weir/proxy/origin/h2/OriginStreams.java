@@ -1,6 +1,5 @@
 package dev.weir.proxy.origin.h2;
 
-import dev.weir.proxy.http.HeadLimits;
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionId;
 import dev.weir.proxy.exchange.OriginListener;
@@ -10,6 +9,7 @@ import dev.weir.proxy.h2.Http2Config;
 import dev.weir.proxy.h2.Http2Handler;
 import dev.weir.proxy.h2.Http2Listener;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ConnectionTap;
 import dev.weir.proxy.tap.ExchangeTap;
