@@ -279,7 +279,7 @@ class ArchitectureTest {
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "tls", "tap")
             .whereLayer("limit")
-            .mayOnlyBeAccessedByLayers("root", "client")
+            .mayOnlyBeAccessedByLayers("root", "client", "h2")
             .whereLayer("exchange")
             .mayOnlyBeAccessedByLayers(
                     "route",

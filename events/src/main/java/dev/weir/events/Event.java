@@ -13,6 +13,7 @@ package dev.weir.events;
  *   ( ConnectStarted  ConnectEnded | ConnectFailed | ConnectAbandoned )*
  *   TlsStarted  TlsEnded | TlsFailed
  *   QueueStarted  QueueEnded                     a connection that others use or set up
+ *   SetUpTaken                                   a set-up that failed on the account of the CONNECT around it
  *   OriginAssigned                               a connection, fresh or reused
  *   StreamOpened ORIGIN                          HTTP/2 only, as StreamOpened CLIENT and StreamReset
  *   SendStarted ORIGIN  SendEnded ORIGIN         the request

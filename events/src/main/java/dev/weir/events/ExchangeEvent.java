@@ -177,6 +177,12 @@ public sealed interface ExchangeEvent extends Event {
     /** Closes {@link QueueStarted}. */
     record QueueEnded(ExchangeId exchange, long atNanos) implements ExchangeEvent {}
 
+    /**
+     * The exchange is answered with the failure of a set-up that another one, a CONNECT that was looked into, had begun for it: what
+     * that one has of look-ups and connects is this one's.
+     */
+    record SetUpTaken(ExchangeId exchange, long atNanos, ExchangeId from) implements ExchangeEvent {}
+
     /** Why an exchange waits for a connection. */
     enum QueueCause {
         /** Every connection has as many streams open as its origin allows (RFC 9113, section 5.1.2). */

@@ -42,7 +42,7 @@ final class ClientFailures {
         plays.put("stopped", ClientFailures::stopped);
     }
 
-    private static Settings settings(FailureTableIT.Stage stage) {
+    static Settings settings(FailureTableIT.Stage stage) {
         return stage.settings()
                 .clientRequestMillis(300)
                 .limits(limits -> new ClientConfig.Limits(

@@ -65,6 +65,7 @@ class FailureTableIT {
         SetUpFailures.addTo(plays);
         ResponseFailures.addTo(plays);
         ClientFailures.addTo(plays);
+        Http2Failures.addTo(plays);
         return plays;
     }
 

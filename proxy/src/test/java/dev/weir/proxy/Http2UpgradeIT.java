@@ -1,12 +1,17 @@
 package dev.weir.proxy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.HeadReceived;
+import dev.weir.events.FailureKind;
 import dev.weir.proxy.testing.Http2Peer;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,20 +70,36 @@ class Http2UpgradeIT {
         assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
         assertThat(origin.heads().get(0)).startsWith("GET /chat HTTP/1.1\r\n").contains("\r\nUpgrade: echo\r\n");
         String recorded = new String(
-                scene.events().events(HeadReceived.class).get(0).head().bytes(),
-                java.nio.charset.StandardCharsets.ISO_8859_1);
+                scene.events().events(HeadReceived.class).get(0).head().bytes(), ISO_8859_1);
         assertThat(recorded)
                 .startsWith("GET " + origin.url("/chat") + " HTTP/2\r\n:method: CONNECT\r\n:protocol: echo\r\n");
     }
 
-    @Test
-    void webSocketGetsTheKeyThatHttp1Needs() {
-        ScriptedOrigin origin = scene.origin(conversation -> {
-            conversation.readHead();
+    private static String accept(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Answers the key as it is (RFC 6455, section 4.2.2), or with something else. */
+    private ScriptedOrigin webSocket(boolean right) {
+        return scene.origin(conversation -> {
+            String head = conversation.readHead();
+            String key = head.replaceAll("(?s).*\r\nSec-WebSocket-Key: ([^\r]*)\r\n.*", "$1");
             conversation.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Accept: x\r\n\r\n");
+                    + "Sec-WebSocket-Accept: " + (right ? accept(key) : "x")
+                    + "\r\n\r\n");
             conversation.readHead();
         });
+    }
+
+    @Test
+    void webSocketGetsTheKeyThatHttp1Needs() {
+        ScriptedOrigin origin = webSocket(true);
         Http2Peer client = ask(origin, "websocket");
         assertThat(client.await(Http2Peer.HEADERS, 1).fields())
                 .startsWith(":status: 200")
@@ -86,6 +107,17 @@ class Http2UpgradeIT {
         assertThat(origin.heads().get(0)).containsPattern("\r\nSec-WebSocket-Key: [A-Za-z0-9+/]{22}==\r\n");
         client.reset(1, 8);
         scene.events().awaitFirst(ExchangeEnded.class);
+    }
+
+    @Test
+    void answerThatDoesNotProveTheHandshakeIsRefused() {
+        Http2Peer client = ask(webSocket(false), "websocket");
+        assertThat(client.await(Http2Peer.HEADERS, 1).fields())
+                .startsWith(":status: 502")
+                .anyMatch(field -> field.contains("error=http_upgrade_failed"));
+        assertThat(client.await(Http2Peer.DATA, 1).endsStream()).isTrue();
+        assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().kind())
+                .isEqualTo(FailureKind.HTTP_UPGRADE_FAILED);
     }
 
     @ParameterizedTest

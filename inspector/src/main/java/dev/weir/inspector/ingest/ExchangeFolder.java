@@ -24,6 +24,7 @@ import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.StreamOpened;
@@ -110,6 +111,8 @@ final class ExchangeFolder {
             draft.streams.queueStarted(e);
         } else if (event instanceof QueueEnded e) {
             draft.streams.queueEnded(e);
+        } else if (event instanceof SetUpTaken e) {
+            adopt(draft, e.from());
         } else {
             foldTurn(draft, event);
         }
@@ -186,10 +189,8 @@ final class ExchangeFolder {
             // While it still has a payer: what was lost of the set-up is missing in that exchange.
             connections.takeLosses(origin);
         }
-        ExchangeDraft connect = draft.client.takeIntercepted(event.paidBy());
         ExchangeId payer = event.paidBy();
-        if (connect != null && draft.client.exchanges() == 1) {
-            draft.adopt(connect);
+        if (adopt(draft, payer)) {
             payer = draft.id;
             if (origin != null) {
                 origin.paidBy(payer);
@@ -197,6 +198,16 @@ final class ExchangeFolder {
         }
         draft.setUp().assigned(event.connection(), origin, payer, event.atNanos(), event.idleNanos());
         carry(draft, origin);
+    }
+
+    /** The first exchange inside a CONNECT takes over what that had begun to set up. */
+    private static boolean adopt(ExchangeDraft draft, ExchangeId from) {
+        ExchangeDraft connect = draft.client.takeIntercepted(from);
+        boolean first = connect != null && draft.client.exchanges() == 1;
+        if (first) {
+            draft.adopt(connect);
+        }
+        return first;
     }
 
     private void openTunnel(ExchangeDraft draft, TunnelOpened event) {

@@ -99,6 +99,39 @@ class TunnelFoldingTest {
     }
 
     @Test
+    void setUpThatFailedOnTheAccountOfAConnectBelongsToTheRequestThatIsToldSo() {
+        events.accepted(1);
+        ExchangeEvents connect = connect(1).answered(200).intercepted("a.test:443");
+        connect.at(5).dnsStarted("a.test").at(8).dnsFailed();
+        events.at(10).connectStarted(2, 1).at(20).connectFailed(2);
+        connect.ended();
+        events.at(40)
+                .exchange(2)
+                .startedIn(1, "a.test:443")
+                .head(CLIENT, "GET /x HTTP/2", "Host: a.test")
+                .setUpTaken(1)
+                .at(50)
+                .answered(Facts.failure(FailureKind.CONNECTION_REFUSED))
+                .failed(FailureKind.CONNECTION_REFUSED);
+        events.exchange(3)
+                .startedIn(1, "a.test:443")
+                .head(CLIENT, "GET /y HTTP/2", "Host: a.test")
+                .setUpTaken(1)
+                .ended();
+
+        List<RecordedExchange> exchanges = Folding.of(events).store.exchanges();
+
+        assertThat(exchanges).hasSize(2);
+        RecordedExchange first = exchanges.get(0);
+        assertThat(first.startedAtNanos()).isZero();
+        assertThat(first.dns()).isNotNull();
+        assertThat(first.attempts()).hasSize(1);
+        assertThat(first.failure().kind()).isEqualTo(FailureKind.CONNECTION_REFUSED);
+        assertThat(exchanges.get(1).attempts()).isEmpty();
+        assertThat(exchanges.get(1).dns()).isNull();
+    }
+
+    @Test
     void refusedConnectIsATunnelThatFailed() {
         events.accepted(1);
         connect(1)

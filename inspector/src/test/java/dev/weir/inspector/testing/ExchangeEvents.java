@@ -20,6 +20,7 @@ import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.SendEnded;
 import dev.weir.events.ExchangeEvent.SendStarted;
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent.TrailersReceived;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
 import dev.weir.events.ExchangeEvent.WebSocketOpened;
@@ -165,6 +166,11 @@ public final class ExchangeEvents {
 
     public ExchangeEvents answered(Failure failure) {
         events.add(new Answered(id, now(), failure.kind().status(), failure));
+        return this;
+    }
+
+    public ExchangeEvents setUpTaken(long from) {
+        events.add(new SetUpTaken(id, now(), new ExchangeId(from)));
         return this;
     }
 

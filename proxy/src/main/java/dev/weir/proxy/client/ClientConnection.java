@@ -63,7 +63,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
                 channel.eventLoop(),
                 pipeline.idle(channel),
                 pipeline.config().request(),
-                new ClientPatience.Ends(() -> close(CloseReason.IDLE_TIMEOUT), this::stalled, this::unread));
+                new ClientPatience.Ends(
+                        () -> close(CloseReason.IDLE_TIMEOUT),
+                        this::stalled,
+                        () -> gone(
+                                "client took no more of the response",
+                                FailureKind.CONNECTION_WRITE_TIMEOUT,
+                                CloseReason.IDLE_TIMEOUT)));
         patience.betweenRequests();
     }
 
@@ -191,10 +197,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
         OrderlyClose.reset(channel, tooSlow ? CloseReason.IDLE_TIMEOUT : resetReason);
     }
 
-    private void unread() {
-        gone("client took no more of the response", FailureKind.CONNECTION_WRITE_TIMEOUT, CloseReason.IDLE_TIMEOUT);
-    }
-
     private void stalled() {
         if (channel.config().isAutoRead()) {
             tooSlow = true;
@@ -246,6 +248,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public @Nullable Failure unwelcome() {
         return pipeline.unwelcome(channel);
+    }
+
+    @Override
+    public @Nullable FailedSetUp failedSetUp(Destination destination) {
+        return SetUpAhead.take(channel, destination);
     }
 
     private void inputEnded() {

@@ -69,8 +69,15 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         this.taps = parts.taps;
         this.transport = parts.transport;
         this.tls = parts.tls;
-        this.service =
-                new ClientService(parts.origins, parts.forwarding, parts.config.credentials(), parts.config.idle());
+        this.service = new ClientService(
+                parts.origins,
+                parts.forwarding,
+                parts.config.credentials(),
+                new ClientService.Patience(
+                        parts.config.idle(),
+                        parts.config.request(),
+                        parts.config.limits().tunnelIdle()),
+                parts.config.limits().heads());
         this.intercept = parts.intercept;
         this.config = parts.config;
         this.reverse = parts.reverse;
@@ -182,8 +189,13 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     /** As {@link #http}, for a client that speaks HTTP/2. */
     void http2(Channel channel, @Nullable Destination inside, @Nullable ByteBuf firstBytes) {
-        ClientStreams streams =
-                new ClientStreams(service, taps, tcp(channel), inside, channel.eventLoop(), () -> unwelcome(channel));
+        ClientStreams streams = new ClientStreams(
+                service,
+                taps,
+                tcp(channel),
+                inside,
+                channel.eventLoop(),
+                new ClientStreams.Welcome(idle(channel), () -> unwelcome(channel), to -> SetUpAhead.take(channel, to)));
         channel.pipeline().addLast("farewell", new FarewellHandler(streams));
         channel.pipeline().addLast("http2", streams.handler());
         go(channel, firstBytes);

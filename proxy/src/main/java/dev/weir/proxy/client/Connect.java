@@ -6,6 +6,8 @@ import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.Carrier;
+import dev.weir.proxy.client.request.Carrier.FailedSetUp;
+import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;
@@ -90,7 +92,12 @@ final class Connect implements Carrier.Connecting {
     /** Whether the origin speaks HTTP/2, found out on this CONNECT's account where it is not known. */
     Future<Boolean> originSpeaksHttp2(Destination origin) {
         Future<Boolean> http2 = pipeline.service().origins().speaksHttp2(channel.eventLoop(), origin, tap);
-        http2.addListener(done -> settled());
+        http2.addListener(done -> {
+            if (done.cause() instanceof FailureException why) {
+                SetUpAhead.failed(channel, new FailedSetUp(tap.id(), origin, why.failure()));
+            }
+            settled();
+        });
         return http2;
     }
 

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field section exactly as it was decoded: order, duplicates and what is wrong with it, which Netty's own container would sort or
@@ -14,14 +15,22 @@ public final class FieldBlock extends DefaultHttp2Headers {
 
     private final List<Fields.Field> lines = new ArrayList<>(16);
     private int wireBytes;
-    private boolean tooLarge;
+    private final int maxFields;
+    private int fields;
+    private @Nullable String excess;
 
-    FieldBlock() {
+    FieldBlock(int maxFields) {
         super(false);
+        this.maxFields = maxFields;
     }
 
     @Override
     public Http2Headers add(CharSequence name, CharSequence value) {
+        boolean regular = name.length() == 0 || name.charAt(0) != ':';
+        if (regular && ++fields > maxFields) {
+            excess = "more than " + maxFields + " fields";
+            return this;
+        }
         lines.add(new Fields.Field(name.toString(), value.toString()));
         if (":status".contentEquals(name) && !contains(name)) {
             super.add(name, value);
@@ -33,8 +42,8 @@ public final class FieldBlock extends DefaultHttp2Headers {
         wireBytes = bytes;
     }
 
-    void exceeded() {
-        tooLarge = true;
+    void exceeded(long maxBytes) {
+        excess = "a field list of more than " + maxBytes + " bytes";
     }
 
     /** Pseudo-header fields among them. */
@@ -47,13 +56,16 @@ public final class FieldBlock extends DefaultHttp2Headers {
         return wireBytes;
     }
 
-    /** The list was longer than Weir allows (RFC 9113, section 10.5.1): what came behind the limit is missing. */
-    public boolean tooLarge() {
-        return tooLarge;
+    /**
+     * By what the list was longer than Weir allows (RFC 9113, section 10.5.1), null when it was not: what came behind the limit is
+     * missing.
+     */
+    public @Nullable String excess() {
+        return excess;
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other;
     }
 

@@ -74,10 +74,16 @@ public final class Http2Builder extends AbstractHttp2ConnectionHandlerBuilder<Ht
                         listener.writable(stream.id(), plain.flowController().isWritable(stream)));
         Http2ConnectionEncoder encoder =
                 new LimitedEncoder(plain, new FloodGuard(loop, config.resets(), RESET_WINDOW_SECONDS));
-        DefaultHttp2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
-                connection,
-                encoder,
-                new DefaultHttp2FrameReader(new FieldBlockDecoder(config.listBytes()), SMALL_CONTINUATIONS));
+        DefaultHttp2ConnectionDecoder decoder =
+                new DefaultHttp2ConnectionDecoder(
+                        connection,
+                        encoder,
+                        new DefaultHttp2FrameReader(new FieldBlockDecoder(config), SMALL_CONTINUATIONS)) {
+                    @Override
+                    protected long calculateMaxHeaderListSizeGoAway(long maxHeaderListSize) {
+                        return FieldBlockDecoder.unbearable(maxHeaderListSize);
+                    }
+                };
         frameListener(new Frames(listener, new FloodGuard(loop, CONTROL_FRAMES, CONTROL_WINDOW_SECONDS)));
         initialSettings(settings);
         // An origin that resets what it was asked for harms nobody but its own clients.
@@ -89,7 +95,13 @@ public final class Http2Builder extends AbstractHttp2ConnectionHandlerBuilder<Ht
     @Override
     protected Http2Handler build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2Handler(decoder, encoder, settings, listener, config);
+        return new Http2Handler(
+                decoder,
+                encoder,
+                settings,
+                listener,
+                config,
+                new BlockWatch(decoder.connection().isServer()));
     }
 
     /** What the writer tells, in the words of the listener. */

@@ -2,6 +2,7 @@ package dev.weir.proxy.h2;
 
 import dev.weir.events.CloseReason;
 import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +36,8 @@ public final class Http2Handler extends Http2ConnectionHandler {
 
     private final Http2Listener listener;
     private final Http2Config config;
+    private final BlockWatch blocks;
+    private volatile long heldBytes;
     private @Nullable ChannelHandlerContext context;
     private boolean over;
 
@@ -43,15 +46,18 @@ public final class Http2Handler extends Http2ConnectionHandler {
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
             Http2Listener listener,
-            Http2Config config) {
+            Http2Config config,
+            BlockWatch blocks) {
         super(decoder, encoder, settings, true);
         this.listener = listener;
         this.config = config;
+        this.blocks = blocks;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         context = ctx;
+        ctx.channel().attr(BufferBudget.HELD).set(this::heldBytes);
         super.handlerAdded(ctx);
         Http2Stream all = connection().connectionStream();
         // Given back as it is used; it only has to cover what may be on its way.
@@ -99,8 +105,26 @@ public final class Http2Handler extends Http2ConnectionHandler {
             content.release();
             return context().newFailedFuture(new ClosedChannelException());
         }
+        int bytes = content.readableBytes();
+        hold(bytes);
         return encoder()
-                .writeData(context(), stream, content, 0, endOfStream, context().newPromise());
+                .writeData(
+                        context(),
+                        stream,
+                        content,
+                        0,
+                        endOfStream,
+                        context().newPromise().addListener(done -> hold(-bytes)));
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written on the event loop only
+    private void hold(int bytes) {
+        heldBytes += bytes;
+    }
+
+    /** What Weir keeps for the peer until its windows and its socket take it, and what came of a field block. For any thread. */
+    private long heldBytes() {
+        return heldBytes + blocks.blockBytes();
     }
 
     /** The codec answers a write on a stream that is over by ending the whole connection: it has to be asked before. */
@@ -185,8 +209,10 @@ public final class Http2Handler extends Http2ConnectionHandler {
             ReferenceCountUtil.release(message);
             return;
         }
-        listener.arrived();
+        boolean goesOn = blocks.read((ByteBuf) message);
+        listener.arrived(goesOn);
         super.channelRead(ctx, message);
+        listener.blockOpen(blocks.midway());
     }
 
     @Override
@@ -223,6 +249,16 @@ public final class Http2Handler extends Http2ConnectionHandler {
             listener.broken(what, reason);
         }
         OrderlyClose.close(channel(), reason);
+    }
+
+    /** The stream of a field block that came in part; 0 when there is none, or it is not known yet. */
+    public int blockStream() {
+        return blocks.stream();
+    }
+
+    /** Ends the connection of a peer that takes too much of what Weir has. */
+    public void calm(String why) {
+        onError(context(), false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "%s", why));
     }
 
     @Override

@@ -47,8 +47,15 @@ public interface Http2Listener {
     /** The stream is over on both sides, or the connection is. */
     void streamClosed(int stream);
 
-    /** Bytes came, before any of them were parsed. */
-    void arrived();
+    /**
+     * Bytes came, before any of them were parsed.
+     *
+     * @param blockGoesOn they begin with a part of a field block that began in an earlier read
+     */
+    void arrived(boolean blockGoesOn);
+
+    /** The bytes were parsed. @param open a field block has begun and is not whole */
+    default void blockOpen(boolean open) {}
 
     /** The connection is of no more use, and is about to be closed. */
     void broken(String what, CloseReason reason);

@@ -5,9 +5,11 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +29,50 @@ public final class StreamEnd implements Tunnel.End {
     private boolean finished;
     private boolean over;
     private int owed;
+    private final @Nullable Duration longestIdle;
+    private @Nullable Watchdog idle;
 
+    /** An end that does not watch: the other one does, and all that passes passes both. */
     public StreamEnd(Http2Handler connection, int stream) {
+        this(connection, stream, null);
+    }
+
+    /** The end that watches for silence in both directions; null for as long as the peers like. */
+    public StreamEnd(Http2Handler connection, int stream, @Nullable Duration longestIdle) {
         this.connection = connection;
         this.stream = stream;
+        this.longestIdle = longestIdle;
+    }
+
+    private void silent() {
+        if (tunnel != null) {
+            tunnel.expired(new Failure(
+                    leg,
+                    FailureKind.CONNECTION_READ_TIMEOUT,
+                    "nothing passed through the tunnel for too long (--tunnel-idle)"));
+        }
+        if (connection.knows(stream)) {
+            connection.reset(stream, Http2Error.CANCEL);
+        }
+    }
+
+    private void active() {
+        if (idle != null) {
+            idle.touch();
+        }
+    }
+
+    private void leave() {
+        over = true;
+        if (idle != null) {
+            idle.stop();
+        }
+        release();
     }
 
     /** DATA came; the buffer is the codec's. */
     public void received(ByteBuf content, int windowBytes, boolean endOfStream) {
+        active();
         owed += windowBytes;
         if (content.isReadable() && !over) {
             ByteBuf bytes = content.retain();
@@ -62,8 +100,7 @@ public final class StreamEnd implements Tunnel.End {
         if (over || (ended && finished)) {
             return; // both directions have ended: that the stream is gone is no failure
         }
-        over = true;
-        release();
+        leave();
         if (tunnel != null) {
             tunnel.failed(new Failure(leg, FailureKind.CONNECTION_TERMINATED, what));
         }
@@ -85,6 +122,10 @@ public final class StreamEnd implements Tunnel.End {
     public void attach(Tunnel attached, Leg side) {
         tunnel = attached;
         leg = side;
+        if (longestIdle != null && !over) {
+            idle = new Watchdog(connection.channel().eventLoop(), longestIdle, this::silent);
+            idle.watch();
+        }
         attached.writable(side, connection.writable(stream));
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
             attached.received(side, bytes);
@@ -108,6 +149,7 @@ public final class StreamEnd implements Tunnel.End {
             bytes.release();
             return;
         }
+        active();
         connection.data(stream, bytes, false);
         connection.flush();
         if (tunnel != null && !connection.writable(stream)) {
@@ -128,14 +170,12 @@ public final class StreamEnd implements Tunnel.End {
     @Override
     public void close() {
         // Both directions ended, or this end broke: nothing is left to be said on it.
-        over = true;
-        release();
+        leave();
     }
 
     @Override
     public void abort() {
-        over = true;
-        release();
+        leave();
         if (connection.knows(stream)) {
             connection.reset(stream, Http2Error.CONNECT_ERROR);
         }

@@ -3,7 +3,9 @@ package dev.weir.proxy.limit;
 import dev.weir.proxy.http.MessageReader;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * How many bytes Weir may hold for all connections together: what waits to be sent, and heads that are longer than usual. What one
@@ -13,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * cost every exchange more than the bound is worth.
  */
 public final class BufferBudget implements MessageReader.HeadMemory {
+
+    /** Of a channel that keeps bytes in front of its socket's own queue; asked from another thread. */
+    public static final AttributeKey<LongSupplier> HELD = AttributeKey.valueOf(BufferBudget.class, "held");
 
     private final long limitBytes;
     private final AtomicLong headBytes = new AtomicLong();
@@ -31,7 +36,10 @@ public final class BufferBudget implements MessageReader.HeadMemory {
         long sum = 0;
         for (Channel channel : channels) {
             ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-            sum += buffer == null ? 0 : buffer.totalPendingWriteBytes();
+            long queued = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+            LongSupplier held = channel.attr(HELD).get();
+            // What is held until the socket has it is among what is queued, for a time.
+            sum += held == null ? queued : Math.max(queued, held.getAsLong());
         }
         return sum;
     }

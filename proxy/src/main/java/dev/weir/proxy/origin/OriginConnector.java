@@ -273,7 +273,8 @@ public final class OriginConnector {
                 owner,
                 connected.channel().eventLoop(),
                 new OriginStreams.Taps(connected.tcp(), connected.origin(), new ArrivalTap(taps, connected.tcp())),
-                new OriginStreams.Patience(config.idle(), config.silence()));
+                new OriginStreams.Terms(config.idle(), config.silence(), config.heads()));
+
         connected.channel().pipeline().addLast("http2", connection.handler());
         connected.channel().config().setAutoRead(true);
         return connection;

@@ -1,6 +1,7 @@
 package dev.weir.proxy.origin;
 
 import dev.weir.events.Failure;
+import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
@@ -135,6 +136,8 @@ public final class Origins {
     /**
      * Whether the origin speaks HTTP/2: known from before, or found out by setting a connection up, for which the first exchange that
      * uses it will have paid by way of {@code tap}.
+     *
+     * @return fails with {@link FailureException} when no connection came of it and no other route is left to try
      */
     public Future<Boolean> speaksHttp2(Destination destination, ExchangeTap tap) {
         if (!config.http2()) {
@@ -144,15 +147,16 @@ public final class Origins {
         Future<List<PlannedRoute>> plan = plan(destination);
         plan.addListener(planned -> {
             if (planned.isSuccess()) {
-                findOut(Route.of(plan.getNow().get(0), destination, false), tap, done);
+                List<PlannedRoute> routes = plan.getNow();
+                findOut(Route.of(routes.get(0), destination, false), routes.size() == 1, tap, done);
             } else {
-                done.setSuccess(false); // the request itself will be told why
+                done.setFailure(plan.cause());
             }
         });
         return done;
     }
 
-    private void findOut(Route route, ExchangeTap tap, Promise<Boolean> done) {
+    private void findOut(Route route, boolean only, ExchangeTap tap, Promise<Boolean> done) {
         Boolean known = protocols.speaksHttp2(route.destination());
         if (known != null) {
             done.setSuccess(known);
@@ -172,7 +176,11 @@ public final class Origins {
 
             @Override
             public void failed(Failure failure) {
-                done.setSuccess(false);
+                if (only) {
+                    done.setFailure(new FailureException(failure, null));
+                } else {
+                    done.setSuccess(false); // the request has other routes to try
+                }
             }
         });
     }

@@ -10,6 +10,8 @@ public final class ArrivalTap {
     private final Taps taps;
     private final ConnectionTap connection;
     private long atNanos;
+    private long headAtNanos;
+    private boolean headGoesOn;
 
     public ArrivalTap(Taps taps, ConnectionTap connection) {
         this.taps = taps;
@@ -19,10 +21,26 @@ public final class ArrivalTap {
     /** Bytes were read; to be called first of all. */
     public void arrived() {
         atNanos = taps.now();
+        headGoesOn = false;
     }
 
+    /** As {@link #arrived}, when the bytes begin with a part of a head that is parsed when it is whole. */
+    public void arrivedWithin() {
+        if (!headGoesOn) {
+            headAtNanos = atNanos;
+        }
+        atNanos = taps.now();
+        headGoesOn = true;
+    }
+
+    /** That head was whole: what follows came with the latest arrival. */
+    public void headEnded() {
+        headGoesOn = false;
+    }
+
+    /** Of the first byte of the head that is looked at. */
     long atNanos() {
-        return atNanos;
+        return headGoesOn ? headAtNanos : atNanos;
     }
 
     /** The tap of the connection that reads. */

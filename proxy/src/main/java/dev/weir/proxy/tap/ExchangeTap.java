@@ -16,6 +16,7 @@ import dev.weir.events.ExchangeEvent.ReadResumed;
 import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.RouteChosen;
 import dev.weir.events.ExchangeEvent.RouteFailed;
+import dev.weir.events.ExchangeEvent.SetUpTaken;
 import dev.weir.events.ExchangeEvent.SocksAnswered;
 import dev.weir.events.ExchangeEvent.SocksRequested;
 import dev.weir.events.ExchangeEvent.StreamOpened;
@@ -140,6 +141,11 @@ public final class ExchangeTap implements ExchangeObserver {
     /** The exchange waits for a connection that another one sets up. */
     public void waitsForSetUp() {
         taps.emit(new QueueStarted(id, taps.now(), QueueCause.SET_UP, null, 0));
+    }
+
+    /** The exchange ends as the set-up did that the CONNECT around it had begun, and owns it. */
+    public void takesSetUp(ExchangeId connect) {
+        taps.emit(new SetUpTaken(id, taps.now(), connect));
     }
 
     public void waitEnded() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the tables in docs/failures.md.
  *
- * @param sees what the client sees: a status, {@code RST}, {@code FIN}, {@code whole} or {@code nothing}
+ * @param sees what the client sees: a status, {@code RST}, {@code GOAWAY}, {@code FIN}, {@code whole} or {@code nothing}
  * @param origin why the origin connection was closed; {@code none} when there was none
  * @param kind null when the exchange does not fail
  * @param leg null when the exchange does not fail

@@ -13,14 +13,18 @@ import dev.weir.proxy.h2.FieldBlock;
 import dev.weir.proxy.h2.StreamEnd;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.OwnResponse;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.h2.FieldSection;
 import dev.weir.proxy.http.h2.SectionReader;
+import dev.weir.proxy.http.h2.SectionWriter;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Error;
 import java.util.Objects;
@@ -29,22 +33,17 @@ import org.jspecify.annotations.Nullable;
 /** One stream that a client opened, and the exchange that it carries. */
 final class ClientStream implements Carrier {
 
-    private static final byte[] NO_HEAD = {};
-
     private final ClientStreams connection;
     private final int id;
     private final ExchangeTap tap;
     private final SendTap sent;
     private final ClientExchange exchange;
-    private Framing framing = Framing.NONE;
+    private final StreamPatience patience;
+    private final Upload upload;
     private boolean headEnds;
-    private long contentBytes;
-    private long wireBytes;
-    private boolean reading = true;
-    private int owed;
-    private boolean requestEnded;
     private boolean over;
     private boolean asksForProtocol;
+    private boolean bothSpeak;
     private @Nullable StreamEnd tunnel;
 
     ClientStream(ClientStreams connection, int id) {
@@ -53,6 +52,12 @@ final class ClientStream implements Carrier {
         this.tap = connection.begin(id);
         this.sent = tap.sent(Leg.CLIENT);
         this.exchange = new ClientExchange(this, connection.service(), tap);
+        this.patience = new StreamPatience(
+                connection.loop(),
+                connection.service().patience(),
+                new StreamPatience.Ends(this::silentTooLong, this::unreadTooLong));
+        this.upload =
+                new Upload(exchange, patience, bytes -> connection.connection().consumed(id, bytes));
     }
 
     SendTap sent() {
@@ -72,17 +77,18 @@ final class ClientStream implements Carrier {
         FieldSection section = new FieldSection(block.lines());
         RawHead raw = section.rendered();
         try {
-            if (block.tooLarge()) {
-                throw new BadMessageException(431, raw.bytes().length - 2, "the field list is too long");
-            }
+            refuseTooLong(block, raw);
             RequestHead head = SectionReader.request(section, connection.inside() != null);
             asksForProtocol = SectionReader.protocol(section) != null;
             if (asksForProtocol || (head.method().equals("CONNECT") && connection.inside() == null)) {
-                tunnel = new StreamEnd(connection.connection(), id);
+                tunnel = new StreamEnd(
+                        connection.connection(),
+                        id,
+                        connection.service().patience().tunnelIdle());
             }
-            framing = exchange.head(head, raw, connection.inside());
+            upload.framed(exchange.head(head, raw, connection.inside()));
         } catch (BadMessageException e) {
-            requestEnded = true;
+            upload.drop();
             exchange.bad(e.locatedIn(raw.bytes()), raw.bytes(), false);
             return;
         }
@@ -90,59 +96,62 @@ final class ClientStream implements Carrier {
             // A CONNECT has no body: what follows is the tunnel's.
             exchange.end(Fields.NONE, 0, 0);
         } else if (endOfStream) {
-            end(Fields.NONE);
+            upload.end(Fields.NONE);
+        } else {
+            patience.bodyFollows();
+        }
+    }
+
+    private void refuseTooLong(FieldBlock block, RawHead raw) throws BadMessageException {
+        int longest = connection.service().heads().startLineBytes();
+        if (block.excess() != null) {
+            throw new BadMessageException(431, raw.bytes().length - 2, block.excess());
+        }
+        if (raw.startLine().length() > longest) {
+            throw new BadMessageException(414, longest, "a start line of more than " + longest + " bytes");
         }
     }
 
     void trailers(FieldBlock block) {
-        wireBytes += block.wireBytes();
-        try {
-            if (block.tooLarge()) {
-                throw new BadMessageException(431, 0, "the list of trailers is too long");
-            }
-            end(SectionReader.trailers(new FieldSection(block.lines())));
-        } catch (BadMessageException e) {
-            bad(e.why());
-        }
+        upload.trailers(block);
     }
 
     void data(ByteBuf content, int frameBytes, int windowBytes, boolean endOfStream) {
-        if (tunnel != null) {
+        if (tunnel == null) {
+            upload.data(content, frameBytes, windowBytes, endOfStream);
+        } else {
             tunnel.received(content, windowBytes, endOfStream);
-            return;
-        }
-        wireBytes += frameBytes;
-        contentBytes += content.readableBytes();
-        owed += windowBytes;
-        if (framing.kind() == Framing.Kind.LENGTH && contentBytes > framing.length()) {
-            bad("more content than Content-Length says");
-        } else if (content.isReadable() && !requestEnded) {
-            exchange.content(content.retain());
-        }
-        giveBack();
-        if (endOfStream) {
-            end(Fields.NONE);
         }
     }
 
-    private void end(Fields trailers) {
-        if (requestEnded) {
-            return;
-        }
-        if (framing.kind() == Framing.Kind.LENGTH && contentBytes != framing.length()) {
-            bad("less content than Content-Length says");
-            return;
-        }
-        requestEnded = true;
-        exchange.end(trailers, contentBytes, wireBytes);
+    private void silentTooLong() {
+        upload.silentTooLong(bothSpeak);
     }
 
-    /** What came of the request's body cannot be passed on (RFC 9113, section 8.1.1). */
-    private void bad(String why) {
-        if (!requestEnded) {
-            requestEnded = true;
-            exchange.bad(new BadMessageException(400, 0, why), NO_HEAD, true);
+    /** Also a response that is complete may wait here for a window. */
+    private void unreadTooLong() {
+        boolean underWay = !over;
+        over = true;
+        resetIfKnown(Http2Error.CANCEL);
+        if (underWay) {
+            exchange.clientGone(new Failure(
+                    Leg.CLIENT, FailureKind.CONNECTION_WRITE_TIMEOUT, "client took no more of the response"));
         }
+    }
+
+    /** The head of the final response goes out. */
+    void responseBegins() {
+        bothSpeak = true;
+        patience.bothSpeak();
+    }
+
+    void responseGoesOn() {
+        patience.goesOn();
+    }
+
+    /** The codec knows it no more. */
+    void closed() {
+        gone("the stream was closed");
     }
 
     void resetReceived(long errorCode) {
@@ -166,6 +175,7 @@ final class ClientStream implements Carrier {
 
     /** No more comes and no more goes; says nothing to an exchange that has ended. */
     void gone(String what) {
+        patience.stop();
         if (tunnel != null) {
             tunnel.failed(what);
         }
@@ -189,21 +199,13 @@ final class ClientStream implements Carrier {
         if (tunnel != null) {
             tunnel.writable(writable);
         } else {
+            patience.takesMore(writable);
             exchange.writable(writable);
         }
     }
 
     void readRequest(boolean wanted) {
-        reading = wanted;
-        giveBack();
-    }
-
-    private void giveBack() {
-        if (reading && owed > 0) {
-            int bytes = owed;
-            owed = 0;
-            connection.connection().consumed(id, bytes);
-        }
+        upload.read(wanted);
     }
 
     @Override
@@ -219,6 +221,11 @@ final class ClientStream implements Carrier {
     @Override
     public @Nullable Failure unwelcome() {
         return connection.unwelcome();
+    }
+
+    @Override
+    public @Nullable FailedSetUp failedSetUp(Destination destination) {
+        return connection.failedSetUp(destination);
     }
 
     /** Without a length, content comes until the stream ends: on a connection of HTTP/1 that would be chunked. */
@@ -245,6 +252,18 @@ final class ClientStream implements Carrier {
     @Override
     public void relay(Tunnel.End origin, Tunnel.Observer observer) {
         new Tunnel(Objects.requireNonNull(tunnel, "an extended CONNECT has an end"), origin, observer).open();
+    }
+
+    /** The origin's 101 is not believed. */
+    void refuseSwitch(Tunnel.End origin, Failure failure) {
+        origin.abort();
+        over = true;
+        OwnResponse own = OwnResponse.failure(failure.status(), failure, true);
+        tap.answered(failure.status(), failure);
+        connection.connection().headers(id, SectionWriter.response(own.head()), false);
+        sent.last(connection.connection().data(id, Unpooled.wrappedBuffer(own.body()), true));
+        connection.connection().flush();
+        tap.ended(failure);
     }
 
     @Override
@@ -277,9 +296,5 @@ final class ClientStream implements Carrier {
         if (connection.connection().knows(id)) {
             connection.connection().reset(id, error);
         }
-    }
-
-    boolean requestEnded() {
-        return requestEnded;
     }
 }

@@ -2,7 +2,9 @@ package dev.weir.proxy.client.h2;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.proxy.client.request.Carrier;
 import dev.weir.proxy.client.request.ClientService;
 import dev.weir.proxy.h2.FieldBlock;
 import dev.weir.proxy.h2.Http2Builder;
@@ -22,7 +24,9 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +40,28 @@ public final class ClientStreams implements Http2Listener {
     private final ArrivalTap arrival;
     private final Http2Handler handler;
     private final EventLoop loop;
-    private final Supplier<@Nullable Failure> unwelcome;
+    private final Welcome welcome;
     private final Watchdog idle;
+    private final Watchdog slowBlock;
+    private boolean blockOpen;
     private final IntObjectMap<ClientStream> streams = new IntObjectHashMap<>();
     private boolean leaving;
 
     /**
+     * How the client is received.
+     *
+     * @param idle longest that the connection may carry nothing
+     * @param unwelcome why nothing is served for now; gives null when all is well
+     * @param failed gives the set-up that failed before the first exchange, once; else null
+     */
+    public record Welcome(
+            Duration idle,
+            Supplier<@Nullable Failure> unwelcome,
+            Function<Destination, Carrier.@Nullable FailedSetUp> failed) {}
+
+    /**
      * Speaks on a connection, once {@link #handler} stands in its pipeline.
      *
-     * @param unwelcome why nothing is served for now; gives null when all is well
      * @param inside where the client's CONNECT led to; null when it speaks to Weir as its proxy
      */
     public ClientStreams(
@@ -53,16 +70,17 @@ public final class ClientStreams implements Http2Listener {
             ConnectionTap tcp,
             @Nullable Destination inside,
             EventLoop loop,
-            Supplier<@Nullable Failure> unwelcome) {
-        this.unwelcome = unwelcome;
+            Welcome welcome) {
+        this.welcome = welcome;
         this.service = service;
         this.taps = taps;
         this.tcp = tcp;
         this.inside = inside;
         this.loop = loop;
         this.arrival = new ArrivalTap(taps, tcp);
-        this.handler = Http2Builder.towardsClient(loop, Http2Config.DEFAULT, this);
-        this.idle = new Watchdog(loop, service.idle(), this::idleTooLong);
+        this.handler = Http2Builder.towardsClient(loop, Http2Config.DEFAULT.within(service.heads()), this);
+        this.idle = new Watchdog(loop, welcome.idle(), this::idleTooLong);
+        this.slowBlock = new Watchdog(loop, service.patience().request(), this::blockTooSlow);
         tcp.speaksHttp2();
         idle.watch();
     }
@@ -101,7 +119,11 @@ public final class ClientStreams implements Http2Listener {
 
     @Nullable
     Failure unwelcome() {
-        return unwelcome.get();
+        return welcome.unwelcome().get();
+    }
+
+    Carrier.@Nullable FailedSetUp failedSetUp(Destination destination) {
+        return welcome.failed().apply(destination);
     }
 
     /** Takes no more streams, and closes behind those that are open; false when there are none. */
@@ -122,10 +144,33 @@ public final class ClientStreams implements Http2Listener {
         }
     }
 
+    /** Until the block is whole no other stream can speak either: its compression state goes on from there. */
+    private void blockTooSlow() {
+        Failure failure = new Failure(
+                Leg.CLIENT, FailureKind.CONNECTION_READ_TIMEOUT, "the request's head did not come whole in time");
+        ExchangeTap tap = begin(handler.blockStream());
+        tap.ended(failure);
+        handler.calm(failure.detail());
+    }
+
     @Override
-    public void arrived() {
-        arrival.arrived();
+    public void arrived(boolean blockGoesOn) {
+        if (blockGoesOn) {
+            arrival.arrivedWithin();
+        } else {
+            arrival.arrived();
+        }
         idle.touch();
+    }
+
+    @Override
+    public void blockOpen(boolean open) {
+        if (open && !blockOpen) {
+            slowBlock.watch(); // a head that trickles in must not hold the connection for ever
+        } else if (!open && blockOpen) {
+            slowBlock.stop();
+        }
+        blockOpen = open;
     }
 
     @Override
@@ -138,6 +183,8 @@ public final class ClientStreams implements Http2Listener {
         } else {
             stream.trailers(block);
         }
+        arrival.headEnded();
+        blockOpen = false; // one that has begun meanwhile has its own time
     }
 
     @Override
@@ -213,7 +260,7 @@ public final class ClientStreams implements Http2Listener {
     public void streamClosed(int id) {
         ClientStream stream = streams.get(id);
         if (stream != null) {
-            stream.gone("the stream was closed");
+            stream.closed();
             streams.remove(id);
         }
         if (streams.isEmpty() && leaving) {
@@ -226,6 +273,7 @@ public final class ClientStreams implements Http2Listener {
     @Override
     public void broken(String what, CloseReason reason) {
         idle.stop();
+        slowBlock.stop();
         for (ClientStream stream : List.copyOf(streams.values())) {
             stream.gone(what);
         }

@@ -2,6 +2,8 @@ package dev.weir.proxy.client.h2;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
+import dev.weir.events.FailureKind;
+import dev.weir.events.Leg;
 import dev.weir.proxy.client.request.ClientResponse;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.h2.Http2Handler;
@@ -30,6 +32,7 @@ final class StreamResponse implements ClientResponse {
     private final Sequel sequel;
     private @Nullable Forwarding forwarding;
     private @Nullable ResponseHead withheld;
+    private @Nullable String webSocketKey;
     private boolean headRequest;
     private boolean requestComplete;
     private boolean empty;
@@ -45,6 +48,7 @@ final class StreamResponse implements ClientResponse {
     @Override
     public void answers(RequestHead request) {
         headRequest = request.method().equals("HEAD");
+        webSocketKey = stream.asksForProtocol() ? request.fields().first("sec-websocket-key") : null;
     }
 
     @Override
@@ -93,6 +97,7 @@ final class StreamResponse implements ClientResponse {
 
     @Override
     public void head(ResponseHead head) {
+        stream.responseBegins();
         if (empty) {
             withheld = head; // it ends the stream itself, and its end follows at once
         } else {
@@ -103,6 +108,7 @@ final class StreamResponse implements ClientResponse {
     @Override
     public void content(ByteBuf content) {
         if (content.isReadable()) {
+            stream.responseGoesOn();
             connection.data(stream.id(), content, false);
         } else {
             content.release();
@@ -133,6 +139,12 @@ final class StreamResponse implements ClientResponse {
     public void switched(ResponseHead head, ConnectionId origin, Tunnel.End relay) {
         if (forwarding == null) {
             throw new IllegalStateException("a response before its request");
+        }
+        if (!WebSocketKey.proved(webSocketKey, head.fields())) {
+            Failure failure = new Failure(
+                    Leg.ORIGIN, FailureKind.HTTP_UPGRADE_FAILED, "Sec-WebSocket-Accept does not answer the key");
+            stream.refuseSwitch(relay, failure);
+            return;
         }
         Fields fields = forwarding.switching(head).fields().without("sec-websocket-accept"::equalsIgnoreCase);
         ResponseHead opened = new ResponseHead(HttpVersion.HTTP_2, 200, "", fields);

@@ -1,10 +1,12 @@
 package dev.weir.proxy.client.request;
 
 import dev.weir.events.CloseReason;
+import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.RequestTarget;
@@ -33,6 +35,18 @@ public interface Carrier {
     default int ownPort() {
         return RequestTarget.NO_PORT;
     }
+
+    /** The set-up for that destination that the CONNECT around this exchange began and that failed, for one exchange; else null. */
+    default @Nullable FailedSetUp failedSetUp(Destination destination) {
+        return null;
+    }
+
+    /**
+     * What became of a connection that was to be used by the first exchange inside a CONNECT.
+     *
+     * @param connect on whose account it was set up
+     */
+    record FailedSetUp(ExchangeId connect, Destination destination, Failure failure) {}
 
     /** How the body of a request is delimited on this carrier. */
     Framing framing(RequestHead head) throws BadMessageException;

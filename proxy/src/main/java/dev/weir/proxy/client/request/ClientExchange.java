@@ -114,6 +114,12 @@ public final class ClientExchange {
             answer(own);
             return;
         }
+        Carrier.FailedSetUp failed = carrier.failedSetUp(target.destination());
+        if (failed != null) {
+            tap.takesSetUp(failed.connect());
+            refuse(failed.failure().status(), failed.failure());
+            return;
+        }
         RequestHead forwarded = service.forwarding().request(head, target, framing);
         response.forwarding(service.forwarding());
         Exchange started =

@@ -12,7 +12,11 @@ public interface OriginAccess {
 
     OriginSource forExchange(EventLoop loop, ExchangeTap tap);
 
-    /** Whether the origin speaks HTTP/2; to find out, a connection is set up, for which the exchange that uses it first has paid. */
+    /**
+     * Whether the origin speaks HTTP/2; to find out, a connection is set up, for which the exchange that uses it first has paid.
+     *
+     * @return fails with {@link dev.weir.proxy.exchange.FailureException} when there is no way to the origin
+     */
     Future<Boolean> speaksHttp2(EventLoop loop, Destination destination, ExchangeTap tap);
 
     TunnelSource forTunnel(EventLoop loop, ExchangeTap tap);

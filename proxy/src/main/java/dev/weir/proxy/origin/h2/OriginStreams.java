@@ -9,6 +9,7 @@ import dev.weir.proxy.h2.Http2Config;
 import dev.weir.proxy.h2.Http2Handler;
 import dev.weir.proxy.h2.Http2Listener;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ConnectionTap;
 import dev.weir.proxy.tap.ExchangeTap;
@@ -34,7 +35,7 @@ public final class OriginStreams implements Http2Listener {
     private final Owner owner;
     private final EventLoop loop;
     private final Taps taps;
-    private final Patience patience;
+    private final Duration silence;
     private final Http2Handler handler;
     private final Watchdog idle;
     private final IntObjectMap<OriginStream> streams = new IntObjectHashMap<>();
@@ -56,22 +57,23 @@ public final class OriginStreams implements Http2Listener {
     public record Taps(ConnectionTap tcp, OriginTap origin, ArrivalTap arrival) {}
 
     /**
-     * How long the connection is waited for.
+     * What is asked of the origin.
      *
-     * @param idle with no stream open
-     * @param silence of a stream on which an answer is owed
+     * @param idle longest that the connection is kept with no stream open
+     * @param silence longest on a stream on which an answer is owed
+     * @param heads how long a response's head may be
      */
-    public record Patience(Duration idle, Duration silence) {}
+    public record Terms(Duration idle, Duration silence, HeadLimits heads) {}
 
     /** Speaks on a connection, once {@link #handler} stands in its pipeline. */
-    public OriginStreams(Destination destination, Owner owner, EventLoop loop, Taps taps, Patience patience) {
+    public OriginStreams(Destination destination, Owner owner, EventLoop loop, Taps taps, Terms terms) {
         this.destination = destination;
         this.owner = owner;
         this.loop = loop;
         this.taps = taps;
-        this.patience = patience;
-        this.handler = Http2Builder.towardsOrigin(loop, Http2Config.DEFAULT, this);
-        this.idle = new Watchdog(loop, patience.idle(), () -> close(CloseReason.IDLE_TIMEOUT));
+        this.silence = terms.silence();
+        this.handler = Http2Builder.towardsOrigin(loop, Http2Config.DEFAULT.within(terms.heads()), this);
+        this.idle = new Watchdog(loop, terms.idle(), () -> close(CloseReason.IDLE_TIMEOUT));
         taps.tcp().speaksHttp2();
         taps.origin().released();
         idle.watch();
@@ -135,7 +137,7 @@ public final class OriginStreams implements Http2Listener {
     }
 
     Duration silence() {
-        return patience.silence();
+        return silence;
     }
 
     /** The stream is no longer its exchange's, although the codec may know it a little longer. */
@@ -171,8 +173,12 @@ public final class OriginStreams implements Http2Listener {
     }
 
     @Override
-    public void arrived() {
-        taps.arrival().arrived();
+    public void arrived(boolean blockGoesOn) {
+        if (blockGoesOn) {
+            taps.arrival().arrivedWithin();
+        } else {
+            taps.arrival().arrived();
+        }
     }
 
     @Override
@@ -181,6 +187,7 @@ public final class OriginStreams implements Http2Listener {
         if (stream != null) {
             stream.headers(block, endOfStream);
         }
+        taps.arrival().headEnded();
     }
 
     @Override

@@ -53,8 +53,8 @@ final class StreamedResponse {
     void headers(FieldBlock block, boolean endOfStream) {
         FieldSection section = new FieldSection(block.lines());
         try {
-            if (block.tooLarge()) {
-                throw new BadMessageException(431, 0, "the field list is too long");
+            if (block.excess() != null) {
+                throw new BadMessageException(431, 0, block.excess());
             }
             if (begun) {
                 wireBytes += block.wireBytes();
