@@ -100,7 +100,8 @@ final class ShowCommand implements Callable<Integer> {
 
     @Option(
             names = "--sockets",
-            description = "Who holds TIME_WAIT, when ports run out, who did not close, and Weir's sockets over time (of all connections)")
+            description =
+                    "Who holds TIME_WAIT, when ports run out, who did not close, and Weir's sockets over time (of all connections)")
     private boolean sockets;
 
     @Option(
@@ -184,7 +185,9 @@ final class ShowCommand implements Callable<Integer> {
             LedgerListing.print(context.terminal().out(), ledger, CaptureLedger.censuses(reader), anchor);
         } else {
             LadderClock clock = new LadderClock(anchor.atNanos(), anchor, ZoneId.systemDefault());
-            draw(new LedgerView(ledger, CaptureLedger.censuses(reader), PortRange.ports(), clock).draw(width()), "Sockets");
+            draw(
+                    new LedgerView(ledger, CaptureLedger.censuses(reader), PortRange.ports(), clock).draw(width()),
+                    "Sockets");
         }
     }
 

@@ -34,12 +34,11 @@ final class PacketStory {
         if (opening.synsAgain() > 0) {
             telling.say(Evidence.PACKET, "tcp.syn_again", "count", Integer.toString(opening.synsAgain()));
         }
-        String after = Quantities.duration(
-                opening.synAck().atNanos() - opening.syn().atNanos());
-        telling.say(
-                Evidence.PACKET, "packet.syn_ack", values(telling, segments, opening.synAck(), "after", after));
-        String ackAfter = Quantities.duration(
-                opening.ack().atNanos() - opening.synAck().atNanos());
+        String after =
+                Quantities.duration(opening.synAck().atNanos() - opening.syn().atNanos());
+        telling.say(Evidence.PACKET, "packet.syn_ack", values(telling, segments, opening.synAck(), "after", after));
+        String ackAfter =
+                Quantities.duration(opening.ack().atNanos() - opening.synAck().atNanos());
         telling.say(Evidence.PACKET, "packet.ack", values(telling, segments, opening.ack(), "after", ackAfter));
     }
 
@@ -136,12 +135,13 @@ final class PacketStory {
     /** From the first FIN or RST on, with close_notify where it was. */
     static void tellClose(Telling telling, CloseStory close, Segments segments, String peer) {
         List<CloseStory.Step> notices = new ArrayList<>(close.steps().stream()
-                .filter(step -> step.kind() == StepKind.CLOSE_NOTIFY_SENT
-                        || step.kind() == StepKind.CLOSE_NOTIFY_RECEIVED)
+                .filter(step ->
+                        step.kind() == StepKind.CLOSE_NOTIFY_SENT || step.kind() == StepKind.CLOSE_NOTIFY_RECEIVED)
                 .toList());
         List<CloseRung> rungs = CloseRungs.of(segments);
         for (CloseRung rung : rungs) {
-            while (!notices.isEmpty() && notices.get(0).atNanos() <= rung.segment().atNanos()) {
+            while (!notices.isEmpty()
+                    && notices.get(0).atNanos() <= rung.segment().atNanos()) {
                 EndChapters.tellStep(telling, notices.remove(0), peer);
             }
             tellRung(telling, segments, rung, peer);
@@ -172,7 +172,8 @@ final class PacketStory {
 
     private static void tellCount(Telling telling, List<CloseRung> rungs, String peer) {
         boolean orderly = rungs.stream()
-                .noneMatch(rung -> rung.segment().has(Segment.RST) || rung.segment().is(SegmentMark.RETRANSMISSION));
+                .noneMatch(rung ->
+                        rung.segment().has(Segment.RST) || rung.segment().is(SegmentMark.RETRANSMISSION));
         for (CloseRung rung : rungs) {
             if (orderly && rungs.size() == 3 && rung.merged()) {
                 telling.say(Evidence.PACKET, "packet.three", "sender", sender(rung.segment(), peer));

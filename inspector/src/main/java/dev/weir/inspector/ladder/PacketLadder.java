@@ -30,7 +30,8 @@ final class PacketLadder {
         List<Rung> rungs = new ArrayList<>();
         for (Segment segment : opening.all()) {
             boolean answer = segment.has(Segment.ACK);
-            rungs.add(segment.has(Segment.SYN) ? rung(segment, answer ? "SYN,ACK" : "SYN", answer) : completed(segment));
+            rungs.add(
+                    segment.has(Segment.SYN) ? rung(segment, answer ? "SYN,ACK" : "SYN", answer) : completed(segment));
         }
         return rungs;
     }

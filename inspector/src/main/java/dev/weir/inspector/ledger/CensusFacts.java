@@ -96,8 +96,8 @@ final class CensusFacts {
         String who = wait.blame() == Party.WEIR ? "Weir" : wait.program() == null ? unnamed : wait.program();
         sheet.fact(
                 Style.ERROR,
-                "CLOSE_WAIT of " + who + " for " + Quantities.duration(wait.forNanos()) + ": " + wait.local() + " got a FIN from "
-                        + wait.remote() + " and did not close",
+                "CLOSE_WAIT of " + who + " for " + Quantities.duration(wait.forNanos()) + ": " + wait.local()
+                        + " got a FIN from " + wait.remote() + " and did not close",
                 Evidence.KERNEL);
     }
 }

@@ -46,7 +46,12 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
      * @param program that has it, such as {@code curl (4711)}; null when that is Weir, or when /proc does not tell
      */
     public record CloseWait(
-            Leg leg, Party blame, String local, String remote, long forNanos, @Nullable String program) {}
+            Leg leg,
+            Party blame,
+            String local,
+            String remote,
+            long forNanos,
+            @Nullable String program) {}
 
     /** How many sockets are in a state, both legs. */
     public int count(TcpState state) {

@@ -43,8 +43,9 @@ final class CensusTable {
     }
 
     private void thin() throws SQLException {
-        try (PreparedStatement half = database.prepareStatement("DELETE FROM census WHERE at IN (SELECT at FROM"
-                + " (SELECT at, row_number() OVER (ORDER BY at) AS place FROM census) WHERE place <= ? AND place % 2 = 0)")) {
+        try (PreparedStatement half = database.prepareStatement(
+                "DELETE FROM census WHERE at IN (SELECT at FROM"
+                        + " (SELECT at, row_number() OVER (ORDER BY at) AS place FROM census) WHERE place <= ? AND place % 2 = 0)")) {
             half.setLong(1, rows / 2 + 1);
             half.executeUpdate();
         }

@@ -136,7 +136,7 @@ class ExplanationTest {
                 .contains("2. SYN,ACK at 2.000 ms, 1.00 ms later: seq=0 (2147483646), ack=1 (4294967281)")
                 .contains("3. ACK at 3.000 ms, 1.00 ms later: seq=1 (4294967281), ack=1 (2147483647)")
                 .contains("On the wire it left from 4.000 ms on: seq=1 to 85, 85 B. Segments: 1;")
-                .contains("The other side needed no ACK of its own for it: 6.00 ms later its own data said ack=86")
+                .contains("6.00 ms later the other side's own data did so, ack=86")
                 .contains("On the wire data came back from 10.000 ms on: seq=1 to 143, 143 B. Segments: 1;")
                 .contains("the origin sent FIN, seq=144, ack=86. Weir's end: CLOSE_WAIT, the other: FIN_WAIT_1")
                 .contains("Weir sent ACK and FIN in one segment, seq=86, ack=145")

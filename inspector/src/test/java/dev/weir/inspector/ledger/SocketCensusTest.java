@@ -23,7 +23,8 @@ class SocketCensusTest {
     private static final int PROXY = 8877;
     private static final InetSocketAddress ORIGIN = Samples.loopback(443);
 
-    private final SocketCensus.Counter counter = new SocketCensus.Counter(PROXY, inode -> inode == 7 ? "curl (4711)" : null);
+    private final SocketCensus.Counter counter =
+            new SocketCensus.Counter(PROXY, inode -> inode == 7 ? "curl (4711)" : null);
 
     private static KernelSocket socket(int local, int remote, TcpState state, long inode) {
         return new KernelSocket(Samples.loopback(local), Samples.loopback(remote), state, inode);
@@ -110,8 +111,8 @@ class SocketCensusTest {
     void seriesTellsWhatCameSince() {
         CensusSeries series = new CensusSeries(100);
         for (int i = 1; i <= 5; i++) {
-            series.add(new SocketCensus(
-                    i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
+            series.add(
+                    new SocketCensus(i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
         }
         assertThat(series.after(3)).extracting(SocketCensus::atNanos).containsExactly(4L, 5L);
         assertThat(series.after(5)).isEmpty();

@@ -70,7 +70,12 @@ class ApiIT {
                             1_000,
                             List.of(new SocketCensus.Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, 3)),
                             List.of(new SocketCensus.CloseWait(
-                                    Leg.CLIENT, Party.PEER, "127.0.0.1:1", "127.0.0.1:2", 6_000_000_000L, "curl (7)")))));
+                                    Leg.CLIENT,
+                                    Party.PEER,
+                                    "127.0.0.1:1",
+                                    "127.0.0.1:2",
+                                    6_000_000_000L,
+                                    "curl (7)")))));
             writer.seal(UsualRecords.INFO);
         }
         server = UiServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
