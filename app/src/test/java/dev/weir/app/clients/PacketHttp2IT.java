@@ -107,8 +107,7 @@ final class PacketHttp2IT {
 
     private static List<String> tshark(Path file, String filter, String field) throws Exception {
         ProcessBuilder builder = ClientRun.client(
-                directory,
-                List.of("tshark", "-n", "-r", file.toString(), "-Y", filter, "-T", "fields", "-e", field));
+                directory, List.of("tshark", "-n", "-r", file.toString(), "-Y", filter, "-T", "fields", "-e", field));
         // Without its file of preferences: no key log can be named there.
         builder.environment()
                 .put("XDG_CONFIG_HOME", directory.resolve("no-config").toString());

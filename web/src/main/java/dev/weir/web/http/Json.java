@@ -1,6 +1,5 @@
 package dev.weir.web.http;
 
-import dev.weir.web.http.Answer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
