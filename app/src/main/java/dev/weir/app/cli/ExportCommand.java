@@ -3,9 +3,9 @@ package dev.weir.app.cli;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.Unwritable;
-import dev.weir.app.packets.PacketExport;
 import dev.weir.app.selection.FilterText;
 import dev.weir.inspector.packet.PacketFormatException;
+import dev.weir.inspector.query.PacketExport;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.redact.Redaction;
 import dev.weir.inspector.store.CaptureReader;
@@ -116,6 +116,10 @@ final class ExportCommand implements Callable<Integer> {
             Path file = capture == null ? context.captures().required() : capture;
             try (CaptureReader reader = CaptureReader.open(file)) {
                 PacketExport export = PacketExport.of(reader, file, selection);
+                String absent = export.absent();
+                if (absent != null) {
+                    throw new Trouble(ExitCode.INPUT, "There are no packets of " + file + ": " + absent);
+                }
                 if (export.exchanges() == 0 && !words.isEmpty()) {
                     throw new Trouble(ExitCode.INPUT, "No exchange of " + file + " is " + wanted);
                 }

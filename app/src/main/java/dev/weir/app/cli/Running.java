@@ -4,11 +4,11 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.option.ProxyOptions;
-import dev.weir.app.packets.PacketFiles;
 import dev.weir.app.page.PageListener;
 import dev.weir.app.page.RecordedLive;
 import dev.weir.app.recording.RecordingProxy;
 import dev.weir.app.recording.Watchers;
+import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.events.Ticker;
@@ -18,6 +18,7 @@ import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.wire.PacketCapture;
 import dev.weir.inspector.query.HarExport;
+import dev.weir.inspector.store.PacketFiles;
 import dev.weir.web.UiServer;
 import dev.weir.web.api.Api;
 import dev.weir.web.capture.ShownCapture;
@@ -94,7 +95,8 @@ final class Running implements AutoCloseable {
                     new Watchers(List.of(settings.watcher, feed)));
             Api api = new Api(new ShownCapture(
                     settings.capture,
-                    new RecordedLive(proxy, feed, settings.context.caFiles().certificatePath())));
+                    new RecordedLive(proxy, feed, settings.context.caFiles().certificatePath()),
+                    PortRange.ports()));
             if (ui != null) {
                 ui.start(api);
             }

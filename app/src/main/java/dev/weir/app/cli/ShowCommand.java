@@ -9,7 +9,6 @@ import dev.weir.app.option.ColourOption;
 import dev.weir.app.selection.FilterText;
 import dev.weir.app.selection.JsonListing;
 import dev.weir.app.selection.ShownExchanges;
-import dev.weir.app.sockets.CaptureLedger;
 import dev.weir.app.sockets.LedgerListing;
 import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.ShellWords;
@@ -21,6 +20,7 @@ import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
@@ -100,7 +100,8 @@ final class ShowCommand implements Callable<Integer> {
 
     @Option(
             names = "--sockets",
-            description = "Who holds TIME_WAIT, when ports run out, who did not close (of all connections)")
+            description =
+                    "Who holds TIME_WAIT, when ports run out, who did not close, and Weir's sockets over time (of all connections)")
     private boolean sockets;
 
     @Option(
@@ -181,10 +182,12 @@ final class ShowCommand implements Callable<Integer> {
         SocketLedger ledger = CaptureLedger.of(reader);
         ClockAnchor anchor = reader.info().anchor();
         if (json || jsonLines) {
-            LedgerListing.print(context.terminal().out(), ledger, anchor);
+            LedgerListing.print(context.terminal().out(), ledger, CaptureLedger.censuses(reader), anchor);
         } else {
             LadderClock clock = new LadderClock(anchor.atNanos(), anchor, ZoneId.systemDefault());
-            draw(new LedgerView(ledger, PortRange.ports(), clock).draw(width()), "Sockets");
+            draw(
+                    new LedgerView(ledger, CaptureLedger.censuses(reader), PortRange.ports(), clock).draw(width()),
+                    "Sockets");
         }
     }
 

@@ -2,7 +2,6 @@ package dev.weir.app.findings;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
-import dev.weir.app.sockets.CaptureLedger;
 import dev.weir.app.sockets.PortRange;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
@@ -10,6 +9,7 @@ import dev.weir.inspector.findings.FindingJson;
 import dev.weir.inspector.findings.FindingLines;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureFindings;
+import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.Style;

@@ -2,6 +2,7 @@ package dev.weir.app.packets;
 
 import dev.weir.inspector.packet.CapturedPacket;
 import dev.weir.inspector.packet.PcapngBlocks;
+import dev.weir.inspector.store.PacketFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -10,6 +10,7 @@ import dev.weir.inspector.packet.PacketFormatException;
 import dev.weir.inspector.packet.PacketReader;
 import dev.weir.inspector.packet.TcpPacket;
 import dev.weir.inspector.packet.TcpPackets;
+import dev.weir.inspector.store.PacketFiles;
 import dev.weir.inspector.wire.SegmentSource;
 import dev.weir.inspector.wire.Wire;
 import java.io.IOException;

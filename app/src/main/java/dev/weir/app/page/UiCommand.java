@@ -5,6 +5,7 @@ import dev.weir.app.child.Signals;
 import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
+import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.web.UiServer;
@@ -74,7 +75,7 @@ public final class UiCommand implements Callable<Integer> {
                 signal[0] = number;
                 stop.countDown();
             });
-            server.start(new Api(new ShownCapture(capture, null)));
+            server.start(new Api(new ShownCapture(capture, null, PortRange.ports())));
             err.println("page " + server.pageUrl());
             err.println("ready ui=" + HostPort.text(server.address()));
             stop.await();

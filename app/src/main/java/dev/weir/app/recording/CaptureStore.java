@@ -1,6 +1,9 @@
 package dev.weir.app.recording;
 
 import dev.weir.inspector.ingest.RecordStore;
+import dev.weir.inspector.ledger.CensusCodec;
+import dev.weir.inspector.ledger.CensusSeries;
+import dev.weir.inspector.ledger.SocketCensus;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureWriter;
@@ -16,13 +19,16 @@ final class CaptureStore implements RecordStore {
 
     private final CaptureWriter writer;
     private final RecordStore watcher;
+    private final CensusSeries sockets;
     private final AtomicLong came = new AtomicLong();
     private final AtomicLong committed = new AtomicLong();
     private @Nullable String toldTrouble;
+    private long censusAtNanos = Long.MIN_VALUE;
 
-    CaptureStore(CaptureWriter writer, RecordStore watcher) {
+    CaptureStore(CaptureWriter writer, RecordStore watcher, CensusSeries sockets) {
         this.writer = writer;
         this.watcher = watcher;
+        this.sockets = sockets;
     }
 
     @Override
@@ -40,8 +46,22 @@ final class CaptureStore implements RecordStore {
     }
 
     @Override
+    public boolean waiting() {
+        return sockets.hasAfter(censusAtNanos);
+    }
+
+    /** Hands over what was counted meanwhile. */
+    void countSockets() {
+        for (SocketCensus census : sockets.after(censusAtNanos)) {
+            writer.census(census.atNanos(), CensusCodec.write(census));
+            censusAtNanos = census.atNanos();
+        }
+    }
+
+    @Override
     public void flush() {
         long until = came.get();
+        countSockets();
         writer.flush();
         committed.set(until);
         watcher.flush();

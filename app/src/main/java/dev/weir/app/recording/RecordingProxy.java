@@ -130,7 +130,7 @@ public final class RecordingProxy implements AutoCloseable {
                 packets.info());
         CaptureWriter writer = newCapture(settings, info);
         CensusTaker census = new CensusTaker(ticker, watcher);
-        CaptureStore store = new CaptureStore(writer, census);
+        CaptureStore store = new CaptureStore(writer, census, census.series());
         Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults(), packets.segments());
         recorder.start();
         OpenClients clients = new OpenClients(recorder);
@@ -248,10 +248,12 @@ public final class RecordingProxy implements AutoCloseable {
             return;
         }
         closed = true;
-        census.close();
         server.close();
         packets.close();
         recorder.close();
+        // Last, when it is known which TIME_WAITs are ours: what this run leaves behind.
+        census.close();
+        store.countSockets();
         writer.seal(withLosses(recorder.loss()));
         info = withLosses(lost());
         writer.close();

@@ -36,6 +36,7 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
     private final RecordStore next;
     private final CensusSeries series = new CensusSeries(SERIES);
     private final Map<List<InetSocketAddress>, Long> closedUntil = new HashMap<>();
+    private SocketCensus.@Nullable Counter counter;
     private volatile boolean closing;
     private volatile @Nullable Thread thread;
 
@@ -47,7 +48,8 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
 
     /** Begins to count; {@code proxyPort} is where clients connect to. */
     public void start(int proxyPort) {
-        Thread counting = new Thread(() -> run(new SocketCensus.Counter(proxyPort)), "weir-census");
+        counter = new SocketCensus.Counter(proxyPort, SocketPrograms::of);
+        Thread counting = new Thread(this::run, "weir-census");
         counting.setDaemon(true);
         counting.start();
         thread = counting;
@@ -57,10 +59,17 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         return series;
     }
 
-    private void run(SocketCensus.Counter counter) {
+    private synchronized void count(long nowNanos) {
+        SocketCensus.Counter counting = counter;
+        if (counting != null) {
+            series.add(counting.take(nowNanos, KernelTable.read(), KernelTable.ownInodes(), closed(nowNanos)));
+        }
+    }
+
+    private void run() {
         while (!closing) {
             long start = ticker.nanos();
-            series.add(counter.take(start, KernelTable.read(), KernelTable.ownInodes(), closed(start)));
+            count(start);
             long took = ticker.nanos() - start;
             LockSupport.parkNanos(Math.max(SECOND_NANOS, took * REST));
         }
@@ -94,9 +103,11 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         next.flush();
     }
 
+    /** Counts once more. */
     @Override
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
+        count(ticker.nanos());
     }
 }

@@ -1,4 +1,4 @@
-/** What this machine's kernel says of its sockets, and the ledger of a capture. Start reading at {@link dev.weir.app.sockets.CaptureLedger}. */
+/** What this machine's kernel says of its sockets. Start reading at {@link dev.weir.app.sockets.CensusTaker}. */
 @NullMarked
 package dev.weir.app.sockets;
 

@@ -137,6 +137,11 @@ final class CloseTruthIT {
         CLIENT_RESETS(Leg.CLIENT, Party.PEER),
         CLIENT_HALF_CLOSES_BEFORE_THE_RESPONSE(Leg.CLIENT, Party.PEER),
         CLIENT_CLOSES_WITH_UNREAD_DATA(Leg.CLIENT, Party.PEER),
+        CLIENT_ANNOUNCES_AND_LEAVES_CLOSING_TO_WEIR(Leg.CLIENT, Party.WEIR),
+        CLIENT_ANNOUNCES_AND_HALF_CLOSES_ITSELF(Leg.CLIENT, Party.PEER),
+        CLIENT_ANNOUNCES_AND_ORIGIN_CLOSES(Leg.ORIGIN, Party.PEER),
+        CLIENT_RESETS_BEFORE_THE_RESPONSE(Leg.CLIENT, Party.PEER),
+        ORIGIN_HALF_CLOSES_AND_READS_ON(Leg.ORIGIN, Party.PEER),
         WEIR_CLOSES_BEHIND_HTTP_1_0(Leg.CLIENT, Party.WEIR);
 
         private final Leg leg;
@@ -156,7 +161,8 @@ final class CloseTruthIT {
                         InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
             client.setSoTimeout((int) LIMIT.toMillis());
             send(client, request(scene, listener.getLocalPort()));
-            if (scene == Scene.CLIENT_HALF_CLOSES_BEFORE_THE_RESPONSE) {
+            if (scene == Scene.CLIENT_HALF_CLOSES_BEFORE_THE_RESPONSE
+                    || scene == Scene.CLIENT_ANNOUNCES_AND_HALF_CLOSES_ITSELF) {
                 client.shutdownOutput();
             }
             Socket origin = listener.accept();
@@ -176,6 +182,7 @@ final class CloseTruthIT {
         boolean old = scene == Scene.WEIR_CLOSES_BEHIND_HTTP_1_0;
         String body = scene == Scene.ORIGIN_CLOSES_WITH_UNREAD_DATA ? "x".repeat(20_000) : "";
         return "POST http://127.0.0.1:" + port + "/ HTTP/1." + (old ? 0 : 1) + "\r\nHost: 127.0.0.1:" + port
+                + (scene.name().startsWith("CLIENT_ANNOUNCES") ? "\r\nConnection: close" : "")
                 + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
@@ -236,7 +243,25 @@ final class CloseTruthIT {
                         .until(() -> client.getInputStream().available() > 0);
                 client.close();
             }
-            case WEIR_CLOSES_BEHIND_HTTP_1_0 -> {
+            case CLIENT_ANNOUNCES_AND_ORIGIN_CLOSES -> {
+                send(origin, RESPONSE);
+                origin.close();
+                assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
+            }
+            case CLIENT_RESETS_BEFORE_THE_RESPONSE -> {
+                client.setSoLinger(true, 0);
+                client.close();
+            }
+            case ORIGIN_HALF_CLOSES_AND_READS_ON -> {
+                send(origin, LAST_RESPONSE);
+                origin.shutdownOutput();
+                readHead(client.getInputStream());
+                assertThat(origin.getInputStream().readAllBytes()).isEmpty();
+                origin.close();
+            }
+            case WEIR_CLOSES_BEHIND_HTTP_1_0,
+                    CLIENT_ANNOUNCES_AND_LEAVES_CLOSING_TO_WEIR,
+                    CLIENT_ANNOUNCES_AND_HALF_CLOSES_ITSELF -> {
                 send(origin, RESPONSE);
                 assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
                 client.close();

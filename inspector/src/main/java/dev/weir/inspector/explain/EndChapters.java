@@ -11,6 +11,7 @@ import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segments;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,18 +47,22 @@ final class EndChapters {
             return;
         }
         String peer = telling.text(connection.leg() == Leg.ORIGIN ? "party.origin" : "party.client");
-        telling.teach("end.why");
-        for (Step step : close.steps()) {
-            tellStep(telling, step, peer);
+        telling.teachOnce("end.why");
+        Segments segments = connection.segments();
+        boolean packets = segments != null && close.evidence() == Evidence.PACKET;
+        if (packets) {
+            PacketStory.tellClose(telling, close, segments, peer);
+        } else {
+            close.steps().forEach(step -> tellStep(telling, step, peer));
         }
         tellFirst(telling, close, connection.sample(TcpMoment.CLOSING), peer);
-        if (close.kind() == Kind.FIN && close.answer() == Answer.FIN) {
+        if (!packets && close.kind() == Kind.FIN && close.answer() == Answer.FIN) {
             telling.say(Evidence.INFERRED, "end.segments_unknown");
         }
         tellTimeWait(telling, close, peer);
     }
 
-    private static void tellStep(Telling telling, Step step, String peer) {
+    static void tellStep(Telling telling, Step step, String peer) {
         telling.say(
                 step.evidence(),
                 "step." + step.kind().name().toLowerCase(Locale.ROOT),
@@ -71,7 +76,7 @@ final class EndChapters {
                 state(telling, step.peerState()));
     }
 
-    private static String state(Telling telling, @Nullable TcpState state) {
+    static String state(Telling telling, @Nullable TcpState state) {
         return state == null ? telling.text("word.unknown") : state.name();
     }
 
@@ -113,6 +118,6 @@ final class EndChapters {
             case BOTH -> telling.say(close.evidence(), "time_wait.both", "until", ends);
             default -> telling.say(Evidence.INFERRED, "time_wait.unknown");
         }
-        telling.teach("close_wait.why");
+        telling.teachOnce("close_wait.why");
     }
 }

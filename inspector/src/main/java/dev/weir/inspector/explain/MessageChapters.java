@@ -5,6 +5,7 @@ import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
+import dev.weir.inspector.anatomy.HeadAnatomy;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.PhaseKind;
@@ -55,8 +56,9 @@ final class MessageChapters {
             telling.say(Evidence.APP, "request.no_head");
             return;
         }
-        telling.teach("request.form");
-        tellHead(telling, "request.head", head, request.fields());
+        boolean http2 = !HeadAnatomy.of(head).pseudoFields().isEmpty();
+        telling.teach(http2 ? "request.form2" : "request.form");
+        HeadParts.tell(telling, "request", head);
         tellBody(telling, "request.body", "request.no_body", request.body());
         Long started = request.sendStartedAtNanos();
         Long ended = request.sendEndedAtNanos();
@@ -72,24 +74,8 @@ final class MessageChapters {
                     ended == null ? telling.text("word.unknown") : Quantities.duration(ended - started),
                     "head",
                     Quantities.bytes(request.sentHeadBytes()));
+            PacketStory.tellRequest(telling, exchange);
         }
-    }
-
-    private static void tellHead(Telling telling, String key, RawHead head, HeadFields fields) {
-        int first = head.startLineLength();
-        telling.say(
-                Evidence.APP,
-                key,
-                "start_line",
-                head.startLine(),
-                "start_bytes",
-                Quantities.bytes(first),
-                "fields",
-                Integer.toString(fields.fields().size()),
-                "empty_at",
-                Integer.toString(Math.max(0, head.bytes().length - 2)),
-                "bytes",
-                Quantities.bytes(head.bytes().length));
     }
 
     private static void tellBody(Telling telling, String some, String none, RecordedBody body) {
@@ -137,12 +123,13 @@ final class MessageChapters {
         RawHead head = response == null ? null : response.head();
         if (response != null && head != null) {
             HeadFields fields = response.fields();
-            tellHead(telling, "response.head", head, fields);
+            HeadParts.tell(telling, "response", head);
             Integer status = fields.status();
             if (status != null) {
                 telling.teach("response.status_" + Math.min(5, Math.max(1, status / 100)), "status", status.toString());
             }
             tellBody(telling, "response.body", "response.no_body", response.body());
+            PacketStory.tellResponse(telling, exchange);
             tellReceive(telling, timeline.nanosIn(PhaseKind.RECEIVE));
         } else if (exchange.answeredStatus() == null) {
             telling.say(Evidence.APP, "response.none");

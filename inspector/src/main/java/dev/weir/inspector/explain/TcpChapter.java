@@ -10,6 +10,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.text.Quantities;
+import dev.weir.inspector.wire.OpeningSegments;
 
 /** The connection to the next hop: there already, or made by three segments. */
 final class TcpChapter {
@@ -65,6 +66,24 @@ final class TcpChapter {
     }
 
     private static void tellSegments(Telling telling, RecordedConnection origin) {
+        OpeningSegments opening = OpeningSegments.of(origin.segments());
+        if (opening == null || origin.segments() == null) {
+            tellInferred(telling, origin);
+        } else {
+            PacketStory.tellOpening(telling, origin, origin.segments(), opening);
+        }
+        TcpSample sample = origin.sample(TcpMoment.CONNECTED);
+        if (sample != null) {
+            telling.say(
+                    Evidence.KERNEL,
+                    "tcp.agreed",
+                    "agreed",
+                    String.join(", ", Agreed.in(sample.info()).words()));
+        }
+        telling.teach("tcp.sequence");
+    }
+
+    private static void tellInferred(Telling telling, RecordedConnection origin) {
         HandshakeLadder ladder = new HandshakeLadder(origin, telling.shown().clock());
         Long roundTrip = ladder.roundTripNanos();
         telling.say(Evidence.INFERRED, "tcp.syn", "local", Ends.address(origin.local()));
@@ -77,14 +96,5 @@ final class TcpChapter {
             telling.say(Evidence.KERNEL, "tcp.syn_ack", "rtt", Quantities.duration(roundTrip));
         }
         telling.say(Evidence.INFERRED, "tcp.ack");
-        TcpSample sample = origin.sample(TcpMoment.CONNECTED);
-        if (sample != null) {
-            telling.say(
-                    Evidence.KERNEL,
-                    "tcp.agreed",
-                    "agreed",
-                    String.join(", ", Agreed.in(sample.info()).words()));
-        }
-        telling.teach("tcp.sequence");
     }
 }

@@ -7,8 +7,10 @@ import dev.weir.inspector.waterfall.ShownExchange;
 import dev.weir.inspector.wording.Catalogue;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation on its way: chapters begin, sentences are added. Not safe for threads. */
@@ -17,6 +19,7 @@ final class Telling {
     private final ShownExchange shown;
     private final Catalogue catalogue;
     private final List<Chapter> chapters = new ArrayList<>();
+    private final Set<String> taught = new HashSet<>();
     private @Nullable String heading;
     private List<Sentence> sentences = new ArrayList<>();
 
@@ -37,6 +40,13 @@ final class Telling {
     /** What is always so, whoever asks: it needs no evidence. */
     void teach(String key, String... namesAndValues) {
         sentences.add(new Sentence(text(key, namesAndValues), null));
+    }
+
+    /** The same, unless it was taught before. */
+    void teachOnce(String key) {
+        if (taught.add(key)) {
+            teach(key);
+        }
     }
 
     /** What was so this time. */

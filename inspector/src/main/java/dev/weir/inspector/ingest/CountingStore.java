@@ -43,7 +43,7 @@ final class CountingStore implements RecordStore {
 
     /** Flushes when something is there and the last flush is that long ago. */
     void flushIfDue(long nowNanos, long everyNanos) {
-        if (dirty && nowNanos - flushedAtNanos >= everyNanos) {
+        if ((dirty || store.waiting()) && nowNanos - flushedAtNanos >= everyNanos) {
             flush();
             flushedAtNanos = nowNanos;
         }

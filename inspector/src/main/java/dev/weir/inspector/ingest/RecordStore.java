@@ -15,6 +15,11 @@ public interface RecordStore {
     /** A connection has closed, or is still open as the recording ends. Called once per connection. */
     void connection(RecordedConnection connection);
 
+    /** Whether something else than records waits to be made durable: it is asked now and then, also when no record comes. */
+    default boolean waiting() {
+        return false;
+    }
+
     /** Makes what was handed over durable. Comes at most 100 ms after the first record since the last flush. */
     void flush();
 }

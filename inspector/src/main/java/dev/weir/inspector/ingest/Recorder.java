@@ -31,6 +31,9 @@ public final class Recorder implements EventSink, AutoCloseable {
     /** After this time without an event it sleeps until it is woken, so that an idle Weir costs nothing. */
     private static final long IDLE_NANOS = 1_000_000_000L;
 
+    /** What comes into the store by another way is looked at that often when nothing happens. */
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
     private static final long FLUSH_NANOS = 100_000_000L;
     private static final int BATCH = 1024;
 
@@ -201,7 +204,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         asleep.set(true);
         // Looked at again after the flag is up: whoever put something in before may not have seen it.
         if (intake.size() == 0 && questions.isEmpty() && !closing) {
-            LockSupport.park();
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         asleep.set(false);
     }

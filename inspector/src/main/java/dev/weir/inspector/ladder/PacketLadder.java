@@ -9,6 +9,7 @@ import dev.weir.inspector.model.wire.SegmentMark;
 import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.wire.CloseRung;
 import dev.weir.inspector.wire.CloseRungs;
+import dev.weir.inspector.wire.OpeningSegments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,28 +23,22 @@ final class PacketLadder {
 
     /** SYN, SYN+ACK and ACK, with those that had to be sent again; empty when they were not all seen. */
     static List<Rung> handshake(@Nullable Segments segments) {
-        if (segments == null || !segments.whole()) {
+        OpeningSegments opening = OpeningSegments.of(segments);
+        if (opening == null) {
             return List.of();
         }
         List<Rung> rungs = new ArrayList<>();
-        boolean answered = false;
-        for (Segment segment : segments.kept()) {
-            if (segment.has(Segment.SYN)) {
-                boolean answer = segment.has(Segment.ACK);
-                answered |= answer;
-                rungs.add(rung(segment, answer ? "SYN,ACK" : "SYN", answer));
-            } else if (answered) {
-                rungs.add(new Rung(
-                        segment.atNanos(),
-                        segment.fromWeir(),
-                        "ACK",
-                        TcpState.ESTABLISHED,
-                        TcpState.ESTABLISHED,
-                        Evidence.PACKET));
-                return rungs;
-            }
+        for (Segment segment : opening.all()) {
+            boolean answer = segment.has(Segment.ACK);
+            rungs.add(
+                    segment.has(Segment.SYN) ? rung(segment, answer ? "SYN,ACK" : "SYN", answer) : completed(segment));
         }
-        return List.of();
+        return rungs;
+    }
+
+    private static Rung completed(Segment ack) {
+        TcpState both = TcpState.ESTABLISHED;
+        return new Rung(ack.atNanos(), ack.fromWeir(), "ACK", both, both, Evidence.PACKET);
     }
 
     private static Rung rung(Segment segment, String word, boolean answer) {

@@ -40,6 +40,9 @@ public final class CensusJson {
                 out.writeStringProperty("local", wait.local());
                 out.writeStringProperty("remote", wait.remote());
                 out.writeNumberProperty("for_us", wait.forNanos() / 1_000);
+                if (wait.program() != null) {
+                    out.writeStringProperty("program", wait.program());
+                }
                 out.writeEndObject();
             }
             out.writeEndArray();

@@ -41,6 +41,20 @@ public final class CensusSeries {
         return List.copyOf(kept);
     }
 
+    /** Those that were taken after that moment, in their order. */
+    public synchronized List<SocketCensus> after(long atNanos) {
+        int from = kept.size();
+        while (from > 0 && kept.get(from - 1).atNanos() > atNanos) {
+            from--;
+        }
+        return List.copyOf(kept.subList(from, kept.size()));
+    }
+
+    /** Whether one was taken after that moment. */
+    public synchronized boolean hasAfter(long atNanos) {
+        return !kept.isEmpty() && kept.get(kept.size() - 1).atNanos() > atNanos;
+    }
+
     /** The latest that differed from the one before; null when there is none. */
     public synchronized @Nullable SocketCensus last() {
         return kept.isEmpty() ? null : kept.get(kept.size() - 1);

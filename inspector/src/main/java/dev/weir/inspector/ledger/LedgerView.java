@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 /**
  * The ledger as lines: what {@code weir show --sockets} prints.
  *
+ * @param censuses in their order; empty when sockets could not be counted
  * @param ports of the local range
  */
-public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
+public record LedgerView(SocketLedger ledger, List<SocketCensus> censuses, int ports, LadderClock clock) {
 
     private static final int LEAST_WIDTH = 80;
     private static final int MOST_WIDTH = 120;
@@ -31,6 +32,7 @@ public record LedgerView(SocketLedger ledger, int ports, LadderClock clock) {
         addTimeWaits(sheet);
         addRoutes(sheet);
         addStuck(sheet);
+        CensusFacts.add(sheet, censuses, clock);
         return new StyledText(sheet.lines());
     }
 

@@ -6,6 +6,7 @@ import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.model.CloseStory.Party;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weir's own sockets at one moment, counted, as the kernel's table has them.
@@ -26,10 +29,13 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
     /** One socket of the kernel's table. {@code inode} is 0 for one that no program holds any more. */
     public record KernelSocket(InetSocketAddress local, InetSocketAddress remote, TcpState state, long inode) {}
 
+    /** More are put together, so that a census of many origins stays small. */
+    private static final int MOST_ROWS = 64;
+
     /**
      * So many of a kind.
      *
-     * @param peer the origin's address and port; {@code clients} for the client leg
+     * @param peer the origin's address and port; {@code clients} for the client leg, {@code others} for those that are too many
      */
     public record Row(Leg leg, String peer, TcpState state, int count) {}
 
@@ -37,9 +43,15 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
      * An end that got a FIN and has not closed.
      *
      * @param blame WEIR, or PEER: a program on this machine that talks to Weir
-     * @param inode by which its process can be found (/proc/PID/fd)
+     * @param program that has it, such as {@code curl (4711)}; null when that is Weir, or when /proc does not tell
      */
-    public record CloseWait(Leg leg, Party blame, String local, String remote, long forNanos, long inode) {}
+    public record CloseWait(
+            Leg leg,
+            Party blame,
+            String local,
+            String remote,
+            long forNanos,
+            @Nullable String program) {}
 
     /** How many sockets are in a state, both legs. */
     public int count(TcpState state) {
@@ -55,11 +67,16 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
         private record Ends4(InetSocketAddress local, InetSocketAddress remote) {}
 
         private final int proxyPort;
+        private final LongFunction<@Nullable String> programs;
         private final Map<Ends4, Long> closeWaitSince = new HashMap<>();
 
-        /** {@code proxyPort} is where clients connect to. */
-        public Counter(int proxyPort) {
+        /**
+         * @param proxyPort where clients connect to
+         * @param programs who has the socket of an inode; asked about those that are stuck only
+         */
+        public Counter(int proxyPort, LongFunction<@Nullable String> programs) {
             this.proxyPort = proxyPort;
+            this.programs = programs;
         }
 
         /**
@@ -98,9 +115,25 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
                 }
             }
             closeWaitSince.keySet().retainAll(stillWaiting);
-            List<Row> sorted = new ArrayList<>(rows.values());
+            return new SocketCensus(atNanos, bounded(rows.values()), List.copyOf(waits));
+        }
+
+        private static List<Row> bounded(Collection<Row> rows) {
+            List<Row> sorted = new ArrayList<>(rows);
             sorted.sort(Comparator.comparingInt(Row::count).reversed());
-            return new SocketCensus(atNanos, List.copyOf(sorted), List.copyOf(waits));
+            if (sorted.size() <= MOST_ROWS) {
+                return List.copyOf(sorted);
+            }
+            Map<String, Row> others = new TreeMap<>();
+            for (Row row : sorted.subList(MOST_ROWS, sorted.size())) {
+                others.merge(
+                        row.leg() + " " + row.state(),
+                        new Row(row.leg(), "others", row.state(), row.count()),
+                        (a, b) -> new Row(a.leg(), a.peer(), a.state(), a.count() + b.count()));
+            }
+            List<Row> kept = new ArrayList<>(sorted.subList(0, MOST_ROWS));
+            kept.addAll(others.values());
+            return List.copyOf(kept);
         }
 
         private void waiting(
@@ -118,7 +151,7 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
                         Ends.address(socket.local()),
                         Ends.address(socket.remote()),
                         atNanos - since,
-                        socket.inode()));
+                        blame == Party.PEER ? programs.apply(socket.inode()) : null));
             }
         }
     }

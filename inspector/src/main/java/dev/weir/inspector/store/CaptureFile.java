@@ -29,6 +29,7 @@ final class CaptureFile implements AutoCloseable {
     private final PreparedStatement meta;
     private final ModelCodec codec = new ModelCodec();
     private final Room room;
+    private final CensusTable censuses;
     private long nextBlock = 1;
 
     private CaptureFile(Path path, Connection database, SizeLimit limit) throws SQLException, IOException {
@@ -39,6 +40,7 @@ final class CaptureFile implements AutoCloseable {
         this.bodies = database.prepareStatement("INSERT INTO bodies VALUES (?, ?)");
         this.meta = database.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)");
         this.room = new Room(database, limit);
+        this.censuses = new CensusTable(database, limit.maxBytes());
     }
 
     /** Makes a new file with what is known of the capture; what cannot be finished is removed again. */
@@ -102,6 +104,10 @@ final class CaptureFile implements AutoCloseable {
         meta.executeUpdate();
     }
 
+    void writeCensus(long atNanos, byte[] record) throws SQLException {
+        censuses.add(atNanos, record);
+    }
+
     void writeSeal() throws SQLException {
         meta.setString(1, CaptureSchema.META_SEALED);
         meta.setLong(2, 1);
@@ -125,6 +131,7 @@ final class CaptureFile implements AutoCloseable {
         } catch (SQLException e) {
             beginAnew();
         }
+        censuses.count();
     }
 
     /** After some errors SQLite has rolled back by itself; the driver then fails to, and would never begin again. */

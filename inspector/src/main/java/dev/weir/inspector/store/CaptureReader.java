@@ -226,6 +226,11 @@ public final class CaptureReader implements AutoCloseable {
                 .iterator();
     }
 
+    /** What was known of Weir's sockets at one moment after the other: see {@link CaptureWriter#census}. */
+    public List<byte[]> censuses() {
+        return read(() -> CensusTable.read(database));
+    }
+
     /** The records of one block, without bodies. */
     public record Batch(long block, List<RecordedExchange> exchanges, List<RecordedConnection> connections) {}
 

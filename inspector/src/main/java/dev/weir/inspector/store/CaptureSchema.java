@@ -25,7 +25,8 @@ final class CaptureSchema {
                     + "first_connection INTEGER, last_connection INTEGER, directory BLOB NOT NULL, records BLOB NOT NULL)",
             "CREATE INDEX block_last ON block (last, first)",
             "CREATE INDEX block_last_connection ON block (last_connection, first_connection)",
-            "CREATE TABLE bodies (block INTEGER PRIMARY KEY, packed BLOB NOT NULL)");
+            "CREATE TABLE bodies (block INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
+            "CREATE TABLE census (at INTEGER PRIMARY KEY, record BLOB NOT NULL)");
 
     /** Rows of {@code meta}. */
     static final String META_INFO = "info";

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public final class CaptureWriter implements AutoCloseable {
     /** While nothing can be written; the oldest are forgotten. */
     private static final int MOST_WAITING_CONNECTIONS = 4096;
 
+    private static final int MOST_WAITING_CENSUSES = 256;
+
     private final Path path;
     private final SizeLimit limit;
     private CaptureInfo info;
@@ -38,6 +42,9 @@ public final class CaptureWriter implements AutoCloseable {
     private final Map<ConnectionId, RecordedConnection> connections = new LinkedHashMap<>();
 
     private final BlockDraft batch;
+
+    /** Until they are in the file. */
+    private final NavigableMap<Long, byte[]> censuses = new TreeMap<>();
 
     /** In the file that is open now. */
     private long written;
@@ -87,9 +94,17 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
+    /** Adds what is known of Weir's sockets at one moment; what stands in {@code record} is the caller's matter. */
+    public void census(long atNanos, byte[] record) {
+        censuses.put(atNanos, record);
+        if (censuses.size() > MOST_WAITING_CENSUSES) {
+            censuses.pollFirstEntry();
+        }
+    }
+
     /** Commits the batch: readers see it, and it survives the end of the process. Cheap when there is nothing to commit. */
     public void flush() {
-        if (batch.exchanges() == 0 && connections.isEmpty() && storedLosses.equals(losses)) {
+        if (batch.exchanges() == 0 && connections.isEmpty() && censuses.isEmpty() && storedLosses.equals(losses)) {
             return;
         }
         try {
@@ -104,6 +119,9 @@ public final class CaptureWriter implements AutoCloseable {
         if (batch.exchanges() > 0 || !connections.isEmpty()) {
             open.write(batch.pack(connections.values()));
         }
+        for (Map.Entry<Long, byte[]> census : censuses.entrySet()) {
+            open.writeCensus(census.getKey(), census.getValue());
+        }
         Loss after = losses(0, open.makeRoom());
         if (!after.equals(storedLosses)) {
             open.write(withLosses(after));
@@ -113,6 +131,7 @@ public final class CaptureWriter implements AutoCloseable {
         written += batch.exchanges();
         batch.clear();
         connections.clear();
+        censuses.clear();
         losses = after;
         storedLosses = after;
     }

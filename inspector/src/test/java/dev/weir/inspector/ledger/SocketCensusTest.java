@@ -1,6 +1,7 @@
 package dev.weir.inspector.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.events.Leg;
 import dev.weir.events.TcpState;
@@ -9,6 +10,9 @@ import dev.weir.inspector.ledger.SocketCensus.Row;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.testing.Samples;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,7 +23,8 @@ class SocketCensusTest {
     private static final int PROXY = 8877;
     private static final InetSocketAddress ORIGIN = Samples.loopback(443);
 
-    private final SocketCensus.Counter counter = new SocketCensus.Counter(PROXY);
+    private final SocketCensus.Counter counter =
+            new SocketCensus.Counter(PROXY, inode -> inode == 7 ? "curl (4711)" : null);
 
     private static KernelSocket socket(int local, int remote, TcpState state, long inode) {
         return new KernelSocket(Samples.loopback(local), Samples.loopback(remote), state, inode);
@@ -67,10 +72,52 @@ class SocketCensusTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(Leg.ORIGIN, Party.WEIR, 6 * SECOND),
                         org.assertj.core.groups.Tuple.tuple(Leg.CLIENT, Party.PEER, 6 * SECOND));
+        assertThat(waits).extracting(SocketCensus.CloseWait::program).containsExactly(null, "curl (4711)");
         // Closed meanwhile, and another one at the same ports: it begins anew.
         counter.take(7 * SECOND, List.of(), Set.of(), Set.of());
         assertThat(counter.take(8 * SECOND, table, Set.of(3L, 4L), Set.of()).closeWaits())
                 .isEmpty();
+    }
+
+    @Test
+    void originsThatAreTooManyAreCountedTogether() {
+        List<KernelSocket> table = new ArrayList<>();
+        Set<Long> own = new HashSet<>();
+        for (int i = 1; i <= 100; i++) {
+            table.add(socket(40_000 + i, 1_000 + i, TcpState.ESTABLISHED, i));
+            own.add((long) i);
+        }
+        List<Row> rows = counter.take(0, table, own, Set.of()).rows();
+
+        assertThat(rows).hasSize(65).contains(new Row(Leg.ORIGIN, "others", TcpState.ESTABLISHED, 36));
+        assertThat(rows.stream().mapToInt(Row::count).sum()).isEqualTo(100);
+    }
+
+    @Test
+    void whatIsKeptInACaptureReadsAsItWas() {
+        SocketCensus census = new SocketCensus(
+                -5,
+                List.of(new Row(Leg.CLIENT, "clients", TcpState.TIME_WAIT, 3)),
+                List.of(
+                        new SocketCensus.CloseWait(Leg.CLIENT, Party.PEER, "[::1]:1", "[::1]:2", 6, "a \"b\" (1)"),
+                        new SocketCensus.CloseWait(Leg.ORIGIN, Party.WEIR, "[::1]:3", "[::1]:4", 7, null)));
+
+        assertThat(CensusCodec.read(CensusCodec.write(census))).isEqualTo(census);
+        assertThatThrownBy(() -> CensusCodec.read("[1,[[\"CLIENT\"]]]".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void seriesTellsWhatCameSince() {
+        CensusSeries series = new CensusSeries(100);
+        for (int i = 1; i <= 5; i++) {
+            series.add(
+                    new SocketCensus(i, List.of(new Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, i)), List.of()));
+        }
+        assertThat(series.after(3)).extracting(SocketCensus::atNanos).containsExactly(4L, 5L);
+        assertThat(series.after(5)).isEmpty();
+        assertThat(series.hasAfter(4)).isTrue();
+        assertThat(series.hasAfter(5)).isFalse();
     }
 
     @Test

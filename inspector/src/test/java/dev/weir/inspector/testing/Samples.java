@@ -18,6 +18,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.wire.Segments;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -239,5 +240,29 @@ public final class Samples {
                 it.bytesSent(),
                 close,
                 null);
+    }
+
+    /** The same connection with packets. */
+    public static RecordedConnection withSegments(RecordedConnection it, Segments segments) {
+        return new RecordedConnection(
+                it.id(),
+                it.leg(),
+                it.local(),
+                it.remote(),
+                it.connectStartedAtNanos(),
+                it.establishedAtNanos(),
+                it.paidBy(),
+                it.interceptedAuthority(),
+                it.tls(),
+                it.syn(),
+                it.protocol(),
+                it.goAways(),
+                it.samples(),
+                it.exchanges(),
+                it.lastExchange(),
+                it.bytesReceived(),
+                it.bytesSent(),
+                it.close(),
+                segments);
     }
 }

@@ -26,6 +26,8 @@ public final class Api implements AutoCloseable {
         HarResource har = new HarResource(served);
         ExchangesResource exchanges = new ExchangesResource(served);
         ConnectionsResource connections = new ConnectionsResource(served);
+        PacketsResource packets = new PacketsResource(served);
+        SocketsResource sockets = new SocketsResource(served);
         FiguresResource figures = new FiguresResource(served);
         return List.of(
                 Route.get("/healthz", request -> Answer.text("text/plain; charset=utf-8", "ok\n"))
@@ -48,10 +50,14 @@ public final class Api implements AutoCloseable {
                 Route.get("/exchanges/{number}/{message}/body", new BodiesResource(served)::body, "decoded"),
                 Route.get("/exchanges/{number}/curl", new CurlCommand(served)::answer),
                 Route.get("/exchanges/{number}/har", har::one),
+                Route.get("/exchanges/{number}/pcapng", packets::exchange),
                 Route.get("/har", har::all, "filter", "for"),
                 Route.get("/overview", figures::overview, "filter", "bins"),
                 Route.get("/connections", connections::list, "leg", "offset", "limit"),
                 Route.get("/connections/{id}", connections::one),
+                Route.get("/connections/{id}/pcapng", packets::connection),
+                Route.get("/sockets", sockets::ledger),
+                Route.get("/sockets/census", sockets::census),
                 Route.get("/dns", figures::lookups, "offset", "limit"),
                 Route.get("/hosts", figures::hosts, "filter"),
                 Route.get("/filter", figures::filter, "filter"),

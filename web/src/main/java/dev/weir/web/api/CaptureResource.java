@@ -11,6 +11,7 @@ import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
+import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -69,16 +69,11 @@ final class ConnectionsResource {
 
     Answer one(Request request) throws IOException, Problem {
         String place = request.place("id");
-        if (!place.matches("c[0-9]{1,18}")) {
-            throw new Problem(Code.NOT_FOUND, "A connection is called c and its number.");
-        }
         OpenRecords open = served.open();
         try (Lease lease = served.lease()) {
             CaptureReader reader = lease.reader();
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
-            RecordedConnection connection = connections
-                    .apply(new ConnectionId(Long.parseLong(place.substring(1))))
-                    .orElseThrow(() -> new Problem(Code.NOT_FOUND, "There is no connection " + place + "."));
+            RecordedConnection connection = connection(request, reader, open);
             ListPage page = served.index()
                     .page(ListQuery.ALL.with(Filters.own("conn=" + place)), 0, ExchangesResource.MOST_ROWS);
             ClockAnchor anchor = reader.info().anchor();
@@ -97,5 +92,16 @@ final class ConnectionsResource {
         } catch (SQLException e) {
             throw new IOException(e);
         }
+    }
+
+    /** The one that the path names. */
+    static RecordedConnection connection(Request request, CaptureReader reader, OpenRecords open) throws Problem {
+        String place = request.place("id");
+        if (!place.matches("c[0-9]{1,18}")) {
+            throw new Problem(Code.NOT_FOUND, "A connection is called c and its number.");
+        }
+        return Served.connections(reader, open)
+                .apply(new ConnectionId(Long.parseLong(place.substring(1))))
+                .orElseThrow(() -> new Problem(Code.NOT_FOUND, "There is no connection " + place + "."));
     }
 }

@@ -13,6 +13,7 @@ import dev.weir.inspector.store.CaptureReader;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
+import dev.weir.web.http.Json;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
 import dev.weir.web.live.Following;

@@ -13,6 +13,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.redact.Redactor;
+import dev.weir.web.http.WellFormed;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;

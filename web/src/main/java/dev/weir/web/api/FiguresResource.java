@@ -15,6 +15,7 @@ import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
+import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;

@@ -2,6 +2,11 @@ package dev.weir.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.Leg;
+import dev.weir.events.TcpState;
+import dev.weir.inspector.ledger.CensusCodec;
+import dev.weir.inspector.ledger.SocketCensus;
+import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.testing.UsualRecords;
@@ -59,10 +64,22 @@ class ApiIT {
             for (int id = 1; id <= 62; id++) {
                 writer.connection(UsualRecords.connection(id));
             }
+            writer.census(
+                    1_000,
+                    CensusCodec.write(new SocketCensus(
+                            1_000,
+                            List.of(new SocketCensus.Row(Leg.CLIENT, "clients", TcpState.ESTABLISHED, 3)),
+                            List.of(new SocketCensus.CloseWait(
+                                    Leg.CLIENT,
+                                    Party.PEER,
+                                    "127.0.0.1:1",
+                                    "127.0.0.1:2",
+                                    6_000_000_000L,
+                                    "curl (7)")))));
             writer.seal(UsualRecords.INFO);
         }
         server = UiServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
-        server.start(new Api(new ShownCapture(capture, null)));
+        server.start(new Api(new ShownCapture(capture, null, 28_232)));
     }
 
     @AfterEach
@@ -117,6 +134,8 @@ class ApiIT {
         "/connections, connections",
         "/connections/{id}, connections/c4",
         "/dns, dns",
+        "/sockets, sockets",
+        "/sockets/census, sockets/census",
         "/hosts, hosts",
         "/overview, overview?bins=10",
         "/suggestions, suggestions",
@@ -137,6 +156,9 @@ class ApiIT {
         "404, exchanges/9999, not_found",
         "404, exchanges/x, not_found",
         "404, nothing, not_found",
+        "404, exchanges/1/pcapng, not_found",
+        "404, connections/c4/pcapng, not_found",
+        "404, connections/4/pcapng, not_found",
         "403, exchanges/1/response/body, reveal_required",
         "404, exchanges/1/request/body?decoded=1, not_found",
         "409, quiescence, not_live",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class DescriptionTest {
 
-    private final List<Route> routes = new Api(new ShownCapture(Path.of("absent.weir"), null)).routes();
+    private final List<Route> routes = new Api(new ShownCapture(Path.of("absent.weir"), null, 28_232)).routes();
 
     @Test
     void everyRouteAndItsParametersAreDescribedAndNothingElse() {

@@ -1,7 +1,5 @@
-package dev.weir.app.packets;
+package dev.weir.inspector.query;
 
-import dev.weir.app.ExitCode;
-import dev.weir.app.Trouble;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.IpText;
 import dev.weir.inspector.model.ConnectAttempt;
@@ -11,13 +9,12 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.wire.PacketCapture;
 import dev.weir.inspector.pcapng.PacketOwners;
 import dev.weir.inspector.pcapng.PcapngExport;
-import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.store.PacketFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the packets of exchanges, and what else a tool that reads them wants to know. */
 public final class PacketExport {
@@ -41,17 +39,9 @@ public final class PacketExport {
         this.files = files;
     }
 
-    /**
-     * Prepares the packets of all connections that the selected exchanges used.
-     *
-     * @throws Trouble when the capture has no packets
-     */
-    public static PacketExport of(CaptureReader reader, Path capture, Selection selection) throws Trouble {
-        PacketFiles files = PacketFiles.of(capture);
-        if (files.existing().isEmpty()) {
-            throw new Trouble(ExitCode.INPUT, absent(reader.info().packets(), capture, files));
-        }
-        PacketExport export = new PacketExport(reader, files);
+    /** Prepares the packets of all connections that the selected exchanges used. */
+    public static PacketExport of(CaptureReader reader, Path capture, Selection selection) {
+        PacketExport export = new PacketExport(reader, PacketFiles.of(capture));
         for (Iterator<RecordedExchange> each =
                         selection.in(reader, ExchangeQuery.ALL).iterator();
                 each.hasNext(); ) {
@@ -60,13 +50,30 @@ public final class PacketExport {
         return export;
     }
 
-    private static String absent(PacketCapture packets, Path capture, PacketFiles files) {
+    /** Prepares the packets of one connection. */
+    public static PacketExport of(CaptureReader reader, Path capture, ConnectionId connection) {
+        PacketExport export = new PacketExport(reader, PacketFiles.of(capture));
+        for (RecordedExchange exchange : reader.exchanges(ExchangeQuery.ALL)) {
+            if (exchange.client().equals(connection) || connection.equals(exchange.origin())) {
+                export.add(exchange);
+            }
+        }
+        export.wanted.clear();
+        export.wanted.add(connection);
+        return export;
+    }
+
+    /** Why there are no packets; null when there are some. Two sentences: what is so, and what to do. */
+    public @Nullable String absent() {
+        if (!files.existing().isEmpty()) {
+            return null;
+        }
+        PacketCapture packets = reader.info().packets();
         String why = packets.why();
         String reason = !packets.off()
                 ? files.current() + " is not there"
                 : "it was recorded without them" + (why == null ? "" : ": " + why);
-        return "There are no packets of " + capture + ": " + reason
-                + "\n  Weir shows what was seen and makes no packets up. Record again with --packets on;"
+        return reason + "\n  Weir shows what was seen and makes no packets up. Record again with --packets on;"
                 + " `weir doctor` says what that needs";
     }
 
@@ -110,8 +117,8 @@ public final class PacketExport {
         }
         reader.exchanges(ExchangeQuery.ALL).forEach(owners::add);
         List<PcapngExport.Source> sources = new ArrayList<>();
-        files.existing().forEach(file -> sources.add(() -> Files.newInputStream(file)));
-        byte[] keys = Files.isRegularFile(files.keys()) ? Files.readAllBytes(files.keys()) : new byte[0];
+        files.existing().forEach(file -> sources.add(() -> PacketFiles.open(file)));
+        byte[] keys = files.secrets();
         names.values().removeIf(List::isEmpty);
         return new PcapngExport(owners, sources).write(out, program, keys, names);
     }

@@ -1,5 +1,7 @@
-package dev.weir.app.packets;
+package dev.weir.inspector.store;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,16 @@ public record PacketFiles(Path current, Path older, Path keys) {
     /** Those with packets, oldest first. */
     public List<Path> existing() {
         return List.of(older, current).stream().filter(Files::isRegularFile).toList();
+    }
+
+    /** The TLS secrets; none where there is no such file. */
+    public byte[] secrets() throws IOException {
+        return Files.isRegularFile(keys) ? Files.readAllBytes(keys) : new byte[0];
+    }
+
+    /** Opens one of them. */
+    public static InputStream open(Path file) throws IOException {
+        return Files.newInputStream(file);
     }
 
     public List<Path> all() {

@@ -1,12 +1,12 @@
-package dev.weir.web.api;
+package dev.weir.web.http;
 
 /** Text that has a form in UTF-8. */
-final class WellFormed {
+public final class WellFormed {
 
     private WellFormed() {}
 
     /** Half of a surrogate pair becomes U+FFFD: captured text may hold one, and no JSON can. */
-    static String of(String text) {
+    public static String of(String text) {
         boolean whole = text.chars().noneMatch(c -> Character.isSurrogate((char) c));
         if (whole) {
             return text;

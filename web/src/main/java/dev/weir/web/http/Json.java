@@ -1,6 +1,5 @@
-package dev.weir.web.api;
+package dev.weir.web.http;
 
-import dev.weir.web.http.Answer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -9,11 +8,11 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
 /** JSON as text, in one line. */
-final class Json {
+public final class Json {
 
     private Json() {}
 
-    static String text(Consumer<JsonGenerator> content) {
+    public static String text(Consumer<JsonGenerator> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = Answer.JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
             content.accept(out);
