@@ -119,7 +119,11 @@ class ForwardIT {
             assertThat(proxy.events().awaitFirst(TunnelOpened.class).why()).isEqualTo("--tunnel");
             List<MessageReceived> ends = proxy.events().awaitCount(MessageReceived.class, 3);
             assertThat(ends.subList(1, 3)).allMatch(end -> end.wireBytes() > 100);
-            assertThat(proxy.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+            // curl may have gone before the origin's close_notify came: its kernel answers that with RST.
+            assertThat(proxy.events().awaitFirst(ExchangeEnded.class).failure())
+                    .satisfiesAnyOf(
+                            none -> assertThat(none).isNull(),
+                            reset -> assertThat(reset.detail()).isEqualTo("reset by client"));
         }
     }
 
