@@ -67,7 +67,8 @@ class ImportRoundTripTest {
         }
     }
 
-    private static JsonNode again(byte[] har) throws IOException, HarFormatException {
+    /** The entries of it, read and written again. */
+    static JsonNode again(byte[] har) throws IOException, HarFormatException {
         Kept kept = new Kept();
         new HarReader(kept).read(new ByteArrayInputStream(har));
         byte[] second = kept.har();

@@ -60,7 +60,7 @@ final class EntryReader {
         EntryTimes times = EntryTimes.of(entry, StartedDateTime.nanos(entry, anchor));
         InetAddress origin = ImportedUrl.address(entry.text("serverIPAddress"));
         RecordedConnection connection = connections.of(
-                entry, url, times, number, url.remote(origin, entry.count("_serverPort")));
+                entry, times, number, url.remote(origin, entry.count("_serverPort")));
         return new Imported(exchange(entry, number, method, url, times, connection), connection);
     }
 

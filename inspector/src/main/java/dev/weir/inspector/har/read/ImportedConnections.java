@@ -40,18 +40,18 @@ final class ImportedConnections {
     /**
      * The connection of an entry as it is after it; null when nothing is known of any.
      *
-     * @param remote null when neither an address nor a handshake was told
+     * @param remote by name only when no address was told
      */
     @Nullable
-    RecordedConnection of(HarObject entry, ImportedUrl url, EntryTimes times, long number, InetSocketAddress remote) {
-        String name = name(entry, url);
+    RecordedConnection of(HarObject entry, EntryTimes times, long number, InetSocketAddress remote) {
+        String name = name(entry);
         boolean fresh = times.tcp() != null || times.tls() != null;
         RecordedConnection before = name == null || fresh ? null : named.get(name);
         if (before == null && name == null && !fresh && remote.getAddress() == null) {
             return null;
         }
         RecordedConnection now = before == null
-                ? opened(times, fresh ? new ExchangeId(number) : name == null ? null : EARLIER, number, remote)
+                ? opened(times, fresh ? new ExchangeId(number) : name == null || times.dns() != null ? null : EARLIER, number, remote)
                 : usedBy(before, number);
         if (name != null) {
             named.put(name, now);
@@ -59,18 +59,18 @@ final class ImportedConnections {
         return now;
     }
 
-    /** Chrome's and Firefox's {@code connection} is the remote port, which is no name; {@code _connectionId} is one. */
-    private static @Nullable String name(HarObject entry, ImportedUrl url) {
+    /**
+     * {@code _connectionId} is Chrome's and Weir's name of it; their and Firefox's {@code connection} is the remote port (of a proxy, when
+     * there was one), so no number is taken for a name.
+     */
+    private static @Nullable String name(HarObject entry) {
         String id = entry.text("_connectionId");
         if (id != null && !id.isBlank() && !id.equals("0")) {
             return id;
         }
         String connection = entry.text("connection");
-        boolean port = connection == null
-                || connection.isBlank()
-                || connection.equals(Integer.toString(url.port()))
-                || connection.equals(entry.text("_serverPort"));
-        return port ? null : connection;
+        boolean named = connection != null && !connection.isBlank() && !connection.matches("\\d{1,5}");
+        return named ? connection : null;
     }
 
     private RecordedConnection opened(
