@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes an exchange of an entry. */
 final class EntryReader {
 
-    /** A HAR tells nothing of the client's connection: no capture has one of this id. */
-    private static final ConnectionId NO_CLIENT = new ConnectionId(0);
-
     private final ClockAnchor anchor;
     private final ImportedConnections connections;
 
@@ -85,12 +82,12 @@ final class EntryReader {
                 tunnel ? url.host() + ":" + url.port() : url.text(),
                 Passage.by(WayIn.IMPORTED),
                 null,
-                NO_CLIENT,
+                ConnectionId.NONE,
                 connection == null ? null : connection.id(),
                 connection == null ? null : connection.paidBy(),
                 0,
                 times.start(),
-                times.send() == null ? null : times.send().start(),
+                null,
                 request(entry.object("request"), method, url, times),
                 response,
                 List.of(),

@@ -71,8 +71,9 @@ record EntryTimes(
     /** A duration in milliseconds as nanoseconds, or -1. */
     private static long nanos(HarObject from, String name) {
         BigDecimal millis = from.number(name);
-        boolean known = millis != null && millis.signum() >= 0 && millis.compareTo(MOST_MILLIS) < 0;
-        return known ? millis.movePointRight(6).longValue() : UNKNOWN;
+        return millis != null && millis.signum() >= 0 && millis.compareTo(MOST_MILLIS) < 0
+                ? millis.movePointRight(6).longValue()
+                : UNKNOWN;
     }
 
     /** Where the next phase begins. */

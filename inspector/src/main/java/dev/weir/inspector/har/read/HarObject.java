@@ -110,7 +110,8 @@ final class HarObject {
     /** A count of bytes and the like; -1 when it is unknown, which HAR itself writes so. */
     long count(String name) {
         BigDecimal number = number(name);
-        boolean known = number != null && number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0;
-        return known ? number.longValue() : -1;
+        return number != null && number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0
+                ? number.longValue()
+                : -1;
     }
 }

@@ -107,8 +107,10 @@ final class ImportedMessage {
             }
         }
         Charset charset = type.charset();
-        boolean usable = charset != null && charset.canEncode() && charset.newEncoder().canEncode(text);
-        return text.getBytes(usable ? charset : StandardCharsets.UTF_8);
+        return text.getBytes(
+                charset != null && charset.canEncode() && charset.newEncoder().canEncode(text)
+                        ? charset
+                        : StandardCharsets.UTF_8);
     }
 
     /** The same when a content coding was undone that the head still names. */

@@ -24,8 +24,9 @@ final class ImportedWebSocket {
         List<RecordedWebSocketMessage> messages = new ArrayList<>();
         for (HarObject message : entry.objects("_webSocketMessages")) {
             BigDecimal seconds = message.number("time");
-            boolean dated = seconds != null && seconds.signum() > 0 && seconds.compareTo(BigDecimal.TEN.pow(10)) < 0;
-            long at = dated ? clock.applyAsLong(seconds.movePointRight(9).longValue()) : opened;
+            long at = seconds != null && seconds.signum() > 0 && seconds.compareTo(BigDecimal.TEN.pow(9).multiply(BigDecimal.valueOf(9))) < 0
+                    ? clock.applyAsLong(seconds.movePointRight(9).longValue())
+                    : opened;
             messages.add(message(message, Math.max(at, opened)));
         }
         return new RecordedUpgrade(
