@@ -50,9 +50,7 @@ public final class Main {
         line.addSubcommand("dns", new DnsCommand(context.terminal()));
         line.addSubcommand("ui", new UiCommand(context.terminal(), context.captures()));
         line.addSubcommand("har", new HarCommand(context));
-        line.addSubcommand(
-                "import",
-                new ImportCommand(context.terminal(), context.here(), Context.version()));
+        line.addSubcommand("import", new ImportCommand(context.terminal(), context.here(), Context.version()));
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);

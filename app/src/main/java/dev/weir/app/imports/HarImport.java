@@ -48,7 +48,8 @@ final class HarImport implements HarReader.Sink, AutoCloseable {
     /** @param progress is told how many bytes of the file were read */
     void add(Path har, LongConsumer progress) throws IOException, HarFormatException {
         file = har;
-        try (InputStream in = plain(new BufferedInputStream(new Counted(Files.newInputStream(har), progress), 65_536))) {
+        try (InputStream in =
+                plain(new BufferedInputStream(new Counted(Files.newInputStream(har), progress), 65_536))) {
             reader.read(in);
         }
     }

@@ -30,7 +30,11 @@ import picocli.CommandLine.Parameters;
                     + " and whoever keeps to HAR 1.2), gzip or not, for weir show, weir ui and weir har.",
             "Times are those of the HAR, marked as imported: Weir measured nothing of it."
         },
-        footer = {"", "  weir import slow-page.har", "  weir import monday.har tuesday.har.gz -o both.weir && weir ui both.weir"})
+        footer = {
+            "",
+            "  weir import slow-page.har",
+            "  weir import monday.har tuesday.har.gz -o both.weir && weir ui both.weir"
+        })
 public final class ImportCommand implements Callable<Integer> {
 
     /** Further ones are counted. */

@@ -22,7 +22,8 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         long end = end(exchange);
         addMessages(known, exchange, end);
         known.sort(Comparator.comparingLong(Phase::startNanos).thenComparing(Phase::kind));
-        return new Timeline(exchange.startedAtNanos(), end, withoutGaps(known, exchange.startedAtNanos(), end, evidence(exchange)));
+        return new Timeline(
+                exchange.startedAtNanos(), end, withoutGaps(known, exchange.startedAtNanos(), end, evidence(exchange)));
     }
 
     public long nanos() {
@@ -132,8 +133,7 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         }
     }
 
-    private static void add(
-            List<Phase> known, PhaseKind kind, long start, @Nullable Long end, RecordedExchange x) {
+    private static void add(List<Phase> known, PhaseKind kind, long start, @Nullable Long end, RecordedExchange x) {
         long until = Math.min(end == null ? x.endedAtNanos() : end, Math.max(x.endedAtNanos(), start));
         known.add(new Phase(kind, start, Math.max(start, until), evidence(x)));
     }

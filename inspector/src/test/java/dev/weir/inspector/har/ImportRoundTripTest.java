@@ -96,7 +96,12 @@ class ImportRoundTripTest {
             JsonNode now = after.get(i);
             assertThat(now.get("timings")).as(old.toString()).isEqualTo(old.get("timings"));
             for (String at : List.of(
-                    "/time", "/startedDateTime", "/request/method", "/request/url", "/response/status", "/request/headers")) {
+                    "/time",
+                    "/startedDateTime",
+                    "/request/method",
+                    "/request/url",
+                    "/response/status",
+                    "/request/headers")) {
                 assertThat(now.at(at)).as(at + " of " + old).isEqualTo(old.at(at));
             }
         }

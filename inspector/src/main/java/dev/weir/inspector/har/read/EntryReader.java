@@ -56,8 +56,8 @@ final class EntryReader {
         ImportedUrl url = ImportedUrl.of(address);
         EntryTimes times = EntryTimes.of(entry, StartedDateTime.nanos(entry, anchor));
         InetAddress origin = ImportedUrl.address(entry.text("serverIPAddress"));
-        RecordedConnection connection = connections.of(
-                entry, times, number, url.remote(origin, entry.count("_serverPort")));
+        RecordedConnection connection =
+                connections.of(entry, times, number, url.remote(origin, entry.count("_serverPort")));
         return new Imported(exchange(entry, number, method, url, times, connection), connection);
     }
 
@@ -72,8 +72,7 @@ final class EntryReader {
         RecordedMessage response = response(entry.object("response"), times);
         Failure failure = ImportedFailure.of(entry, response != null);
         boolean webSocket = entry.has("_webSocketMessages");
-        RecordedUpgrade upgrade =
-                webSocket ? ImportedWebSocket.of(entry, this::onOurClock, times.end()) : null;
+        RecordedUpgrade upgrade = webSocket ? ImportedWebSocket.of(entry, this::onOurClock, times.end()) : null;
         return new RecordedExchange(
                 number,
                 new ExchangeId(number),
@@ -108,7 +107,8 @@ final class EntryReader {
     }
 
     private long onOurClock(long epochNanos) {
-        long anchorNanos = anchor.wall().getEpochSecond() * 1_000_000_000 + anchor.wall().getNano();
+        long anchorNanos =
+                anchor.wall().getEpochSecond() * 1_000_000_000 + anchor.wall().getNano();
         return anchor.atNanos() + epochNanos - anchorNanos;
     }
 

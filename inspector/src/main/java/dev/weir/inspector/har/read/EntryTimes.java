@@ -34,7 +34,8 @@ record EntryTimes(
         long send = nanos(timings, "send");
         long waiting = nanos(timings, "wait");
         long receive = nanos(timings, "receive");
-        // Firefox and Charles write 0, where others write -1, for what a connection that was there already did not need.
+        // Firefox and Charles write 0, where others write -1, for what a connection that was there already did not
+        // need.
         boolean setUp = dns != 0 || connect != 0 || ssl > 0;
         boolean inside = sslInside(entry, new long[] {blocked, dns, connect, send, waiting, receive}, connect, ssl);
         long tcp = connect < 0 || ssl < 0 || !inside ? connect : connect - ssl;
@@ -51,8 +52,7 @@ record EntryTimes(
         // Some tell the whole only.
         long time = nanos(entry, "time");
         long end = pen.at == start && time > 0 ? start + time : pen.at;
-        return new EntryTimes(
-                start, dnsTime, tcpTime, tlsTime, sendTime, end == pen.at ? firstByte : null, end);
+        return new EntryTimes(start, dnsTime, tcpTime, tlsTime, sendTime, end == pen.at ? firstByte : null, end);
     }
 
     /** HAR wants TLS inside of connect; Playwright and mitmproxy have it behind, and the entry's time tells who did what. */

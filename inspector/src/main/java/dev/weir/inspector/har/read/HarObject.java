@@ -82,9 +82,7 @@ final class HarObject {
     @Nullable
     String text(String name) {
         Object value = members.get(name);
-        return value instanceof String text
-                ? text
-                : value instanceof BigDecimal number ? number.toPlainString() : null;
+        return value instanceof String text ? text : value instanceof BigDecimal number ? number.toPlainString() : null;
     }
 
     /** The empty text when there is none. */

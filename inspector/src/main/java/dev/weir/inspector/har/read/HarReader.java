@@ -79,7 +79,8 @@ public final class HarReader {
             String where = entry[0] == 0 ? "" : "behind entry " + entry[0] + ": ";
             throw new HarFormatException(
                     where + "no JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage().replaceAll("\\s+", " "),
+                            + e.getLocation().getColumnNr() + ": "
+                            + e.getOriginalMessage().replaceAll("\\s+", " "),
                     e);
         }
     }

@@ -51,7 +51,11 @@ final class ImportedConnections {
             return null;
         }
         RecordedConnection now = before == null
-                ? opened(times, fresh ? new ExchangeId(number) : name == null || times.dns() != null ? null : EARLIER, number, remote)
+                ? opened(
+                        times,
+                        fresh ? new ExchangeId(number) : name == null || times.dns() != null ? null : EARLIER,
+                        number,
+                        remote)
                 : usedBy(before, number);
         if (name != null) {
             named.put(name, now);

@@ -45,7 +45,9 @@ final class ImportedFailure {
 
     /** By Chrome's names (net_error_list.h); Firefox's NS_ERROR_ names hold the same words. */
     private static FailureKind kind(String error) {
-        if (error.contains("NAME_NOT_RESOLVED") || error.contains("UNKNOWN_HOST") || error.contains("NAME_RESOLUTION")) {
+        if (error.contains("NAME_NOT_RESOLVED")
+                || error.contains("UNKNOWN_HOST")
+                || error.contains("NAME_RESOLUTION")) {
             return FailureKind.DNS_ERROR;
         }
         if (error.contains("CERT")) {

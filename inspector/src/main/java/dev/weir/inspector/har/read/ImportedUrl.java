@@ -32,7 +32,8 @@ record ImportedUrl(String text, String host, int port, String target, boolean se
         String authority = url.substring(scheme + 3, path);
         String bare = authority.substring(authority.lastIndexOf('@') + 1);
         int colon = bare.lastIndexOf(':');
-        boolean hasPort = colon > bare.lastIndexOf(']') && bare.substring(colon + 1).matches("\\d{1,5}");
+        boolean hasPort =
+                colon > bare.lastIndexOf(']') && bare.substring(colon + 1).matches("\\d{1,5}");
         int port = hasPort ? Integer.parseInt(bare.substring(colon + 1)) : secure ? 443 : 80;
         String host = unbracketed(hasPort ? bare.substring(0, colon) : bare);
         String rest = url.substring(path);

@@ -24,7 +24,9 @@ final class ImportedWebSocket {
         List<RecordedWebSocketMessage> messages = new ArrayList<>();
         for (HarObject message : entry.objects("_webSocketMessages")) {
             BigDecimal seconds = message.number("time");
-            long at = seconds != null && seconds.signum() > 0 && seconds.compareTo(BigDecimal.TEN.pow(9).multiply(BigDecimal.valueOf(9))) < 0
+            long at = seconds != null
+                            && seconds.signum() > 0
+                            && seconds.compareTo(BigDecimal.TEN.pow(9).multiply(BigDecimal.valueOf(9))) < 0
                     ? clock.applyAsLong(seconds.movePointRight(9).longValue())
                     : opened;
             messages.add(message(message, Math.max(at, opened)));

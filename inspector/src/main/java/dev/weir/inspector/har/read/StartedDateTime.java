@@ -4,11 +4,11 @@ import dev.weir.events.ClockAnchor;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
-import java.time.LocalDateTime;
 import java.util.Locale;
 
 /** When an entry started. */
@@ -34,8 +34,7 @@ final class StartedDateTime {
             throw new HarFormatException("startedDateTime is missing");
         }
         try {
-            TemporalAccessor parsed = FORMAT.parseBest(
-                    text.replace(' ', 'T'), Instant::from, LocalDateTime::from);
+            TemporalAccessor parsed = FORMAT.parseBest(text.replace(' ', 'T'), Instant::from, LocalDateTime::from);
             return parsed instanceof Instant instant
                     ? instant
                     : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);

@@ -95,7 +95,9 @@ class HarReaderTest {
         assertThat(Timeline.of(first).phases()).extracting(Phase::evidence).containsOnly(Evidence.IMPORTED);
         assertThat(first.url()).isEqualTo("https://shop.example/?q=1");
         assertThat(first.request().fields().startLine()).isEqualTo("GET /?q=1 HTTP/2");
-        assertThat(first.request().fields().fields()).extracting(field -> field.name()).containsExactly("accept");
+        assertThat(first.request().fields().fields())
+                .extracting(field -> field.name())
+                .containsExactly("accept");
         assertThat(response(first).fields().all("set-cookie")).containsExactly("a=1", "b=2");
         assertThat(response(first).body().bytes()).isEqualTo(180);
         assertThat(response(first).body().decoded()).isTrue();
@@ -192,7 +194,8 @@ class HarReaderTest {
     void refusesJsonThatIsNoHar() {
         assertThatThrownBy(() -> readText("[1]")).hasMessage("no HAR: it is no JSON object");
         assertThatThrownBy(() -> readText("{\"log\":{}}")).hasMessage("no HAR: it has no log.entries");
-        assertThatThrownBy(() -> readText("{\"log\":\"x\",\"entries\":[]}")).hasMessage("no HAR: it has no log.entries");
+        assertThatThrownBy(() -> readText("{\"log\":\"x\",\"entries\":[]}"))
+                .hasMessage("no HAR: it has no log.entries");
     }
 
     @Test
