@@ -9,7 +9,9 @@ public enum Evidence {
     /** Weir's own clock at a read, write or parse. */
     APP,
     /** Derived by a named rule. */
-    INFERRED;
+    INFERRED,
+    /** Told by the file of another program; how that one measured, it does not say. */
+    IMPORTED;
 
     /** The less trusted of the two: what a conclusion from both may claim. */
     public Evidence weaker(Evidence other) {

@@ -15,5 +15,7 @@ public enum WayIn {
     /** Weir was spoken to as if it were the origin. */
     REVERSE,
     /** It did not come: {@code weir load} makes its requests itself, and there is no client connection. */
-    LOAD
+    LOAD,
+    /** Never: another program saw it, and its HAR was imported. */
+    IMPORTED
 }

@@ -2,6 +2,7 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.imports.ImportCommand;
 import dev.weir.app.inquiry.DnsCommand;
 import dev.weir.app.inquiry.ExplainCommand;
 import dev.weir.app.inquiry.TcpCommand;
@@ -49,6 +50,7 @@ public final class Main {
         line.addSubcommand("dns", new DnsCommand(context.terminal()));
         line.addSubcommand("ui", new UiCommand(context.terminal(), context.captures()));
         line.addSubcommand("har", new HarCommand(context));
+        line.addSubcommand("import", new ImportCommand(context.terminal(), context.here(), Context.version()));
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);

@@ -76,8 +76,13 @@ public final class ContentDecoder {
     /** Decodes what is kept of a body; null when nothing is, or when there is no coding to undo. */
     public @Nullable DecodedContent decode(RecordedBody body, HeadFields fields) {
         byte[] kept = body.kept();
-        String coding = String.join(",", fields.all("content-encoding"));
+        String coding = coding(body, fields);
         return kept == null || codings(coding).isEmpty() ? null : decode(kept, coding);
+    }
+
+    /** The value of {@code Content-Encoding} as far as it is true of the kept bytes; empty when there is nothing to undo. */
+    public static String coding(RecordedBody body, HeadFields fields) {
+        return body.decoded() ? "" : String.join(",", fields.all("content-encoding"));
     }
 
     /** The codings that have to be undone, in the order in which they were applied. */

@@ -52,7 +52,7 @@ final class RequestWriter {
                 .flatMap(header -> Cookie.sent(header).stream())
                 .toList());
         writeQuery(entry.url());
-        json.number("headersSize", message.head() == null ? -1 : message.headWireBytes())
+        json.number("headersSize", message.headWireBytes() == 0 ? -1 : message.headWireBytes())
                 .number("bodySize", message.body().bytes());
         if (message.body().bytes() > 0 && profile.hasBodies()) {
             writePostData(message.body(), fields);
@@ -99,7 +99,7 @@ final class RequestWriter {
         if (profile == HarProfile.REPLAY) {
             return kept;
         }
-        DecodedContent decoded = decoder.decode(kept, String.join(",", fields.all("content-encoding")));
+        DecodedContent decoded = decoder.decode(kept, ContentDecoder.coding(body, fields));
         return decoded.whole() ? decoded.bytes() : kept;
     }
 

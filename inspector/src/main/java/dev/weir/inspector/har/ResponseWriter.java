@@ -81,7 +81,7 @@ final class ResponseWriter {
                 .map(header -> Cookie.set(header, receivedAt))
                 .toList());
         DecodedContent content = writeContent(message.body(), fields);
-        long headBytes = message.head() == null ? -1 : message.headWireBytes();
+        long headBytes = message.headWireBytes() == 0 ? -1 : message.headWireBytes();
         json.string("redirectURL", location == null ? "" : redactor.header("location", location))
                 .number("headersSize", headBytes)
                 .number("bodySize", message.body().bytes())
@@ -94,15 +94,15 @@ final class ResponseWriter {
         for (InformationalHead head : exchange.informational()) {
             informational += head.head().bytes().length;
         }
-        return informational + headBytes + message.body().wireBytes();
+        return informational + Math.max(headBytes, 0) + message.body().wireBytes();
     }
 
     private @Nullable DecodedContent writeContent(RecordedBody body, HeadFields fields) {
         String contentType = fields.first("content-type");
-        String coding = String.join(",", fields.all("content-encoding"));
+        String coding = ContentDecoder.coding(body, fields);
         DecodedContent content = decode(body, coding);
         boolean whole = content != null && content.outcome() != Outcome.LIMITED && !body.truncated();
-        boolean identity = ContentDecoder.codings(coding).isEmpty();
+        boolean identity = !body.decoded() && ContentDecoder.codings(coding).isEmpty();
         json.object("content").number("size", size(body, content, identity));
         if (whole || identity) {
             json.number("compression", size(body, content, identity) - body.bytes());

@@ -101,6 +101,9 @@ final class CompactPen extends Pen {
         if (trailers != null) {
             bytes("trailers", trailers);
         }
+        if (body.decoded()) {
+            truth("decoded", true);
+        }
     }
 
     @Override

@@ -77,7 +77,8 @@ final class MessageForm {
                 f.smallCount("kept_bytes"),
                 kept == null ? null : Base64.getDecoder().decode(kept),
                 ArrivalsForm.read(f),
-                f.bytesOrNull("trailers"));
+                f.bytesOrNull("trailers"),
+                f.flag("decoded"));
     }
 
     static void writeInformational(Pen pen, InformationalHead informational) {

@@ -192,6 +192,9 @@ final class ShownPen extends Pen {
         if (trailers != null) {
             objects("trailers", HeadFields.trailers(trailers), this::field);
         }
+        if (body.decoded()) {
+            truth("decoded", true);
+        }
         byte[] kept = contents ? body.kept() : null;
         if (kept != null) {
             content(kept);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body with its content coding as it is and without chunk framing.
+ * A body with its content coding as it is (but see {@code decoded}) and without chunk framing.
  *
  * @param bytes of the content as received
  * @param wireBytes as it travelled, chunk framing and trailers included
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept the bytes themselves; null when none were kept or when they were not asked for
  * @param arrivals when its parts came
  * @param trailers the field lines that came behind it, each with its CR LF; null when there were none
+ * @param decoded the kept bytes are the content after its coding was undone, as a HAR has it; how many they are says nothing of {@code bytes}
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by the record, never changed
 public record RecordedBody(
@@ -20,9 +21,21 @@ public record RecordedBody(
         int keptBytes,
         byte @Nullable [] kept,
         Arrivals arrivals,
-        byte @Nullable [] trailers) {
+        byte @Nullable [] trailers,
+        boolean decoded) {
 
     public static final RecordedBody NONE = new RecordedBody(0, 0, 0, null);
+
+    /** A body as it travelled. */
+    public RecordedBody(
+            long bytes,
+            long wireBytes,
+            int keptBytes,
+            byte @Nullable [] kept,
+            Arrivals arrivals,
+            byte @Nullable [] trailers) {
+        this(bytes, wireBytes, keptBytes, kept, arrivals, trailers, false);
+    }
 
     /** A body of which nobody saw when its parts came. */
     public RecordedBody(long bytes, long wireBytes, int keptBytes, byte @Nullable [] kept) {
@@ -68,12 +81,12 @@ public record RecordedBody(
     public record Arrival(long atNanos, int bytes) {}
 
     public boolean truncated() {
-        return keptBytes < bytes;
+        return decoded ? keptBytes == 0 && bytes > 0 : keptBytes < bytes;
     }
 
     /** The same with other kept bytes: fewer or none, or those that were kept elsewhere. */
     public RecordedBody keeping(int count, byte @Nullable [] bytesKept) {
-        return new RecordedBody(bytes, wireBytes, count, bytesKept, arrivals, trailers);
+        return new RecordedBody(bytes, wireBytes, count, bytesKept, arrivals, trailers, decoded);
     }
 
     /** The sizes alone. */

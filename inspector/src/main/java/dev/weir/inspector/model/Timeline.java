@@ -2,6 +2,7 @@ package dev.weir.inspector.model;
 
 import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
+import dev.weir.events.WayIn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,8 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         long end = end(exchange);
         addMessages(known, exchange, end);
         known.sort(Comparator.comparingLong(Phase::startNanos).thenComparing(Phase::kind));
-        return new Timeline(exchange.startedAtNanos(), end, withoutGaps(known, exchange.startedAtNanos(), end));
+        return new Timeline(
+                exchange.startedAtNanos(), end, withoutGaps(known, exchange.startedAtNanos(), end, evidence(exchange)));
     }
 
     public long nanos() {
@@ -67,16 +69,16 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
     private static void addSetUp(List<Phase> known, RecordedExchange exchange) {
         DnsLookup dns = exchange.dns();
         if (dns != null && asked(dns)) {
-            add(known, PhaseKind.DNS, dns.startedAtNanos(), dns.endedAtNanos(), exchange, Evidence.APP);
+            add(known, PhaseKind.DNS, dns.startedAtNanos(), dns.endedAtNanos(), exchange);
         }
         if (!exchange.attempts().isEmpty()) {
             ConnectAttempt winner = exchange.winner();
             Long end = winner == null ? lastEnd(exchange.attempts()) : winner.endedAtNanos();
-            add(known, PhaseKind.CONNECT, exchange.attempts().get(0).startedAtNanos(), end, exchange, Evidence.APP);
+            add(known, PhaseKind.CONNECT, exchange.attempts().get(0).startedAtNanos(), end, exchange);
         }
         TlsHandshake tls = exchange.originTls();
         if (tls != null) {
-            add(known, PhaseKind.TLS, tls.startedAtNanos(), tls.endedAtNanos(), exchange, Evidence.APP);
+            add(known, PhaseKind.TLS, tls.startedAtNanos(), tls.endedAtNanos(), exchange);
         }
     }
 
@@ -103,7 +105,7 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         if (exchange.kind() == ExchangeKind.TUNNEL) {
             Long opened = exchange.assignedAtNanos();
             if (opened != null) {
-                add(known, PhaseKind.RECEIVE, opened, end, exchange, Evidence.APP);
+                add(known, PhaseKind.RECEIVE, opened, end, exchange);
             }
             return;
         }
@@ -112,7 +114,7 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         addSending(known, exchange, firstByte, end);
         if (response != null && firstByte != null) {
             Long last = lastByte(exchange, response);
-            add(known, PhaseKind.RECEIVE, firstByte, last == null ? end : last, exchange, Evidence.APP);
+            add(known, PhaseKind.RECEIVE, firstByte, last == null ? end : last, exchange);
         }
     }
 
@@ -125,32 +127,35 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         // The write's future may complete after the response was read, and an early response overtakes the body: never
         // negative.
         long sendEnd = Math.min(written == null ? end : written, firstByte == null ? end : firstByte);
-        add(known, PhaseKind.SEND, sendStart, sendEnd, exchange, Evidence.APP);
+        add(known, PhaseKind.SEND, sendStart, sendEnd, exchange);
         if (firstByte != null || written != null) {
-            add(known, PhaseKind.WAIT, sendEnd, firstByte == null ? end : firstByte, exchange, Evidence.APP);
+            add(known, PhaseKind.WAIT, sendEnd, firstByte == null ? end : firstByte, exchange);
         }
     }
 
-    private static void add(
-            List<Phase> known, PhaseKind kind, long start, @Nullable Long end, RecordedExchange x, Evidence evidence) {
+    private static void add(List<Phase> known, PhaseKind kind, long start, @Nullable Long end, RecordedExchange x) {
         long until = Math.min(end == null ? x.endedAtNanos() : end, Math.max(x.endedAtNanos(), start));
-        known.add(new Phase(kind, start, Math.max(start, until), evidence));
+        known.add(new Phase(kind, start, Math.max(start, until), evidence(x)));
     }
 
-    private static List<Phase> withoutGaps(List<Phase> known, long start, long end) {
+    private static Evidence evidence(RecordedExchange exchange) {
+        return exchange.passage().way() == WayIn.IMPORTED ? Evidence.IMPORTED : Evidence.APP;
+    }
+
+    private static List<Phase> withoutGaps(List<Phase> known, long start, long end, Evidence evidence) {
         List<Phase> all = new ArrayList<>();
         long at = start;
         for (Phase phase : known) {
             long from = Math.min(Math.max(phase.startNanos(), at), end);
             long to = Math.min(Math.max(phase.endNanos(), from), end);
             if (from > at) {
-                all.add(new Phase(PhaseKind.BLOCKED, at, from, Evidence.APP));
+                all.add(new Phase(PhaseKind.BLOCKED, at, from, evidence));
             }
             all.add(new Phase(phase.kind(), from, to, phase.evidence()));
             at = to;
         }
         if (end > at) {
-            all.add(new Phase(PhaseKind.BLOCKED, at, end, Evidence.APP));
+            all.add(new Phase(PhaseKind.BLOCKED, at, end, evidence));
         }
         return List.copyOf(all);
     }

@@ -57,9 +57,11 @@ final class MessageFacts {
         }
         HeadAnatomy anatomy = HeadAnatomy.of(head);
         sheet.fact(HeadFacts.summary(anatomy, startLineName, head) + body(message, head.bytes().length), Evidence.APP);
-        if (message.headWireBytes() != head.bytes().length) {
-            sheet.fact(
-                    "the head travelled as " + Quantities.bytes(message.headWireBytes()) + " of HPACK", Evidence.APP);
+        int travelled = message.headWireBytes();
+        // An imported one may tell its size, and its bytes were written anew.
+        if (travelled > 0 && travelled != head.bytes().length) {
+            String coding = message.fields().version().equals("HTTP/2") ? " of HPACK" : "";
+            sheet.fact("the head travelled as " + Quantities.bytes(travelled) + coding, Evidence.APP);
         }
         HeadFacts.addLines(sheet, anatomy, head.bytes());
         HeadFacts.addOddities(sheet, anatomy);

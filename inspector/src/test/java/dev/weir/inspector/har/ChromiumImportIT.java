@@ -44,8 +44,58 @@ class ChromiumImportIT {
             })()
             """;
 
+    /** Chromium's own exporter, over the requests that its importer made. */
+    private static final String EXPORT = """
+            (async () => {
+              for (let i = 0; i < 300 && document.readyState !== 'complete'; i++) {
+                await new Promise(done => setTimeout(done, 100));
+              }
+              let har;
+              try { har = await import('/devtools/models/har/har.js'); } catch (e) { return 'moved: ' + e; }
+              if (!har.Log || !har.Log.Log || !har.Importer) { return 'moved: no Log'; }
+              const bytes = Uint8Array.from(atob('%s'), c => c.charCodeAt(0));
+              const root = new har.HARFormat.HARRoot(JSON.parse(new TextDecoder().decode(bytes)));
+              const requests = har.Importer.Importer.requestsFromHARLog(root.log);
+              const log = await har.Log.Log.build(requests, {sanitize: false});
+              return JSON.stringify({log: {...log, entries: await Promise.all(log.entries)}});
+            })()
+            """;
+
     @TempDir
     private Path profile;
+
+    @Test
+    void whatChromiumExportsIsImportedWithItsTimes() throws Exception {
+        assumeThat(CHROMIUM).as("no Chromium here").isExecutable();
+        JsonNode exported;
+        try (DevTools devTools = DevTools.start(CHROMIUM, profile)) {
+            exported = devTools.run(EXPORT.formatted(Base64.getEncoder().encodeToString(random())));
+        }
+        assertThat(exported.isString()).as(exported.toString()).isTrue();
+        assumeThat(exported.asString()).as(MOVED).doesNotStartWith("moved");
+        byte[] har = exported.asString().getBytes(StandardCharsets.UTF_8);
+
+        JsonNode meant = HarText.parse(har).at("/log/entries");
+        JsonNode imported = ImportRoundTripTest.again(har);
+
+        assertThat(HarText.parse(har).at("/log/creator/name").asString()).isEqualTo("WebInspector");
+        assertThat(imported).hasSize(meant.size()).isNotEmpty();
+        for (int i = 0; i < meant.size(); i++) {
+            JsonNode entry = meant.get(i);
+            for (String name : new String[] {"dns", "ssl", "wait", "receive"}) {
+                assertThat(imported.get(i).at("/timings/" + name).asDouble())
+                        .as(name + " of " + entry)
+                        .isCloseTo(entry.at("/timings/" + name).asDouble(), within(0.002));
+            }
+            // Chromium's importer takes TLS out of connect and its exporter does not put it back.
+            double connect = entry.at("/timings/connect").asDouble();
+            double ssl = entry.at("/timings/ssl").asDouble();
+            assertThat(imported.get(i).at("/timings/connect").asDouble())
+                    .as("connect of " + entry)
+                    .isCloseTo(ssl > connect ? Math.max(connect, 0) + ssl : connect, within(0.002));
+            assertThat(imported.get(i).at("/response/status")).isEqualTo(entry.at("/response/status"));
+        }
+    }
 
     @Test
     void rule28ChromiumImportsTheTimesWeMeant() throws Exception {

@@ -1,0 +1,170 @@
+package dev.weir.inspector.har.read;
+
+import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads HARs one entry at a time: memory does not grow with their number. Several files become one capture; entries are numbered in the
+ * order in which they stand there. What the exporters do differently is in docs/notes/025. Not thread-safe.
+ */
+public final class HarReader {
+
+    private static final int BYTE_ORDER_MARK = 0xEF;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            // One body is one string.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(512 * 1024 * 1024)
+                    .build())
+            .build();
+
+    private final Sink sink;
+    private final ImportedConnections connections = new ImportedConnections();
+    private @Nullable EntryReader entries;
+    private long number;
+
+    /** Where to. */
+    public interface Sink {
+
+        /** Once, before the first exchange: the clock that all times are on. */
+        void begins(ClockAnchor anchor);
+
+        void exchange(RecordedExchange exchange);
+
+        /** The present state of a connection, in place of an earlier one. */
+        void connection(RecordedConnection connection);
+
+        /**
+         * An entry that is no exchange.
+         *
+         * @param entry counted from 1 in its file
+         */
+        void leftOut(long entry, String why);
+    }
+
+    public HarReader(Sink sink) {
+        this.sink = sink;
+    }
+
+    /**
+     * Reads one file to its end.
+     *
+     * @return how many entries it has
+     * @throws HarFormatException when it is no JSON or no HAR; what came before was given to the sink
+     */
+    public long read(InputStream in) throws IOException, HarFormatException {
+        connections.nextFile();
+        long[] entry = new long[1];
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), withoutMark(in))) {
+            boolean found = readRoot(parser, entry);
+            if (!found) {
+                throw new HarFormatException("no HAR: it has no log.entries");
+            }
+            return entry[0];
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        } catch (JacksonException e) {
+            String where = entry[0] == 0 ? "" : "behind entry " + entry[0] + ": ";
+            throw new HarFormatException(
+                    where + "no JSON at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": "
+                            + e.getOriginalMessage().replaceAll("\\s+", " "),
+                    e);
+        }
+    }
+
+    /** Windows programs like to put one in front. */
+    private static InputStream withoutMark(InputStream file) throws IOException {
+        InputStream in = new BufferedInputStream(file);
+        in.mark(3);
+        boolean marked = in.read() == BYTE_ORDER_MARK && in.read() == 0xBB && in.read() == 0xBF;
+        if (!marked) {
+            in.reset();
+        }
+        return in;
+    }
+
+    private boolean readRoot(JsonParser in, long[] entry) throws HarFormatException {
+        if (in.nextToken() != JsonToken.START_OBJECT) {
+            throw new HarFormatException("no HAR: it is no JSON object");
+        }
+        boolean found = false;
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+            boolean log = name.equals("log") && in.nextToken() == JsonToken.START_OBJECT;
+            if (log) {
+                found |= readLog(in, entry);
+            } else {
+                skip(in, name.equals("log"));
+            }
+        }
+        return found;
+    }
+
+    private boolean readLog(JsonParser in, long[] entry) {
+        boolean found = false;
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+            boolean list = name.equals("entries") && in.nextToken() == JsonToken.START_ARRAY;
+            if (list) {
+                found = true;
+                readEntries(in, entry);
+            } else {
+                skip(in, name.equals("entries"));
+            }
+        }
+        return found;
+    }
+
+    /** @param entered the parser stands at the value already */
+    private static void skip(JsonParser in, boolean entered) {
+        if (!entered) {
+            in.nextToken();
+        }
+        in.skipChildren();
+    }
+
+    private void readEntries(JsonParser in, long[] entry) {
+        for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
+            if (token != JsonToken.START_OBJECT) {
+                in.skipChildren();
+                sink.leftOut(++entry[0], "it is no object");
+                continue;
+            }
+            HarObject read = HarObject.read(in);
+            entry[0]++;
+            try {
+                pass(read);
+            } catch (HarFormatException e) {
+                sink.leftOut(entry[0], String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void pass(HarObject entry) throws HarFormatException {
+        EntryReader reader = entries;
+        if (reader == null) {
+            ClockAnchor anchor = new ClockAnchor(StartedDateTime.of(entry), 0);
+            reader = new EntryReader(anchor, connections);
+            entries = reader;
+            sink.begins(anchor);
+        }
+        EntryReader.Imported imported = reader.read(entry, number + 1);
+        number++;
+        sink.exchange(imported.exchange());
+        RecordedConnection connection = imported.connection();
+        if (connection != null) {
+            sink.connection(connection);
+        }
+    }
+}

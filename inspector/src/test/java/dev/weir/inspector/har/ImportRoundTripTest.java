@@ -1,0 +1,122 @@
+package dev.weir.inspector.har;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.events.ClockAnchor;
+import dev.weir.events.ConnectionId;
+import dev.weir.inspector.har.read.HarFormatException;
+import dev.weir.inspector.har.read.HarReader;
+import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.testing.RandomExchanges;
+import dev.weir.inspector.testing.SketchedExchange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What Weir wrote as HAR, read again and written again, says the same. */
+class ImportRoundTripTest {
+
+    private static final class Kept implements HarReader.Sink {
+
+        private final List<RecordedExchange> exchanges = new ArrayList<>();
+        private final Map<ConnectionId, RecordedConnection> connections = new HashMap<>();
+        private ClockAnchor anchor = SketchedExchange.INFO.anchor();
+
+        @Override
+        public void begins(ClockAnchor first) {
+            anchor = first;
+        }
+
+        @Override
+        public void exchange(RecordedExchange exchange) {
+            exchanges.add(exchange);
+        }
+
+        @Override
+        public void connection(RecordedConnection connection) {
+            connections.put(connection.id(), connection);
+        }
+
+        @Override
+        public void leftOut(long entry, String why) {
+            throw new AssertionError("entry " + entry + ": " + why);
+        }
+
+        byte[] har() throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            CaptureInfo info = new CaptureInfo("1", anchor, List.of(), "imported", Loss.NONE);
+            exchanges.sort(Comparator.comparingLong(RecordedExchange::startedAtNanos));
+            try (HarWriter writer = HarWriter.open(out, info, HarText.PLAIN)) {
+                for (RecordedExchange exchange : exchanges) {
+                    writer.entry(exchange, connections::get);
+                }
+            }
+            return out.toByteArray();
+        }
+    }
+
+    /** The entries of it, read and written again. */
+    static JsonNode again(byte[] har) throws IOException, HarFormatException {
+        Kept kept = new Kept();
+        new HarReader(kept).read(new ByteArrayInputStream(har));
+        byte[] second = kept.har();
+        assertThat(HarSchema.errors(HarText.parse(second))).isEmpty();
+        return HarText.parse(second).at("/log/entries");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void timingsRequestsAndStatusesStayAsTheyWere(long seed) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RandomExchanges random = new RandomExchanges(seed);
+        try (HarWriter writer = HarWriter.open(out, RandomExchanges.INFO, HarText.PLAIN)) {
+            for (int i = 0; i < 300; i++) {
+                writer.entry(random.next(), random::connection);
+            }
+        }
+        JsonNode before = HarText.parse(out.toByteArray()).at("/log/entries");
+
+        JsonNode after = again(out.toByteArray());
+
+        assertThat(after.size()).isEqualTo(before.size()).isPositive();
+        for (int i = 0; i < before.size(); i++) {
+            JsonNode old = before.get(i);
+            JsonNode now = after.get(i);
+            assertThat(now.get("timings")).as(old.toString()).isEqualTo(old.get("timings"));
+            for (String at : List.of(
+                    "/time",
+                    "/startedDateTime",
+                    "/request/method",
+                    "/request/url",
+                    "/response/status",
+                    "/request/headers")) {
+                assertThat(now.at(at)).as(at + " of " + old).isEqualTo(old.at(at));
+            }
+        }
+    }
+
+    @Test
+    void bodyAddressAndConnectionStayAsTheyWere() throws Exception {
+        byte[] har = HarText.bytes(HarText.PLAIN, SketchedExchange.INFO, new SketchedExchange());
+        JsonNode before = HarText.parse(har).at("/log/entries/0");
+
+        JsonNode after = again(har).get(0);
+
+        for (String at : List.of(
+                "/serverIPAddress", "/connection", "/response/content", "/response/headers", "/response/bodySize")) {
+            assertThat(after.at(at)).as(at).isEqualTo(before.at(at));
+        }
+    }
+}
