@@ -134,6 +134,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.load.target..")
             .layer("plan")
             .definedBy("dev.weir.load.plan..")
+            .layer("json")
+            .definedBy("dev.weir.load.json..")
             .whereLayer("report")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("result")
@@ -146,6 +148,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("drive")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers("drive")
+            .whereLayer("json")
+            .mayOnlyBeAccessedByLayers("target", "result")
             .because("a load goes one way: plan and targets, requests, counts, result, report");
 
     @ArchTest

@@ -6,13 +6,9 @@ import dev.weir.app.terminal.Terminal;
 import dev.weir.load.drive.LoadPlan;
 import dev.weir.load.result.Threshold;
 import dev.weir.load.target.Targets;
-import dev.weir.load.target.UrlTarget;
-import dev.weir.proxy.http.Fields;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -51,23 +47,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "URL", arity = "0..1", description = "What to ask for")
     private @Nullable String url;
 
-    @Option(
-            names = {"-X", "--method"},
-            paramLabel = "METHOD",
-            description = "Of the request (default: GET)")
-    private String method = "GET";
-
-    @Option(
-            names = {"-H", "--header"},
-            paramLabel = "NAME: VALUE",
-            description = "A field of the request; may be repeated")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(
-            names = {"-d", "--data"},
-            paramLabel = "TEXT",
-            description = "Content of the request")
-    private String data = "";
+    @ArgGroup(validate = false, heading = "%nTarget:%n")
+    private TargetOptions target = new TargetOptions();
 
     @ArgGroup(validate = false, heading = "%nLoad:%n")
     private LoadOptions load = new LoadOptions();
@@ -107,7 +88,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Targets targets = targets();
+        Targets targets = target.targets(url, terminal.err());
         new Consent(permitted, allowUnsafe).check(targets.shots(), wire.via());
         LoadPlan plan = load.plan(targets);
         List<Threshold> promises = promises();
@@ -123,33 +104,6 @@ public final class LoadCommand implements Callable<Integer> {
                 everyNth(),
                 promises,
                 out));
-    }
-
-    private Targets targets() throws Trouble {
-        String asked = url;
-        if (asked == null) {
-            throw new Trouble(ExitCode.USAGE, "What shall be asked for? weir load URL (see weir load --help)");
-        }
-        try {
-            byte[] body = data.getBytes(StandardCharsets.UTF_8);
-            return new Targets(List.of(UrlTarget.shot(method.toUpperCase(Locale.ROOT), asked, fields(), body)));
-        } catch (IllegalArgumentException e) {
-            throw new Trouble(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private List<Fields.Field> fields() {
-        List<Fields.Field> fields = new ArrayList<>();
-        for (String header : headers) {
-            int colon = header.indexOf(':');
-            if (colon < 1 || header.chars().anyMatch(c -> c < ' ' || c > 0xff)) {
-                throw new IllegalArgumentException("-H '" + header + "': expected NAME: VALUE");
-            }
-            fields.add(new Fields.Field(
-                    header.substring(0, colon).strip(),
-                    header.substring(colon + 1).strip()));
-        }
-        return fields;
     }
 
     private List<Threshold> promises() throws Trouble {

@@ -11,6 +11,7 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.load.drive.LoadPlan;
 import dev.weir.load.drive.LoadRun;
 import dev.weir.load.drive.Second;
+import dev.weir.load.report.HtmlReport;
 import dev.weir.load.report.Progress;
 import dev.weir.load.report.TextReport;
 import dev.weir.load.result.LoadResult;
@@ -117,6 +118,7 @@ final class LoadSession {
         List<Threshold.Verdict> verdicts = order.thresholds().stream()
                 .map(threshold -> threshold.verdict(result))
                 .toList();
+        Files.writeString(directory.path().resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts));
         List<String> files = directory.write(result, verdicts);
         if (terminal.shows(Terminal.Stream.ERR)) {
             terminal.err().print("\r\033[K");

@@ -41,6 +41,9 @@ final class Lane {
     private long waited;
     private long mostBehind;
     private long dropped;
+    /** Where in the order each user of the closed model is. */
+    private long[] places = {};
+
     private boolean moving;
     /** What begins now could not begin before, as all connections were in use. */
     private boolean answering;
@@ -93,6 +96,7 @@ final class Lane {
         pulse();
         if (arrivals == null) {
             int users = part(plan.users());
+            places = new long[users];
             for (int user = 0; user < users; user++) {
                 freeUsers.add(user);
             }
@@ -155,7 +159,8 @@ final class Lane {
 
     private void begin(long intended, int user) {
         long number = begun++ * lanes + index;
-        Shot shot = plan.targets().at(number);
+        long place = user < 0 ? number : places[user]++;
+        Shot shot = plan.targets().at(place, number);
         tally.intends(intended);
         if (answering && user < 0) {
             waited++;
@@ -176,12 +181,29 @@ final class Lane {
     void finished(Attempt attempt) {
         underWay.remove(attempt);
         if (attempt.user >= 0) {
-            freeUsers.add(attempt.user);
+            rest(attempt.user);
         }
         boolean was = answering;
         answering = true;
         move();
         answering = was;
+    }
+
+    /** A user pauses as the one did who asked first, and goes on. */
+    private void rest(int user) {
+        long pause =
+                plan.thinkFactor() == 0 ? 0 : Math.round(plan.targets().pauseNanos(places[user]) * plan.thinkFactor());
+        if (pause == 0) {
+            freeUsers.add(user);
+            return;
+        }
+        loop.schedule(
+                () -> {
+                    freeUsers.add(user);
+                    move();
+                },
+                pause,
+                TimeUnit.NANOSECONDS);
     }
 
     /** Whether nothing more will happen. */

@@ -19,6 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class RunDirectory {
 
     public static final String SAMPLE = "sample.weir";
+    public static final String REPORT = "report.html";
     private static final String JUNIT = "junit.xml";
     private static final double NANOS_IN_MILLI = 1e6;
     /** Lines a halving of the distance to 100 %: what the plotter of HdrHistogram expects. */
@@ -54,7 +55,7 @@ public final class RunDirectory {
             }
         }
         List<String> names = new ArrayList<>(List.of(SummaryJson.NAME, PhaseLog.NAME, JUNIT, "*.hgrm"));
-        for (String more : List.of("report.html", SAMPLE)) {
+        for (String more : List.of(REPORT, SAMPLE)) {
             if (Files.exists(directory.resolve(more))) {
                 names.add(more);
             }

@@ -1,0 +1,94 @@
+package dev.weir.load.json;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A JSON value with what is inside of it. Whatever is asked for and not there is empty: files come from many programs. */
+public record JsonTree(@Nullable Object value) {
+
+    private static final JsonTree NOTHING = new JsonTree(null);
+
+    /**
+     * Reads a whole document.
+     *
+     * @throws IOException when it is no JSON
+     */
+    public static JsonTree read(InputStream in) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
+            JsonToken first = parser.nextToken();
+            return first == null ? NOTHING : new JsonTree(value(parser, first));
+        } catch (JacksonException e) {
+            throw new IOException("no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static @Nullable Object value(JsonParser parser, JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            default -> null;
+        };
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            members.put(name, value(parser, parser.nextToken()));
+        }
+        return members;
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser) {
+        List<@Nullable Object> items = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            items.add(value(parser, token));
+        }
+        return items;
+    }
+
+    /** A member, nested ones by several names. */
+    public JsonTree at(String... names) {
+        Object found = value;
+        for (String name : names) {
+            found = found instanceof Map<?, ?> members ? members.get(name) : null;
+        }
+        return new JsonTree(found);
+    }
+
+    public List<JsonTree> items() {
+        List<JsonTree> items = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            list.forEach(item -> items.add(new JsonTree(item)));
+        }
+        return items;
+    }
+
+    /** Empty when it is no string. */
+    public String text() {
+        return value instanceof String text ? text : "";
+    }
+
+    /** 0 when it is no number. */
+    public double number() {
+        return value instanceof Double number ? number : 0;
+    }
+
+    public boolean isThere() {
+        return value != null;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.weir.load.report;
+
+import dev.weir.inspector.model.Phase;
+import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.text.VisibleText;
+import dev.weir.load.result.LoadResult;
+import dev.weir.load.result.Threshold;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code report.html}: one file that asks no network for anything, light or dark as the reader's system is. */
+public final class HtmlReport {
+
+    private static final String STYLE = """
+            :root{color-scheme:light dark;--ink:#1b1f24;--dim:#59636e;--paper:#fff;--line:#d1d9e0;--a:#2f6fde;--b:#c4501b}
+            @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9198a1;--paper:#0d1117;--line:#3d444d;--a:#6ea8fe;--b:#f0883e}}
+            body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:900px;margin:2em auto;padding:0 1em}
+            pre{overflow-x:auto;font:13px/1.4 ui-monospace,monospace}svg{width:100%;height:auto}
+            svg text{font:11px system-ui,sans-serif;fill:var(--dim)}.grid{stroke:var(--line);stroke-width:.5}
+            polyline{fill:none;stroke-width:2}.service{stroke:var(--a)}.corrected{stroke:var(--b);stroke-dasharray:6 3}
+            .heat,.first{fill:var(--a)}.second{fill:var(--b)}
+            .limit{border-left:4px solid var(--b);padding-left:.7em}
+            table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2em .5em;border-bottom:1px solid var(--line)}
+            .bar{width:100%;height:14px}.p0{fill:#8c959f}.p1{fill:#1a7f37}.p2{fill:#bf8700}.p3{fill:#8250df}.p4{fill:#cf222e}
+            .p5{fill:#2f6fde}.p6{fill:#0a7ea4}
+            """;
+
+    private HtmlReport() {}
+
+    public static String of(LoadResult result, List<Threshold.Verdict> verdicts) {
+        Charts charts = new Charts(result);
+        StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\">"
+                + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+                + "<title>weir load</title><style>");
+        out.append(STYLE).append("</style></head><body>\n<h1>weir load</h1>\n");
+        out.append("<p>").append(text(result.setting().target())).append("<br>");
+        out.append(text(result.setting().model() + ": " + result.setting().load()))
+                .append("<br>");
+        out.append(text(result.setting().startedAt().toString())).append("</p>\n");
+        result.health()
+                .limits()
+                .forEach(limit -> out.append("<p class=\"limit\"><strong>Generator-limited</strong>: ")
+                        .append(text(limit))
+                        .append("</p>\n"));
+        out.append("<pre>");
+        TextReport.of(result, verdicts).forEach(line -> out.append(text(line)).append('\n'));
+        out.append("</pre>\n");
+        chart(
+                out,
+                "Percentiles",
+                "solid: total (service time); dashed: corrected (from the intended start)",
+                charts.percentiles());
+        chart(out, "Over time", "how many took how long; darker is more", charts.heat());
+        chart(out, "Rate", "requests over a second; failed ones in the second colour", charts.rates());
+        chart(out, "Who closed first", "origin; weir load in the second colour", charts.closes());
+        chart(out, "TIME_WAIT here", "ports that closes of weir load block, each for 60 s", charts.timeWaits());
+        slowest(out, result);
+        return out.append("</body></html>\n").toString();
+    }
+
+    private static void chart(StringBuilder out, String title, String caption, String svg) {
+        out.append("<h2>")
+                .append(text(title))
+                .append("</h2>\n<p>")
+                .append(text(caption))
+                .append("</p>\n");
+        out.append(svg).append('\n');
+    }
+
+    private static void slowest(StringBuilder out, LoadResult result) {
+        if (result.slowest().isEmpty()) {
+            return;
+        }
+        long longest = Timeline.of(result.slowest().get(0).exchange()).nanos();
+        out.append("<h2>The slowest</h2>\n<p>Whole records: <code>weir show N --capture sample.weir</code></p>\n<table>"
+                + "<tr><th>N<th>request<th>status<th>ms<th>blocked, dns, tcp, tls, send, wait, receive</tr>\n");
+        for (LoadResult.Slow slow : result.slowest()) {
+            Timeline timeline = Timeline.of(slow.exchange());
+            String status = slow.exchange().failure() != null
+                    ? slow.exchange().failure().kind().token()
+                    : String.valueOf(slow.exchange().status());
+            out.append(String.format(
+                    Locale.ROOT,
+                    "<tr><td>#%d<td>%s<td>%s<td>%.2f<td>%s</tr>%n",
+                    slow.exchange().number(),
+                    text(slow.exchange().method() + " " + slow.exchange().url()),
+                    text(status),
+                    timeline.nanos() / 1e6,
+                    bar(timeline, longest)));
+        }
+        out.append("</table>\n");
+    }
+
+    private static String bar(Timeline timeline, long longest) {
+        StringBuilder out =
+                new StringBuilder("<svg class=\"bar\" viewBox=\"0 0 400 14\" preserveAspectRatio=\"none\">");
+        for (Phase phase : timeline.phases()) {
+            double scale = 400.0 / Math.max(1, longest);
+            String name = phase.kind().name().toLowerCase(Locale.ROOT);
+            out.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"p%d\" x=\"%.2f\" y=\"0\" width=\"%.2f\" height=\"14\"><title>%s %.3f ms</title></rect>",
+                    phase.kind().ordinal(),
+                    (phase.startNanos() - timeline.startNanos()) * scale,
+                    Math.max(0.3, phase.nanos() * scale),
+                    name,
+                    phase.nanos() / 1e6));
+        }
+        return out.append("</svg>").toString();
+    }
+
+    /** Text that means nothing to an HTML parser, with nothing invisible in it. */
+    static String text(String text) {
+        return VisibleText.of(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

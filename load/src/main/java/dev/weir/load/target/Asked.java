@@ -1,0 +1,14 @@
+package dev.weir.load.target;
+
+import dev.weir.proxy.http.Fields;
+import java.util.List;
+
+/**
+ * A request that somebody made once.
+ *
+ * @param startedMillis when, from any origin
+ * @param endedMillis when its answer was whole
+ */
+@SuppressWarnings("ArrayRecordComponent") // owned by the record, never changed
+public record Asked(
+        String method, String url, List<Fields.Field> fields, byte[] body, double startedMillis, double endedMillis) {}
