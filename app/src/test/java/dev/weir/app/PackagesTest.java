@@ -32,7 +32,7 @@ class PackagesTest {
             Map.entry("dev.weir.inspector.har", 16),
             Map.entry("dev.weir.inspector.json", 19),
             Map.entry("dev.weir.inspector.waterfall", 19),
-            Map.entry("dev.weir.proxy.http", 21),
+            Map.entry("dev.weir.proxy.http", 22),
             Map.entry("dev.weir.proxy.transport", 16),
             Map.entry("dev.weir.proxy.tap", 17));
 

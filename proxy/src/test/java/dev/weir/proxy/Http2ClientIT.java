@@ -70,7 +70,8 @@ class Http2ClientIT {
         assertThat(request.wireBytes()).isBetween(20, 60);
         SendEnded sent = scene.events().awaitWhich(SendEnded.class, event -> event.leg() == Leg.CLIENT);
         assertThat(sent.headBytes()).isPositive();
-        assertThat(sent.wireBytes()).isEqualTo(9 + 5 + 9);
+        // One frame, or two when the end came by itself.
+        assertThat(sent.wireBytes()).isIn(9L + 5, 9L + 5 + 9);
     }
 
     static List<List<String>> malformed() {

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ class OwnAddressesIT {
             client.send(get("six.test:" + origin.getLocalPort()));
             try (var accepted = origin.accept()) {
                 assertThat(accepted.getInetAddress()).isInstanceOf(Inet6Address.class);
-                accepted.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\nhello".getBytes("US-ASCII"));
+                accepted.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(client.readUntil("hello")).startsWith("HTTP/1.1 200 ");
         }
@@ -141,7 +142,7 @@ class OwnAddressesIT {
                 assertThat(new String(head, 0, count, "US-ASCII"))
                         .contains("\r\nHost: [" + bare + "]:" + origin.getLocalPort() + "\r\n")
                         .doesNotContain("%");
-                accepted.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\nhello".getBytes("US-ASCII"));
+                accepted.getOutputStream().write("HTTP/1.0 200 OK\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(client.readUntil("hello")).startsWith("HTTP/1.1 200 ");
         }

@@ -139,7 +139,6 @@ final class PacketHttp2IT {
         // One leg a stream of TCP; a frame may be told twice, in parts and joined.
         assertThat(tshark(file, "http2.data.data", "tcp.stream").stream().distinct())
                 .hasSize(2);
-        assertThat(tshark(file, "http2.data.data", "http2.data.data"))
-                .allMatch(data -> data.contains(hex));
+        assertThat(tshark(file, "http2.data.data", "http2.data.data")).allMatch(data -> data.contains(hex));
     }
 }

@@ -49,14 +49,14 @@ final class EndChapters {
         String peer = telling.text(connection.leg() == Leg.ORIGIN ? "party.origin" : "party.client");
         telling.teachOnce("end.why");
         Segments segments = connection.segments();
-        boolean packets = segments != null && close.evidence() == Evidence.PACKET;
-        if (packets) {
+        boolean packets = close.evidence() == Evidence.PACKET;
+        if (segments != null && packets) {
             PacketStory.tellClose(telling, close, segments, peer);
         } else {
             close.steps().forEach(step -> tellStep(telling, step, peer));
         }
         tellFirst(telling, close, connection.sample(TcpMoment.CLOSING), peer);
-        if (!packets && close.kind() == Kind.FIN && close.answer() == Answer.FIN) {
+        if ((segments == null || !packets) && close.kind() == Kind.FIN && close.answer() == Answer.FIN) {
             telling.say(Evidence.INFERRED, "end.segments_unknown");
         }
         tellTimeWait(telling, close, peer);

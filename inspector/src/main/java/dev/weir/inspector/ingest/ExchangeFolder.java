@@ -203,11 +203,11 @@ final class ExchangeFolder {
     /** The first exchange inside a CONNECT takes over what that had begun to set up. */
     private static boolean adopt(ExchangeDraft draft, ExchangeId from) {
         ExchangeDraft connect = draft.client.takeIntercepted(from);
-        boolean first = connect != null && draft.client.exchanges() == 1;
-        if (first) {
-            draft.adopt(connect);
+        if (connect == null || draft.client.exchanges() != 1) {
+            return false;
         }
-        return first;
+        draft.adopt(connect);
+        return true;
     }
 
     private void openTunnel(ExchangeDraft draft, TunnelOpened event) {

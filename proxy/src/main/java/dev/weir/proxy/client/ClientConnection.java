@@ -16,7 +16,6 @@ import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.Heads;
 import dev.weir.proxy.http.MessageReader;
-import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
@@ -155,11 +154,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     @Override
-    public Framing framing(RequestHead head) throws BadMessageException {
-        return Framing.ofRequest(head);
-    }
-
-    @Override
     public Connecting connect(ExchangeTap tap, Authority authority) {
         Connect connect = new Connect(new HttpConnect(this, channel, tap), channel, pipeline, tap, authority);
         connect.decide();
@@ -277,10 +271,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         gone("connection to the client ended", CloseReason.PEER_CLOSED);
-        ByteBuf rest = reader.release();
-        if (rest != null) {
-            rest.release();
-        }
+        ReferenceCountUtil.release(reader.release());
     }
 
     private void gone(String what, CloseReason reason) {

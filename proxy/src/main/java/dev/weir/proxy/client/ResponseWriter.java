@@ -16,6 +16,7 @@ import dev.weir.proxy.tap.SendTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one response to the client and decides its framing, which is the client connection's affair (RFC 9112, section 6). */
@@ -122,11 +123,8 @@ final class ResponseWriter implements ClientResponse {
         }
         ByteBuf out = framing.kind() == Framing.Kind.CHUNKED ? BodyFrames.chunk(channel.alloc(), content) : content;
         sent.body(out.readableBytes());
-        ByteBuf all = behindHeld(out);
-        if (all != out) {
-            held = all; // still ours and small: its end may come in the same read
-        } else {
-            channel.write(all, channel.voidPromise());
+        if (!joined(out)) {
+            channel.write(out, channel.voidPromise());
             if (!channel.isWritable()) {
                 channel.flush(); // much was read at once
             }
@@ -134,24 +132,30 @@ final class ResponseWriter implements ClientResponse {
     }
 
     /** What is held leaves with what follows it: in one buffer when that is small, as gathering two costs more than copying one. */
-    private ByteBuf behindHeld(ByteBuf out) {
+    private boolean joined(ByteBuf out) {
         ByteBuf before = held;
-        held = null;
         if (before == null) {
-            return out;
+            return false;
         }
         if (out.readableBytes() <= before.writableBytes()) {
             before.writeBytes(out);
             out.release();
-            return before;
+            return true;
         }
+        held = null;
         channel.write(before, channel.voidPromise());
-        return out;
+        return false;
+    }
+
+    private ByteBuf takeHeld() {
+        ByteBuf taken = Objects.requireNonNullElse(held, Unpooled.EMPTY_BUFFER);
+        held = null;
+        return taken;
     }
 
     @Override
     public void flush() {
-        channel.writeAndFlush(behindHeld(Unpooled.EMPTY_BUFFER), channel.voidPromise());
+        channel.writeAndFlush(takeHeld(), channel.voidPromise());
     }
 
     @Override
@@ -187,17 +191,14 @@ final class ResponseWriter implements ClientResponse {
 
     private void finish(ByteBuf last) {
         written = true;
-        sent.last(channel.writeAndFlush(behindHeld(last)));
+        sent.last(channel.writeAndFlush(joined(last) ? takeHeld() : last));
         sequel.ended(Ending.WHOLE);
     }
 
     @Override
     public void abort(Failure failure) {
         persistent = false;
-        if (held != null) {
-            held.release(); // what follows is a reset
-            held = null;
-        }
+        takeHeld().release(); // what follows is a reset
         sequel.ended(Ending.CUT);
     }
 

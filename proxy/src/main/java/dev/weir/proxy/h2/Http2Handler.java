@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class Http2Handler extends Http2ConnectionHandler {
     private final Http2Listener listener;
     private final Http2Config config;
     private final BlockWatch blocks;
-    private volatile long heldBytes;
+    private final AtomicLong heldBytes = new AtomicLong();
     private @Nullable ChannelHandlerContext context;
     private boolean over;
 
@@ -117,14 +118,13 @@ public final class Http2Handler extends Http2ConnectionHandler {
                         context().newPromise().addListener(done -> hold(-bytes)));
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written on the event loop only
     private void hold(int bytes) {
-        heldBytes += bytes;
+        heldBytes.addAndGet(bytes);
     }
 
     /** What Weir keeps for the peer until its windows and its socket take it, and what came of a field block. For any thread. */
     private long heldBytes() {
-        return heldBytes + blocks.blockBytes();
+        return heldBytes.get() + blocks.blockBytes();
     }
 
     /** The codec answers a write on a stream that is over by ending the whole connection: it has to be asked before. */

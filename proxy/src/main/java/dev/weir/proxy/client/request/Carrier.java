@@ -49,7 +49,9 @@ public interface Carrier {
     record FailedSetUp(ExchangeId connect, Destination destination, Failure failure) {}
 
     /** How the body of a request is delimited on this carrier. */
-    Framing framing(RequestHead head) throws BadMessageException;
+    default Framing framing(RequestHead head) throws BadMessageException {
+        return Framing.ofRequest(head);
+    }
 
     /** A whole CONNECT request came, and may be followed. */
     Connecting connect(ExchangeTap tap, Authority authority);

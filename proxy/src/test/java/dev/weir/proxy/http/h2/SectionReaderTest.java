@@ -23,7 +23,7 @@ class SectionReaderTest {
 
     private static FieldSection section(String text) {
         List<Field> lines = new ArrayList<>();
-        for (String line : text.split("\\|")) {
+        for (String line : text.split("\\|", -1)) {
             int equals = line.indexOf('=');
             lines.add(new Field(line.substring(0, equals), line.substring(equals + 1)));
         }

@@ -17,8 +17,8 @@ import dev.weir.events.DnsSource;
 import dev.weir.events.Event;
 import dev.weir.events.ExchangeEvent.DnsEnded;
 import dev.weir.events.ExchangeEvent.DnsQueried;
-import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeEvent.DnsStarted;
+import dev.weir.events.ExchangeEvent.DnsTried;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Ticker;
@@ -256,7 +256,6 @@ class ResolverIT {
         first.awaitEnd();
         events.clear();
         Listener listener = resolved(resolver);
-
         assertThat(listener.batches).containsExactly(addresses(V6, V4));
         assertThat(types()).containsExactly("DnsStarted", "DnsEnded");
         assertThat(ended().source()).isEqualTo(DnsSource.CACHE);
@@ -337,7 +336,6 @@ class ResolverIT {
         return tap;
     }
 
-    /** Without the places that were looked into before a server was asked. */
     private List<String> types() {
         return events.stream()
                 .filter(event -> !(event instanceof DnsTried))
