@@ -59,6 +59,8 @@ class PhasesAgreeTest {
         return now;
     }
 
+    private static final TlsDetails TLS = new TlsDetails("TLSv1.3", "x", null, null, null, false, List.of(), null);
+
     private static RawHead head(String startLine) {
         byte[] bytes = (startLine + "\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return new RawHead(bytes, startLine.length());
@@ -86,11 +88,7 @@ class PhasesAgreeTest {
         events.add(new ConnectEnded(connection, later(), HERE, THERE));
         if (random.nextBoolean()) {
             events.add(new TlsStarted(connection, Leg.ORIGIN, later(), "x"));
-            events.add(new TlsEnded(
-                    connection,
-                    Leg.ORIGIN,
-                    later(),
-                    new TlsDetails("TLSv1.3", "x", null, null, null, false, List.of(), null)));
+            events.add(new TlsEnded(connection, Leg.ORIGIN, later(), TLS));
         }
         events.add(new OriginAssigned(id, connection, later(), id, 0));
         events.add(new SendStarted(id, Leg.ORIGIN, later()));
