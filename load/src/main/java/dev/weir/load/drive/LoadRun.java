@@ -83,6 +83,7 @@ public final class LoadRun {
      *
      * @param seconds gets each as it is over, on this thread; the last one is shorter, or longer by the wait for the last answers
      */
+    @SuppressWarnings("try") // closed before the tallies are read: the last events come of that
     public End run(Consumer<Second> seconds) throws IOException, GeneralSecurityException, InterruptedException {
         LoopSinks sinks = new LoopSinks();
         try (OriginClient client = OriginClient.start(settings, sinks, ticker)) {

@@ -55,7 +55,7 @@ final class Charts {
         double[] ys = new double[points + 1];
         for (int i = 0; i <= points; i++) {
             xs[i] = (double) i / points;
-            ys[i] = height(histogram.getValueAtPercentile(100 - 100 * Math.pow(10, -NINES * xs[i])));
+            ys[i] = height((double) histogram.getValueAtPercentile(100 - 100 * Math.pow(10, -NINES * xs[i])));
         }
         svg.line(style, xs, ys);
     }
@@ -79,7 +79,7 @@ final class Charts {
                             moment.toNanos() / end,
                             (double) i / Moment.HEAT_CLASSES,
                             (i + 1.0) / Moment.HEAT_CLASSES,
-                            0.15 + 0.85 * Math.log(1 + count) / Math.log(1 + most),
+                            0.15 + 0.85 * Math.log(1.0 + count) / Math.log(1.0 + most),
                             String.format(
                                     Locale.ROOT,
                                     "%,d requests from %.2f ms on, second %.0f",

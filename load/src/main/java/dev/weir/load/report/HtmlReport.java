@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** {@code report.html}: one file that asks no network for anything, light or dark as the reader's system is. */
+@SuppressWarnings("EnumOrdinal") // arrays by kind: no map and no boxing where every request passes
 public final class HtmlReport {
 
     private static final String STYLE = """

@@ -9,6 +9,7 @@ import dev.weir.inspector.model.CloseStory.StepKind;
 import dev.weir.inspector.model.RecordedConnection;
 
 /** How connections began and ended. Weir is the client here: WEIR is this load, PEER the origin or the proxy in front of it. */
+@SuppressWarnings("EnumOrdinal") // arrays by kind: no map and no boxing where every request passes
 public final class ConnectionCounts {
 
     private static final long STUCK_NANOS = 5_000_000_000L;

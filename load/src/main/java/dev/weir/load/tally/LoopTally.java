@@ -109,7 +109,7 @@ public final class LoopTally implements EventSink {
 
     private @Nullable Marks find(ExchangeId id) {
         Marks marks = latest;
-        if (marks == null || marks.id != id) {
+        if (marks == null || !marks.id.equals(id)) {
             marks = exchanges.get(id);
             latest = marks;
         }

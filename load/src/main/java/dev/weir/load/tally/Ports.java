@@ -26,14 +26,17 @@ public final class Ports {
 
     void closed(RecordedConnection connection) {
         CloseStory close = connection.close();
-        boolean ours = close != null && (close.timeWait() == Party.WEIR || close.timeWait() == Party.BOTH);
-        if (!ours || close.timeWaitUntilNanos() == null) {
+        if (close == null || (close.timeWait() != Party.WEIR && close.timeWait() != Party.BOTH)) {
+            return;
+        }
+        Long ends = close.timeWaitUntilNanos();
+        if (ends == null) {
             return;
         }
         Deque<Long> route = until.computeIfAbsent(
                 new Route(connection.local().getAddress(), connection.remote()), key -> new ArrayDeque<>());
-        route.addLast(close.timeWaitUntilNanos());
-        while (route.getFirst() < close.timeWaitUntilNanos() - MINUTE_NANOS) {
+        route.addLast(ends);
+        while (route.getFirst() < ends - MINUTE_NANOS) {
             route.removeFirst();
         }
     }

@@ -4,6 +4,7 @@ package dev.weir.load.tally;
  * Where the time of the slowest went: sums of each phase by how long the exchange took, in classes an eighth of an octave wide. Sums
  * add up without loss, so that those of several loops, seconds or machines can be put together.
  */
+@SuppressWarnings("EnumOrdinal") // arrays by kind: no map and no boxing where every request passes
 public final class SlowShares {
 
     private static final int PER_OCTAVE = 8;
@@ -29,7 +30,7 @@ public final class SlowShares {
     }
 
     private static int classOf(long totalNanos) {
-        double octaves = Math.log(Math.max(1, totalNanos)) / LOG_2;
+        double octaves = Math.log((double) Math.max(1, totalNanos)) / LOG_2;
         return Math.min(CLASSES - 1, (int) (octaves * PER_OCTAVE));
     }
 
