@@ -60,6 +60,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // its line has to be gone before the next is written
     public Integer call() throws Trouble, IOException {
         Path named = output;
         Path capture = named == null ? besideName(files.get(0)) : named;

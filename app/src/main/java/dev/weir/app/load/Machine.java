@@ -34,7 +34,7 @@ final class Machine {
                 String value = Files.readString(Path.of("/proc/sys", setting)).strip();
                 facts.put(setting.replace('/', '.'), value.replaceAll("\\s+", " "));
             } catch (IOException e) {
-                continue; // not Linux, or not in this namespace
+                facts.remove(setting.replace('/', '.')); // not Linux, or not in this namespace
             }
         }
         return facts;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class PacketRecording {
     private final Thread reader = new Thread(this::read, "weir-packets");
     private final CountDownLatch begun = new CountDownLatch(1);
     private @Nullable PacketFile file;
-    private volatile long seen;
+    private final AtomicLong seen = new AtomicLong();
     private volatile long dropped;
     private volatile @Nullable String trouble;
     private volatile boolean stopping;
@@ -206,7 +207,7 @@ public final class PacketRecording {
             begun.countDown();
         }
         String why = trouble;
-        if (why != null && seen > 0) {
+        if (why != null && seen.get() > 0) {
             LOG.warn("packets are no longer captured: {}", why);
         }
     }
@@ -214,7 +215,7 @@ public final class PacketRecording {
     private final class Listening implements PacketReader.Listener {
         @Override
         public void packet(CapturedPacket packet) {
-            seen++;
+            seen.incrementAndGet();
             TcpPacket tcp = TcpPackets.read(packet);
             if (tcp != null && wire.packet(tcp, clock.atNanos(tcp.wallNanos()))) {
                 keep(packet, tcp);
@@ -257,7 +258,7 @@ public final class PacketRecording {
                 process.tool().name(),
                 trouble,
                 settings.whole(),
-                seen,
+                seen.get(),
                 dropped + process.dropped(),
                 clock.errorNanos());
     }

@@ -39,6 +39,7 @@ final class AuthoritativeServer implements AutoCloseable {
     private final List<Name> zones = new ArrayList<>();
     private boolean refusing;
 
+    @SuppressWarnings("ArrayRecordComponent") // ours alone, and never compared
     private record Delegation(Name zone, Name server, String glue, boolean[] signed) {}
 
     private AuthoritativeServer(DatagramSocket udp, ServerSocket tcp) {

@@ -1,6 +1,7 @@
 package dev.weir.app.truth;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +13,7 @@ final class ClosingServer {
 
     private ClosingServer() {}
 
+    @SuppressWarnings("ModifiedButNotUsed") // that it is kept is the point
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Socket> kept = new ArrayList<>(); // or the collector would close them
         try (ServerSocket server = new ServerSocket()) {
@@ -27,9 +29,7 @@ final class ClosingServer {
                         socket.close();
                     }
                     case "answer" -> {
-                        while (socket.getInputStream().read() >= 0) {
-                            continue;
-                        }
+                        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                         socket.close();
                     }
                     case "never" -> kept.add(socket);
