@@ -1,5 +1,7 @@
 package dev.weir.inspector.packet;
 
+import java.util.Locale;
+
 /** The classic format: a head of 24 bytes, then packets of one interface, each behind 16 bytes. */
 final class PcapFormat implements PacketReader.Format {
 
@@ -23,7 +25,8 @@ final class PcapFormat implements PacketReader.Format {
         boolean bigEndian = magic == MICROS || magic == NANOS;
         int straight = bigEndian ? magic : Integer.reverseBytes(magic);
         if (straight != MICROS && straight != NANOS) {
-            throw new PacketFormatException(String.format("neither pcap nor pcapng: begins with %08x", magic));
+            throw new PacketFormatException(
+                    String.format(Locale.ROOT, "neither pcap nor pcapng: begins with %08x", magic));
         }
         return new PcapFormat(bigEndian, straight == NANOS ? 1 : 1000);
     }

@@ -2,6 +2,7 @@ package dev.weir.inspector.packet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The newer format (draft-ietf-opsawg-pcapng): blocks that say their length, in sections that say their byte order. */
 final class PcapngFormat implements PacketReader.Format {
@@ -59,7 +60,7 @@ final class PcapngFormat implements PacketReader.Format {
 
     private static boolean byteOrder(int magic) {
         if (magic != BYTE_ORDER && Integer.reverseBytes(magic) != BYTE_ORDER) {
-            throw new PacketFormatException(String.format("a section with byte order %08x", magic));
+            throw new PacketFormatException(String.format(Locale.ROOT, "a section with byte order %08x", magic));
         }
         return magic == BYTE_ORDER;
     }
