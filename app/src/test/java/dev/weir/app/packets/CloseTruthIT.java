@@ -49,6 +49,8 @@ final class CloseTruthIT {
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LAST_RESPONSE =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+    /** Its end is the end of the connection: Weir cannot close first. */
+    private static final String RESPONSE_UNTIL_CLOSE = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok";
 
     @TempDir
     static Path directory;
@@ -189,7 +191,7 @@ final class CloseTruthIT {
     private static void play(Scene scene, Socket client, Socket origin) throws IOException {
         switch (scene) {
             case ORIGIN_CLOSES_BEHIND_ITS_LAST_RESPONSE -> {
-                send(origin, LAST_RESPONSE);
+                send(origin, RESPONSE_UNTIL_CLOSE);
                 origin.close();
                 readHead(client.getInputStream());
             }
@@ -253,7 +255,7 @@ final class CloseTruthIT {
                 client.close();
             }
             case ORIGIN_HALF_CLOSES_AND_READS_ON -> {
-                send(origin, LAST_RESPONSE);
+                send(origin, RESPONSE_UNTIL_CLOSE);
                 origin.shutdownOutput();
                 readHead(client.getInputStream());
                 assertThat(origin.getInputStream().readAllBytes()).isEmpty();
