@@ -18,11 +18,10 @@ import { exchange, failed, gone } from './model';
 import { neighbour } from './neighbour';
 import { StatusChip } from './StatusChip';
 
+export const STANDARD_TABS: readonly TabName[] = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body', 'export'];
+
 export function tabsOf(x: Exchange): TabName[] {
-  const tabs: TabName[] = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body'];
-  if (hasMessages(x)) tabs.push('messages');
-  tabs.push('export');
-  return tabs;
+  return hasMessages(x) ? [...STANDARD_TABS.slice(0, -1), 'messages', 'export'] : [...STANDARD_TABS];
 }
 
 /** One exchange in full: the parts of its story as tabs. */

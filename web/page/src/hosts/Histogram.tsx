@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { t } from '../i18n/text';
 import { rowsChanged } from '../state/capture';
@@ -24,14 +24,20 @@ export function Histogram({ host }: { host: string }) {
     if (place.current === null || edges.length === 0) return undefined;
     const box = place.current;
     let plot: uPlot | null = null;
-    const build = () => {
-      plot?.destroy();
-      plot = new uPlot(options(box.clientWidth, edges, isDark()), [edges.map((_, i) => i), counts], box);
-    };
-    const stop = effect(build);
+    let stop: () => void = () => undefined;
+    let gone = false;
+    // A quarter of the whole bundle, for one picture: it comes when that is looked at.
+    void import('uplot').then(({ default: Plot }) => {
+      if (gone) return;
+      stop = effect(() => {
+        plot?.destroy();
+        plot = new Plot(options(Plot, box.clientWidth, edges, isDark()), [edges.map((_, i) => i), counts], box);
+      });
+    });
     const sizes = new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: HEIGHT }));
     sizes.observe(box);
     return () => {
+      gone = true;
       stop();
       sizes.disconnect();
       plot?.destroy();
@@ -64,7 +70,7 @@ function HistogramTable({ values }: { values: readonly number[] }) {
   );
 }
 
-function options(width: number, edges: readonly number[], dark: boolean): uPlot.Options {
+function options(Plot: typeof uPlot, width: number, edges: readonly number[], dark: boolean): uPlot.Options {
   const text = dark ? '#aab2bd' : '#57606a';
   const line = dark ? '#2a3039' : '#e3e7ec';
   const axis = { stroke: text, font: '11px system-ui, sans-serif', grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
@@ -80,7 +86,7 @@ function options(width: number, edges: readonly number[], dark: boolean): uPlot.
     ],
     series: [
       {},
-      { stroke: dark ? '#4c8dff' : '#2563eb', fill: dark ? '#31599b' : '#9bbcf2', width: 1, points: { show: false }, paths: uPlot.paths.bars?.({ size: [0.9], align: 0 }) as uPlot.Series.PathBuilder },
+      { stroke: dark ? '#4c8dff' : '#2563eb', fill: dark ? '#31599b' : '#9bbcf2', width: 1, points: { show: false }, paths: Plot.paths.bars?.({ size: [0.9], align: 0 }) as uPlot.Series.PathBuilder },
     ],
   };
 }

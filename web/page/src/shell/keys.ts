@@ -1,7 +1,7 @@
 /** The keys of the page. Letters act only when no text field has the focus, and can be switched off (WCAG 2.1.4). */
 
 import { curlOf } from '../detail/ExportTab';
-import { tabsOf } from '../detail/Details';
+import { STANDARD_TABS, tabsOf } from '../detail/Details';
 import { exchange } from '../detail/model';
 import { neighbour } from '../detail/neighbour';
 import { exportHar } from '../exchanges/FilterBar';
@@ -28,7 +28,8 @@ async function copyCurl(): Promise<void> {
 
 function tabAt(index: number): void {
   const x = exchange.peek();
-  const name = x === null ? undefined : tabsOf(x)[index];
+  // Also while the details are still being read.
+  const name = (x === null ? STANDARD_TABS : tabsOf(x))[index];
   if (name !== undefined) go({ tab: name });
 }
 

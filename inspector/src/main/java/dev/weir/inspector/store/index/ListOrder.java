@@ -38,8 +38,10 @@ public record ListOrder(Key key, boolean descending) {
 
     String sql() {
         String direction = descending ? " DESC" : "";
+        // Downwards they are last by themselves, and said so SQLite would not walk its index.
+        String absent = descending ? "" : " NULLS LAST";
         return key == Key.NUMBER
                 ? "f.number" + direction
-                : key.column() + direction + " NULLS LAST, f.number" + direction;
+                : key.column() + direction + absent + ", f.number" + direction;
     }
 }

@@ -1,0 +1,73 @@
+/** An origin on loopback with what the tests look at: bodies of several kinds, slow, failing and hostile answers. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** A red pixel. */
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
+
+export const HOSTILE_HTML = '<script>window.stolen = 1</script><img src=x onerror="window.stolen = 2">\u202Ereversed\u0007';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const ANSWERS: Record<string, Answer> = {
+  '/json': (_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip', 'Server-Timing': 'db;dur=1.2;desc="orders"', 'Set-Cookie': 'sid=topsecret123' });
+    response.end(gzipSync('{"order":9007199254740993,"items":["<b>x</b>"],"paid":true}'));
+  },
+  '/image': (_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'image/png' });
+    response.end(PNG);
+  },
+  '/page': (_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    response.end('<!doctype html><title>Test</title><p>hello</p><script>fetch("/json?from=browser")</script>');
+  },
+  '/slow': (_request, response) => {
+    setTimeout(() => response.end('slow'), 300);
+  },
+  '/missing': (_request, response) => {
+    response.writeHead(404).end('missing');
+  },
+  '/broken': (_request, response) => {
+    response.writeHead(503, { 'Content-Type': 'text/plain' }).end('broken');
+  },
+  '/reset': (request) => {
+    request.socket.resetAndDestroy();
+  },
+  '/hostile': (_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html', 'X-Script': '<script>window.stolen = 3</script>' });
+    response.end(HOSTILE_HTML);
+  },
+  '/invalid': (_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(Buffer.from([0x63, 0x61, 0x66, 0xe9, 0xff, 0xfe, 0x00, 0x41]));
+  },
+};
+
+export class Origin {
+  private readonly server: Server = createServer({ maxHeaderSize: 4 * 1024 * 1024 }, (request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const answer = ANSWERS[path];
+    if (answer === undefined) response.end('ok');
+    else answer(request, response);
+  });
+
+  async start(): Promise<void> {
+    await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
+  }
+
+  get address(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  url(path: string): string {
+    return `http://${this.address}${path}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((closed) => this.server.close(() => closed()));
+  }
+}

@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { curl, launch, noBrowser, openPage, type Watched } from './browser';
+import { Origin } from './origin';
+import { Weir } from './weir';
+
+/** Rows are recycled while traffic comes: what was clicked is told by the details. */
+async function select(page: Page, text: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      await row(page, text).first().click();
+      return page.locator('.pane-url').innerText();
+    })
+    .toContain(text);
+}
+
+const row = (page: Page, text: string) => page.locator('.row:not([hidden])', { hasText: text });
+
+describe.skipIf(noBrowser)('the page', () => {
+  const weir = new Weir();
+  const origin = new Origin();
+  let browser: Browser;
+  let view: Watched;
+  let page: Page;
+
+  beforeAll(async () => {
+    await origin.start();
+    await weir.start(undefined, ['--bodies', 'all']);
+    browser = await launch();
+    view = await openPage(browser, weir);
+    page = view.page;
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await weir.remove();
+    await origin.stop();
+  });
+
+  it('says how to send traffic while there is none', async () => {
+    await page.getByText('Waiting for the first request').waitFor();
+    await expect.poll(() => page.locator('.way-command').allInnerTexts()).toContainEqual(expect.stringContaining(weir.proxy));
+    await page.getByRole('button', { name: /Copy: .*curl/ }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`curl -x http://${weir.proxy} --cacert `);
+  });
+
+  it('takes the token out of the address', () => expect(page.url()).not.toContain('token'));
+
+  it('shows what curl sends as it comes', async () => {
+    await curl(weir, origin.url('/json?from=curl'));
+    await row(page, '/json?from=curl').waitFor();
+    await expect.poll(() => row(page, '/json?from=curl').innerText()).toMatch(/GET[\s\S]*200[\s\S]*json/);
+    expect(await row(page, '/json?from=curl').locator('.c-waterfall').getAttribute('aria-label')).toMatch(/Wait \(TTFB\) [\d.]+\s*(µs|ms)/);
+  });
+
+  it('shows what a browser sends as it comes', async () => {
+    const other = await launch([`--proxy-server=http://${weir.proxy}`, '--proxy-bypass-list=<-loopback>']);
+    try {
+      const tab = await other.newPage();
+      await tab.goto(origin.url('/page'));
+      await row(page, '/json?from=browser').waitFor();
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('shows an exchange while it is under way', async () => {
+    const sent = curl(weir, origin.url('/slow'));
+    await row(page, '/slow').filter({ hasText: 'under way' }).waitFor();
+    await sent;
+    await row(page, '/slow').filter({ hasText: '200' }).waitFor();
+  });
+
+  it('filters by the language of the command line', async () => {
+    await curl(weir, origin.url('/missing'), origin.url('/broken'), origin.url('/reset'));
+    await row(page, '/reset').waitFor();
+    await page.getByRole('combobox', { name: 'Filter' }).fill('status=404|503');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.row:not([hidden])').count()).toBe(2);
+    await expect.poll(() => page.url()).toContain('filter=status');
+    expect(await page.locator('.status-bar').innerText()).toMatch(/2 found of \d+/);
+  });
+
+  it('points at the place where a filter cannot be read', async () => {
+    const box = page.getByRole('combobox', { name: 'Filter' });
+    await box.fill('failed & nonsense=3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.underline .mark').innerText()).toBe('n');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await row(page, '/missing').waitFor();
+  });
+
+  it('suggests what the capture holds', async () => {
+    const box = page.getByRole('combobox', { name: 'Filter' });
+    await box.fill('host=');
+    await page.getByRole('option', { name: /host=127\.0\.0\.1/ }).first().waitFor();
+    await box.fill('');
+    await page.keyboard.press('Escape');
+  });
+
+  it('sorts by the server, up and down', async () => {
+    const totals = async () => (await page.locator('.row:not([hidden]) .c-total').allInnerTexts()).map((text) => parseFloat(text.replace(/\s/g, '')));
+    const head = page.locator('.head[data-key=total]');
+    await head.getByRole('button').click();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
+    await expect.poll(async () => JSON.stringify(await totals()) === JSON.stringify((await totals()).sort((a, b) => a - b))).toBe(true);
+    await head.getByRole('button').click();
+    await expect.poll(async () => ((await totals())[0] ?? 0) >= 300).toBe(true);
+    await page.locator('.head[data-key=number]').getByRole('button').click();
+    await expect.poll(() => page.locator('.head[data-key=number]').getAttribute('aria-sort')).toBe('ascending');
+  });
+
+  it('tells the story of one exchange in its tabs', async () => {
+    await select(page, '/json?from=curl');
+    const pane = page.locator('.pane');
+    await pane.getByText('Phases of the origin leg').waitFor();
+    expect(await pane.innerText()).toMatch(/Wait \(TTFB\)[\s\S]*orders[\s\S]*1\.20/);
+    for (const [tab, text] of [['DNS', /address already/], ['TCP', /SYN,ACK[\s\S]*TCP_INFO[\s\S]*ESTABLISHED/], ['TLS', /no TLS on this leg/], ['HTTP', /Content-Encoding: gzip/], ['Export', /curl /]] as const) {
+      await pane.getByRole('tab', { name: tab, exact: true }).click();
+      await expect.poll(() => pane.innerText(), { message: tab }).toMatch(text);
+    }
+    expect(page.url()).toContain('tab=export');
+  });
+
+  it('tells who closed first', async () => {
+    await page.locator('.pane').getByRole('tab', { name: 'Close', exact: true }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/Client connection c\d+[\s\S]*Closed first[\s\S]*client by FIN/);
+    const client = page.locator('.pane .section', { hasText: 'Client connection' });
+    await client.getByRole('button', { name: 'As a table' }).click();
+    await expect.poll(() => client.locator('.ladder table').innerText()).toMatch(/client :\d+ → Weir :\d+: FIN/);
+  });
+
+  it('masks secrets until it is asked for them', async () => {
+    await page.locator('.pane').getByRole('tab', { name: 'HTTP', exact: true }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toContain('Set-Cookie');
+    expect(await page.locator('.pane').innerText()).not.toContain('topsecret123');
+    await page.getByRole('button', { name: 'Secrets masked' }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toContain('topsecret123');
+    await page.getByRole('button', { name: 'Secrets shown' }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).not.toContain('topsecret123');
+  });
+
+  it('shows bodies decoded and laid out, and images', async () => {
+    await page.locator('.pane').getByRole('tab', { name: 'Body', exact: true }).click();
+    await expect.poll(() => page.locator('.pane pre').first().innerText()).toContain('"order": 9007199254740993,');
+    expect(await page.locator('.pane').innerText()).toContain('decoded from gzip');
+    await page.locator('.pane').getByRole('button', { name: 'Hex' }).click();
+    await expect.poll(() => page.locator('.pane pre').first().innerText()).toMatch(/^00000000 {2}7b 22 6f/);
+    await curl(weir, origin.url('/image'));
+    await select(page, '/image');
+    await expect.poll(() => page.locator('.pane .preview').innerText()).toContain('1 × 1');
+  });
+
+  it('moves by keys, and only outside of text fields', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.locator('.row:not([hidden])').first().click();
+    const first = await page.locator('.pane-number').innerText();
+    await page.keyboard.press('j');
+    await expect.poll(() => page.locator('.pane-number').innerText()).not.toBe(first);
+    await page.keyboard.press('3');
+    await expect.poll(() => page.getByRole('tab', { name: 'TCP', exact: true }).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('k');
+    await expect.poll(() => page.locator('.pane-number').innerText()).toBe(first);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.getByLabel('Single-letter keys').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    expect(await page.locator('.pane-number').innerText()).toBe(first);
+    await page.getByRole('button', { name: 'Keys' }).click();
+    await page.getByLabel('Single-letter keys').check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('f');
+    await page.keyboard.type('jjj');
+    expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toBe('jjj');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+  });
+
+  it('chooses a time on the strip', async () => {
+    const box = page.locator('.overview-box');
+    await expect.poll(() => page.getByRole('slider').count()).toBe(2);
+    const area = await box.boundingBox();
+    if (area === null) throw new Error('no strip');
+    await page.mouse.move(area.x + area.width * 0.9, area.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(area.x + area.width - 12, area.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toMatch(/from=\d+&to=\d+/);
+    await page.getByRole('button', { name: 'Whole time' }).click();
+    await expect.poll(() => page.url()).not.toContain('from=');
+  });
+
+  it('chooses columns, and keeps everything in the address', async () => {
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('Wait', { exact: true }).check();
+    await page.keyboard.press('Escape');
+    await page.locator('.head[data-key=wait]').waitFor();
+    const address = page.url();
+    await page.reload();
+    await page.locator('.head[data-key=wait]').waitFor();
+    expect(page.url()).toBe(address);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('Wait', { exact: true }).uncheck();
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows connections with their requests and states', async () => {
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await page.locator('#connections .row:not([hidden])').first().waitFor();
+    await page.getByRole('button', { name: /Origin leg/ }).click();
+    await expect.poll(async () => (await page.locator('#connections .row:not([hidden]) .c-leg').allInnerTexts()).every((text) => text === 'origin')).toBe(true);
+    await page.locator('#connections .row:not([hidden])').first().click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/Requests on it[\s\S]*#\d+[\s\S]*GET/);
+    await page.locator('.pane').getByRole('button', { name: 'Show in the list' }).click();
+    await expect.poll(() => page.url()).toMatch(/exchanges\?filter=conn/);
+  });
+
+  it('shows hosts and lookups', async () => {
+    await page.getByRole('link', { name: 'Hosts & DNS' }).click();
+    await page.getByRole('button', { name: /127\.0\.0\.1/ }).first().click();
+    await page.locator('.histogram canvas').waitFor();
+    await expect.poll(() => page.locator('.scroll').innerText()).toMatch(/DNS lookups/);
+  });
+
+  it('exports a HAR and says how it went', async () => {
+    await page.getByRole('link', { name: 'Exchanges' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export HAR' }).click()]);
+    const har = JSON.parse(readFileSync(await download.path(), 'utf8')) as { log: { entries: unknown[] } };
+    expect(har.log.entries.length).toBeGreaterThan(5);
+    await page.getByText(/Saved .*\.har/).waitFor();
+  });
+
+  it('stands still when it is paused, and catches up', async () => {
+    await page.locator('button.live').click();
+    await curl(weir, origin.url('/while-paused'));
+    await page.getByText(/\d+ new/).waitFor();
+    expect(await row(page, '/while-paused').count()).toBe(0);
+    await page.locator('button.live').click();
+    await row(page, '/while-paused').waitFor();
+  });
+
+  it('shows hostile captures as text', async () => {
+    await curl(weir, '-H', 'X-Bidi: a\u202Eb', '-H', `X-Long: ${'long '.repeat(4000)}end`, origin.url('/hostile'));
+    await curl(weir, origin.url('/invalid'));
+    await select(page, '/hostile');
+    await page.locator('.pane').getByRole('tab', { name: 'HTTP', exact: true }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toContain('<script>window.stolen = 3</script>');
+    expect(await page.locator('.pane').innerText()).toContain('a‹U+202E›b');
+    await expect.poll(() => page.getByRole('button', { name: /Show all/ }).count()).toBeGreaterThan(0);
+    await page.locator('.pane').getByRole('tab', { name: 'Body', exact: true }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toContain('window.stolen = 1');
+    await expect.poll(() => page.locator('.pane').innerText()).toContain('‹U+202E›reversed␇');
+    await select(page, '/invalid');
+    await expect.poll(() => page.locator('.pane pre').first().innerText()).toMatch(/caf�/);
+    expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
+  });
+
+  it('goes on by itself when Weir was started anew', async () => {
+    await weir.stop();
+    await page.getByText('Weir does not answer').waitFor();
+    await weir.start({ proxy: weir.proxy, ui: weir.ui });
+    await expect.poll(() => page.locator('button.live').innerText(), { timeout: 20_000 }).toContain('Live');
+    await curl(weir, origin.url('/after-restart'));
+    await row(page, '/after-restart').waitFor();
+  });
+
+  it('never broke its Content-Security-Policy, and threw nothing', () => expect(view.troubles).toEqual([]));
+});
