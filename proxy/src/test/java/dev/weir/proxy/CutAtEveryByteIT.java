@@ -64,7 +64,7 @@ class CutAtEveryByteIT {
 
     /** By its framing alone; a body that ends with its connection is cut by the reset. */
     private static boolean looksWhole(String answer) {
-        return answer.endsWith("0\r\n\r\n")
+        return answer.endsWith("\r\n0\r\n\r\n")
                 || answer.endsWith("X-Sum: 1\r\n\r\n")
                 || (answer.contains("Content-Length: 11") && answer.endsWith("hello world"));
     }

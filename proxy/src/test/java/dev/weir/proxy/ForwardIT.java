@@ -149,7 +149,7 @@ class ForwardIT {
                 length = conversation.read(3_000_000).length();
             } else {
                 StringBuilder chunked = new StringBuilder();
-                while (!chunked.toString().endsWith("0\r\n\r\n")) {
+                while (!chunked.toString().endsWith("\r\n0\r\n\r\n")) {
                     chunked.append(conversation.read(1));
                 }
                 length = chunked.length();

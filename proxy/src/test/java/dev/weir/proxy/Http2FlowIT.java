@@ -32,7 +32,7 @@ class Http2FlowIT extends Http2Origins {
             peer.await(Http2Peer.GOAWAY);
         });
         ScriptedPeer client = send("POST", origin, "/", "Content-Length: 1000\r\n");
-        assertThat(client.readUntil("0\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        assertThat(client.readUntil("\r\n0\r\n\r\n")).startsWith("HTTP/1.1 413 ");
         assertThat(scene.events()
                         .awaitWhich(StreamReset.class, reset -> !reset.received())
                         .errorCode())

@@ -54,7 +54,7 @@ class Http2OriginIT extends Http2Origins {
     void clientOfHttp1IsServedAndTheStreamRecorded() throws Exception {
         ScriptedOrigin origin = origin(Http2OriginIT::answerAll);
         ScriptedPeer client = get(origin, "/a");
-        String answer = client.readUntil("0\r\n\r\n");
+        String answer = client.readUntil("\r\n0\r\n\r\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("\r\ncontent-type: text/plain\r\n", "\r\nTransfer-Encoding: chunked\r\n", "Via: 2 weir-")
@@ -86,7 +86,7 @@ class Http2OriginIT extends Http2Origins {
         slow.readUntil("first");
         ScriptedPeer quick = get(origin, "/quick");
         assertThat(quick.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 204 ");
-        assertThat(slow.readUntil("0\r\n\r\n")).contains(" done");
+        assertThat(slow.readUntil("\r\n0\r\n\r\n")).contains(" done");
         both.countDown();
 
         assertThat(origin.connections()).isEqualTo(1);
@@ -173,10 +173,10 @@ class Http2OriginIT extends Http2Origins {
             peer.goAway(stream, 0).headers(stream, false, ":status", "200").data(stream, true, "whole");
             peer.await(Http2Peer.GOAWAY);
         });
-        assertThat(get(origin, "/").readUntil("0\r\n\r\n")).contains("whole");
+        assertThat(get(origin, "/").readUntil("\r\n0\r\n\r\n")).contains("whole");
         assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
         // Not on that connection: it takes no more.
-        get(origin, "/").readUntil("0\r\n\r\n");
+        get(origin, "/").readUntil("\r\n0\r\n\r\n");
         assertThat(origin.connections()).isEqualTo(2);
     }
 
@@ -226,7 +226,7 @@ class Http2OriginIT extends Http2Origins {
         });
         ScriptedPeer client = get(origin, "/");
         assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n");
-        assertThat(client.readUntil("0\r\n")).contains("HTTP/1.1 200 OK\r\n", "body");
+        assertThat(client.readUntil("\r\n0\r\n")).contains("HTTP/1.1 200 OK\r\n", "body");
         assertThat(client.readUntil("\r\n\r\n")).isEqualTo("grpc-status: 0\r\n\r\n");
     }
 
