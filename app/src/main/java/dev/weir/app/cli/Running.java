@@ -12,6 +12,7 @@ import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.events.Ticker;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.ingest.RecordStore;
@@ -96,7 +97,8 @@ final class Running implements AutoCloseable {
             Api api = new Api(new ShownCapture(
                     settings.capture,
                     new RecordedLive(proxy, feed, settings.context.caFiles().certificatePath()),
-                    PortRange.ports()));
+                    PortRange.ports(),
+                    Thresholds.USUAL));
             if (ui != null) {
                 ui.start(api);
             }

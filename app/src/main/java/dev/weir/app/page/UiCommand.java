@@ -7,6 +7,7 @@ import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.Terminal;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.web.UiServer;
 import dev.weir.web.api.Api;
@@ -75,7 +76,7 @@ public final class UiCommand implements Callable<Integer> {
                 signal[0] = number;
                 stop.countDown();
             });
-            server.start(new Api(new ShownCapture(capture, null, PortRange.ports())));
+            server.start(new Api(new ShownCapture(capture, null, PortRange.ports(), Thresholds.USUAL)));
             err.println("page " + server.pageUrl());
             err.println("ready ui=" + HostPort.text(server.address()));
             stop.await();

@@ -71,6 +71,13 @@ public final class Diagnosis {
         return this;
     }
 
+    /** What one exchange shows by itself, as far as it and its connections are known now. */
+    public static List<Finding> alone(Examined examined, Thresholds thresholds) {
+        List<Finding> found = new ArrayList<>(2);
+        EACH.forEach(rule -> rule.examine(examined, thresholds, found::add));
+        return found;
+    }
+
     /** With its bodies, rules find what is in them. */
     public void exchange(RecordedExchange exchange) {
         ConnectionId carrier = exchange.origin();

@@ -4,6 +4,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.TcpState;
 import dev.weir.events.WayIn;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.HeadFields;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * either</td></tr>
  * <tr><td>{@code close.kind}</td><td>whether the first closer of either connection sent {@code fin} or {@code rst}</td></tr>
  * <tr><td>{@code state}</td><td>a TCP state in which Weir's end of either connection was seen</td></tr>
+ * <tr><td>{@code finding}</td><td>the code of what was found about the exchange or its connections, such as W301 or W3*</td></tr>
  * </table>
  */
 @SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
@@ -67,7 +69,8 @@ enum Attribute {
                     "close_wait",
                     "last_ack",
                     "closed"),
-            Attribute::states);
+            Attribute::states),
+    FINDING("finding", List.of(), Candidate::findings);
 
     private final String word;
     private final List<String> vocabulary;
@@ -96,12 +99,27 @@ enum Attribute {
     String normal(String pattern) {
         String lower = pattern.toLowerCase(Locale.ROOT);
         return switch (this) {
-            case METHOD -> pattern.toUpperCase(Locale.ROOT);
+            case METHOD, FINDING -> pattern.toUpperCase(Locale.ROOT);
             case PATH, CLIENT -> pattern;
             case PROTOCOL -> lower.equals("h2") || lower.equals("http/2.0") ? "2" : withoutPrefix(lower, "http/");
             case TLS -> withoutPrefix(lower, "tlsv");
             default -> lower;
         };
+    }
+
+    /** Whether there is anything that the pattern, in its one spelling, could mean. */
+    boolean allows(String pattern) {
+        return this == FINDING
+                ? !FindingSet.named(Predicates.glob(new Expression.Named(this, List.of(pattern))))
+                        .equals(FindingSet.NONE)
+                : vocabulary.isEmpty() || vocabulary.contains(pattern);
+    }
+
+    /** What may stand behind the sign, for a person. */
+    String expected() {
+        return this == FINDING
+                ? "the code of a finding such as W301 or W3*"
+                : vocabulary.isEmpty() ? "a value behind =" : "one of " + String.join(" ", vocabulary);
     }
 
     private static String withoutPrefix(String text, String prefix) {

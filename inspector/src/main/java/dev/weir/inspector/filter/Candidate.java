@@ -7,6 +7,7 @@ import dev.weir.events.websocket.WebSocketMessage;
 import dev.weir.inspector.body.BodyText;
 import dev.weir.inspector.body.ContentDecoder;
 import dev.weir.inspector.facet.UrlParts;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ExchangeKind;
@@ -35,6 +36,7 @@ public final class Candidate {
 
     private final RecordedExchange exchange;
     private final Function<ConnectionId, Optional<RecordedConnection>> connections;
+    private final Function<RecordedExchange, FindingSet> findings;
     private final Supplier<RecordedExchange> withBodies;
 
     private @Nullable HeadFields requestFields;
@@ -49,14 +51,17 @@ public final class Candidate {
      *
      * @param exchange with or without its bodies
      * @param connections of its capture; empty for one that the capture does not have
+     * @param findings what was found about an exchange and its connections; asked only when a filter wants to know
      * @param withBodies the same exchange with its bodies: called at most once, and only when a filter looks into a body
      */
     public Candidate(
             RecordedExchange exchange,
             Function<ConnectionId, Optional<RecordedConnection>> connections,
+            Function<RecordedExchange, FindingSet> findings,
             Supplier<RecordedExchange> withBodies) {
         this.exchange = exchange;
         this.connections = connections;
+        this.findings = findings;
         this.withBodies = withBodies;
     }
 
@@ -104,6 +109,10 @@ public final class Candidate {
 
     List<String> path() {
         return UrlParts.of(exchange.url()).map(UrlParts::path).stream().toList();
+    }
+
+    List<String> findings() {
+        return findings.apply(exchange).codes().stream().map(Enum::name).toList();
     }
 
     /** The connection that carried it, or on which its handshake failed. */

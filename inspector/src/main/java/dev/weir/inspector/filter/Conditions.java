@@ -13,6 +13,7 @@ import dev.weir.inspector.filter.Expression.Named;
 import dev.weir.inspector.filter.Expression.Not;
 import dev.weir.inspector.filter.Expression.Or;
 import dev.weir.inspector.filter.Expression.Within;
+import dev.weir.inspector.findings.FindingSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -113,6 +114,8 @@ final class Conditions {
                 yield Condition.exactly("(f.tls_version IN " + words.in(test) + " OR (f.tls_version IS NULL AND "
                         + on("f.origin", "tls IN " + version) + "))");
             }
+            case FINDING ->
+                Condition.exactly("f.findings & " + FindingSet.named(test).bits() + " <> 0");
             case CLOSE_FIRST -> closedFirst(named.patterns());
             case CLOSE_KIND -> either("kind IN " + texts(named));
             case STATE -> {

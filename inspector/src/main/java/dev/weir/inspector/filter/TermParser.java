@@ -131,7 +131,7 @@ final class TermParser {
         return attribute(name)
                 .map(attribute -> name + "="
                         + (attribute.vocabulary().isEmpty()
-                                ? "..."
+                                ? attribute == Attribute.FINDING ? "W3*" : "..."
                                 : attribute.vocabulary().get(0)))
                 .orElse(
                         switch (quantity(name).map(Quantity::unit).orElse(Unit.COUNT)) {
@@ -237,13 +237,12 @@ final class TermParser {
     }
 
     private Expression attributeIs(Attribute attribute) throws FilterSyntaxException {
-        List<String> vocabulary = attribute.vocabulary();
-        String expected = vocabulary.isEmpty() ? "a value behind =" : "one of " + String.join(" ", vocabulary);
+        String expected = attribute.expected();
         List<String> patterns = new ArrayList<>();
         do {
             int position = scanner.position();
             String pattern = attribute.normal(scanner.value(expected));
-            if (!vocabulary.isEmpty() && !vocabulary.contains(pattern)) {
+            if (!attribute.allows(pattern)) {
                 throw misread(position, pattern, expected);
             }
             patterns.add(pattern);

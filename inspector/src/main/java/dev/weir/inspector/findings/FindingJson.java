@@ -30,7 +30,8 @@ public final class FindingJson {
         out.writeEndArray();
     }
 
-    private static void write(JsonGenerator out, Finding finding, Catalogue words) {
+    /** Writes one as an object. */
+    public static void write(JsonGenerator out, Finding finding, Catalogue words) {
         out.writeStartObject();
         out.writeStringProperty("code", finding.code().name());
         out.writeStringProperty("severity", finding.code().severity().name().toLowerCase(Locale.ROOT));

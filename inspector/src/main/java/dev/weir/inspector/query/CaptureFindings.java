@@ -1,7 +1,9 @@
 package dev.weir.inspector.query;
 
+import dev.weir.events.ConnectionId;
 import dev.weir.inspector.diagnosis.Diagnosis;
 import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.model.RecordedConnection;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +45,30 @@ public record CaptureFindings(List<Finding> all, long more, Map<Long, List<Strin
     public static CaptureFindings of(CaptureReader reader, Thresholds thresholds, @Nullable Sockets sockets) {
         List<Finding> found = new ArrayList<>();
         long[] more = {0};
+        tell(reader, thresholds, sockets, finding -> {
+            if (found.size() < MOST) {
+                found.add(finding);
+            } else {
+                more[0]++;
+            }
+        });
+        found.sort(Finding.MOST_FIRST);
+        Map<Long, List<String>> codes = new HashMap<>();
+        for (Finding finding : found) {
+            if (finding.exchange() != null) {
+                codes.computeIfAbsent(finding.exchange(), number -> new ArrayList<>(2))
+                        .add(finding.code().name());
+            }
+        }
+        return new CaptureFindings(List.copyOf(found), more[0], codes);
+    }
+
+    /** The same, one after the other as they are found: memory does not grow with their number. */
+    public static void tell(
+            CaptureReader reader, Thresholds thresholds, @Nullable Sockets sockets, Consumer<Finding> found) {
         NearConnections connections = new NearConnections(reader);
         Diagnosis diagnosis = new Diagnosis(
-                thresholds, reader.info(), id -> connections.apply(id).orElse(null), finding -> {
-                    if (found.size() < MOST) {
-                        found.add(finding);
-                    } else {
-                        more[0]++;
-                    }
-                });
+                thresholds, reader.info(), id -> connections.apply(id).orElse(null), found);
         if (sockets != null) {
             diagnosis.with(sockets.ledger(), sockets.ports());
         }
@@ -61,15 +80,29 @@ public record CaptureFindings(List<Finding> all, long more, Map<Long, List<Strin
             diagnosis.connection(connection);
         }
         diagnosis.end();
-        found.sort(Finding.MOST_FIRST);
-        Map<Long, List<String>> codes = new HashMap<>();
-        for (Finding finding : found) {
+    }
+
+    /** Which codes were found about an exchange and its connections. */
+    public static Function<RecordedExchange, FindingSet> sets(CaptureReader reader, Thresholds thresholds) {
+        Map<Long, FindingSet> exchanges = new HashMap<>();
+        Map<ConnectionId, FindingSet> connections = new HashMap<>();
+        tell(reader, thresholds, null, finding -> {
+            FindingSet set = FindingSet.of(finding.code());
             if (finding.exchange() != null) {
-                codes.computeIfAbsent(finding.exchange(), number -> new ArrayList<>(2))
-                        .add(finding.code().name());
+                exchanges.merge(finding.exchange(), set, FindingSet::and);
             }
-        }
-        return new CaptureFindings(List.copyOf(found), more[0], codes);
+            if (finding.connection() != null) {
+                connections.merge(finding.connection(), set, FindingSet::and);
+            }
+        });
+        return exchange -> {
+            ConnectionId origin = exchange.origin();
+            FindingSet carrier = origin == null ? null : connections.get(origin);
+            return exchanges
+                    .getOrDefault(exchange.number(), FindingSet.NONE)
+                    .and(connections.getOrDefault(exchange.client(), FindingSet.NONE))
+                    .and(carrier == null ? FindingSet.NONE : carrier);
+        };
     }
 
     /** What was found about one exchange, by its number. */

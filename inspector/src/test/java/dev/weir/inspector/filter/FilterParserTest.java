@@ -140,6 +140,7 @@ class FilterParserTest {
                 "proto=h3; 6; expected one of 1.0 1.1 2",
                 "close.first=me; 12; expected one of client origin weir",
                 "error=oops; 6; expected one of dns_timeout",
+                "finding=W9*; 8; expected the code of a finding",
                 "host>a; 4; expected = or !=",
                 "host=; 5; expected a value",
                 "host==a; 5; expected a value",

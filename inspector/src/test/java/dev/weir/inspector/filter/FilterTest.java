@@ -14,6 +14,8 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
+import dev.weir.inspector.findings.FindingCode;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -87,6 +89,9 @@ class FilterTest {
                 id -> CONNECTIONS.stream()
                         .filter(known -> known.id().equals(id))
                         .findFirst(),
+                found -> found.equals(REFUSED)
+                        ? FindingSet.of(FindingCode.W304).and(FindingSet.of(FindingCode.W601))
+                        : FindingSet.NONE,
                 () -> exchange);
     }
 
@@ -201,6 +206,8 @@ class FilterTest {
                 .isTrue();
         assertThat(finds("size>=0", REFUSED)).isFalse();
         assertThat(finds("new", REFUSED)).isFalse();
+        assertThat(finds("finding=w3* finding=W601|W602", REFUSED)).isTrue();
+        assertThat(finds("finding=W60* | finding=W1*", FRESH)).isFalse();
     }
 
     @Test
@@ -221,7 +228,7 @@ class FilterTest {
 
     @Test
     void aConnectionThatTheCaptureLacksMatchesNothing() throws FilterSyntaxException {
-        Candidate lonely = new Candidate(FRESH, id -> Optional.empty(), () -> FRESH);
+        Candidate lonely = new Candidate(FRESH, id -> Optional.empty(), x -> FindingSet.NONE, () -> FRESH);
 
         assertThat(Filter.parse("~src . | close.kind=fin|rst | state=established | retrans>=0")
                         .test(lonely))
@@ -247,7 +254,7 @@ class FilterTest {
 
     @Test
     void bodiesAreReadOnlyWhenTheyDecide() throws FilterSyntaxException {
-        Candidate candidate = new Candidate(FRESH, id -> Optional.empty(), () -> {
+        Candidate candidate = new Candidate(FRESH, id -> Optional.empty(), x -> FindingSet.NONE, () -> {
             throw new AssertionError("read");
         });
 
@@ -262,7 +269,10 @@ class FilterTest {
             RecordedExchange exchange = exchanges.next();
             Expression expression = new RandomExpressions(seed).next(2);
             Candidate candidate = new Candidate(
-                    exchange, (ConnectionId id) -> Optional.ofNullable(exchanges.connection(id)), () -> exchange);
+                    exchange,
+                    (ConnectionId id) -> Optional.ofNullable(exchanges.connection(id)),
+                    x -> FindingSet.NONE,
+                    () -> exchange);
             boolean found = Predicates.of(expression).test(candidate);
 
             assertThat(Predicates.of(new Expression.Not(expression)).test(candidate))
@@ -275,7 +285,7 @@ class FilterTest {
     void reusedAndNewExcludeEachOther() throws FilterSyntaxException {
         Filter both = Filter.parse("new reused");
         for (RecordedExchange exchange : RandomExchanges.list(11, 500)) {
-            assertThat(both.test(new Candidate(exchange, id -> Optional.empty(), () -> exchange)))
+            assertThat(both.test(new Candidate(exchange, id -> Optional.empty(), x -> FindingSet.NONE, () -> exchange)))
                     .isFalse();
         }
     }

@@ -80,7 +80,9 @@ final class RandomExpressions {
     private Expression named(Attribute attribute) {
         List<String> patterns = new ArrayList<>();
         for (int left = 1 + random.nextInt(2); left > 0; left--) {
-            List<String> words = attribute.vocabulary().isEmpty() ? TEXTS : attribute.vocabulary();
+            List<String> words = attribute == Attribute.FINDING
+                    ? List.of("w301", "W6*", "*")
+                    : attribute.vocabulary().isEmpty() ? TEXTS : attribute.vocabulary();
             patterns.add(attribute.normal(any(words.toArray(String[]::new))));
         }
         return new Named(attribute, patterns);

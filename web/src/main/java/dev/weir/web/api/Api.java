@@ -28,6 +28,7 @@ public final class Api implements AutoCloseable {
         ConnectionsResource connections = new ConnectionsResource(served);
         PacketsResource packets = new PacketsResource(served);
         SocketsResource sockets = new SocketsResource(served);
+        FindingsResource findings = new FindingsResource(served);
         FiguresResource figures = new FiguresResource(served);
         return List.of(
                 Route.get("/healthz", request -> Answer.text("text/plain; charset=utf-8", "ok\n"))
@@ -46,7 +47,7 @@ public final class Api implements AutoCloseable {
                         "limit",
                         "from_us",
                         "to_us"),
-                Route.get("/exchanges/{number}", exchanges::one),
+                Route.get("/exchanges/{number}", exchanges::one, FindingsResource.LANGUAGE),
                 Route.get("/exchanges/{number}/{message}/body", new BodiesResource(served)::body, "decoded"),
                 Route.get("/exchanges/{number}/curl", new CurlCommand(served)::answer),
                 Route.get("/exchanges/{number}/har", har::one),
@@ -58,6 +59,7 @@ public final class Api implements AutoCloseable {
                 Route.get("/connections/{id}/pcapng", packets::connection),
                 Route.get("/sockets", sockets::ledger),
                 Route.get("/sockets/census", sockets::census),
+                Route.get("/findings", findings::groups, FindingsResource.LANGUAGE),
                 Route.get("/dns", figures::lookups, "offset", "limit"),
                 Route.get("/hosts", figures::hosts, "filter"),
                 Route.get("/filter", figures::filter, "filter"),

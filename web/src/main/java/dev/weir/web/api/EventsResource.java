@@ -6,10 +6,13 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
+import dev.weir.web.api.rows.ConnectionRows;
+import dev.weir.web.api.rows.ExchangeRows;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -110,23 +113,29 @@ final class EventsResource implements AutoCloseable {
         }
 
         @Override
-        public @Nullable String rows(List<RecordedExchange> exchanges) {
+        public @Nullable String rows(List<RecordedExchange> exchanges) throws IOException {
             try (Lease lease = served.lease()) {
                 CaptureReader reader = lease.reader();
                 Function<ConnectionId, Optional<RecordedConnection>> connections =
                         Served.connections(reader, new OpenRecords(List.of(), List.of()));
                 ClockAnchor anchor = reader.info().anchor();
+                Function<RecordedExchange, FindingSet> findings = served.findings(
+                        reader,
+                        connections,
+                        exchanges.stream().map(RecordedExchange::number).toList());
                 List<RecordedExchange> meant = exchanges.stream()
                         .filter(exchange -> filter == null
                                 || filter.test(new Candidate(
                                         exchange,
                                         connections,
+                                        findings,
                                         () -> reader.exchange(exchange.number()).orElse(exchange))))
                         .toList();
                 return meant.isEmpty()
                         ? null
                         : Json.text(out -> {
-                            ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(reveals), connections);
+                            ExchangeRows rows =
+                                    new ExchangeRows(out, anchor, served.redactor(reveals), connections, findings);
                             array(out, () -> meant.forEach(rows::write));
                         });
             }

@@ -5,6 +5,9 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.FindingJson;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.model.ConnectAttempt;
@@ -14,6 +17,8 @@ import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.ListOrder;
 import dev.weir.inspector.store.index.ListPage;
 import dev.weir.inspector.store.index.ListQuery;
+import dev.weir.inspector.wording.Catalogue;
+import dev.weir.web.api.rows.ExchangeRows;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
@@ -64,8 +69,9 @@ final class ExchangesResource {
             OpenRecords open = served.open();
             ListPage page = served.index().page(query, offset, limit);
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
+            Function<RecordedExchange, FindingSet> findings = served.findings(reader, connections, page.numbers());
             return Answer.json(out -> {
-                ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), connections);
+                ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), connections, findings);
                 out.writeStartObject();
                 writeCounts(out, page, offset, filter);
                 ExchangeRows.writeColumns(out);
@@ -74,8 +80,8 @@ final class ExchangesResource {
                 out.writeEndArray();
                 out.writeArrayPropertyStart("open");
                 open.exchanges().stream()
-                        .filter(exchange ->
-                                filter == null || filter.test(new Candidate(exchange, connections, () -> exchange)))
+                        .filter(exchange -> filter == null
+                                || filter.test(new Candidate(exchange, connections, findings, () -> exchange)))
                         .forEach(rows::write);
                 out.writeEndArray();
                 out.writeEndObject();
@@ -112,6 +118,8 @@ final class ExchangesResource {
             ClockAnchor anchor = reader.info().anchor();
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
             Long payer = payer(reader, exchange);
+            Catalogue words = Finding.words(FindingsResource.language(request));
+            List<Finding> findings = served.findings(exchange, connections, anchor);
             return Answer.json(out -> {
                 out.writeStartObject();
                 ShownJson.writeProperties(out, exchange, anchor, served.redactor(request));
@@ -119,6 +127,7 @@ final class ExchangesResource {
                 if (payer != null) {
                     out.writeNumberProperty("paid_by_number", payer);
                 }
+                FindingJson.write(out, findings, words);
                 writeConnection(out, "client_connection", connections.apply(exchange.client()), anchor);
                 writeConnection(out, "origin_connection", carrier(exchange).flatMap(connections), anchor);
                 out.writeEndObject();

@@ -1,15 +1,23 @@
 package dev.weir.web.api;
 
+import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Ticker;
+import dev.weir.inspector.diagnosis.Diagnosis;
+import dev.weir.inspector.findings.Examined;
+import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.redact.Redaction;
 import dev.weir.inspector.redact.Redactor;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.CaptureIndex;
+import dev.weir.web.capture.Diagnosing;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers;
+import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.capture.ShownCapture;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
@@ -53,40 +61,60 @@ final class Served implements AutoCloseable {
         return shown;
     }
 
-    Readers.Lease lease() {
+    Lease lease() {
         return readers.lease();
     }
 
     /** Made when somebody asks for the first time: a recording that nobody looks at pays nothing. */
     synchronized CaptureIndex index() throws IOException {
-        CaptureIndex made = index;
-        if (made == null) {
-            try {
-                made = CaptureIndex.open(shown.file(), ticker::nanos);
-            } catch (SQLException e) {
-                throw new IOException("the index cannot be made: " + e.getMessage(), e);
-            }
-            index = made;
-            follow(made);
+        CaptureIndex known = index;
+        if (known != null) {
+            return known;
         }
-        return made;
+        try {
+            CaptureIndex made = CaptureIndex.open(shown.file(), ticker::nanos);
+            index = made;
+            keepUp(made);
+            return made;
+        } catch (SQLException e) {
+            throw new IOException("the index cannot be made: " + e.getMessage(), e);
+        }
     }
 
     /** Keeps the index near the end of the journal as long as the page is served. */
-    private void follow(CaptureIndex made) {
+    private void keepUp(CaptureIndex made) {
+        Diagnosing diagnosing = new Diagnosing(shown, made, ticker);
+        follow("weir-ui-index", () -> made.advance() ? INDEXED_NANOS : BREATH_NANOS);
+        follow("weir-ui-findings", () -> {
+            try (Lease lease = lease()) {
+                diagnosing.advance(lease.reader());
+            }
+            return INDEXED_NANOS;
+        });
+    }
+
+    /** A step of work that never ends. */
+    @FunctionalInterface
+    private interface Step {
+
+        /** Returns for how many nanoseconds to pause. */
+        long run() throws SQLException;
+    }
+
+    private void follow(String name, Step step) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         while (!closed) {
-                            LockSupport.parkNanos(made.advance() ? INDEXED_NANOS : BREATH_NANOS);
+                            LockSupport.parkNanos(step.run());
                         }
                     } catch (SQLException | RuntimeException e) {
                         if (!closed) {
-                            LOG.warn("the index does not follow the capture any more", e);
+                            LOG.warn("{} does not follow the capture any more", name, e);
                         }
                     }
                 },
-                "weir-ui-index");
+                name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -119,6 +147,76 @@ final class Served implements AutoCloseable {
         Map<ConnectionId, RecordedConnection> known = new HashMap<>();
         open.connections().forEach(connection -> known.put(connection.id(), connection));
         return id -> Optional.ofNullable(known.get(id)).or(() -> reader.connection(id));
+    }
+
+    /**
+     * Which codes were found about exchanges: as the index knows it of these numbers, otherwise what each shows by itself.
+     *
+     * @param connections of the capture
+     */
+    Function<RecordedExchange, FindingSet> findings(
+            CaptureReader reader, Function<ConnectionId, Optional<RecordedConnection>> connections, List<Long> numbers)
+            throws IOException {
+        Map<Long, FindingSet> known = known(numbers);
+        ClockAnchor anchor = reader.info().anchor();
+        return exchange -> {
+            FindingSet found = known.get(exchange.number());
+            return found == null ? FindingSet.of(alone(exchange, connections, anchor)) : found;
+        };
+    }
+
+    /** What is known by now; nothing while nobody has asked for an index. */
+    CaptureIndex.Found found() {
+        CaptureIndex made = made();
+        return made == null ? CaptureIndex.Found.NOTHING : made.found();
+    }
+
+    private synchronized @Nullable CaptureIndex made() {
+        return index;
+    }
+
+    private Map<Long, FindingSet> known(List<Long> numbers) throws IOException {
+        CaptureIndex made = made();
+        try {
+            return made == null ? Map.of() : made.findings(numbers);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** What one exchange shows by itself; nothing while it is under way. */
+    private List<Finding> alone(
+            RecordedExchange exchange,
+            Function<ConnectionId, Optional<RecordedConnection>> connections,
+            ClockAnchor anchor) {
+        ConnectionId origin = exchange.origin();
+        return exchange.recording().ended()
+                ? Diagnosis.alone(
+                        new Examined(
+                                exchange,
+                                connections.apply(exchange.client()).orElse(null),
+                                origin == null
+                                        ? null
+                                        : connections.apply(origin).orElse(null),
+                                anchor),
+                        shown.thresholds())
+                : List.of();
+    }
+
+    /** All about one exchange and its connections, what matters most first. */
+    List<Finding> findings(
+            RecordedExchange exchange,
+            Function<ConnectionId, Optional<RecordedConnection>> connections,
+            ClockAnchor anchor)
+            throws IOException {
+        try {
+            CaptureIndex made = index();
+            return made.findings(List.of(exchange.number())).isEmpty()
+                    ? alone(exchange, connections, anchor)
+                    : made.findings(exchange);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Following {
 
         /** As data of an event; null when the client wants none of them. */
         @Nullable
-        String rows(List<RecordedExchange> exchanges);
+        String rows(List<RecordedExchange> exchanges) throws IOException;
 
         String connections(List<RecordedConnection> connections);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.Leg;
 import dev.weir.events.TcpState;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.ledger.CensusCodec;
 import dev.weir.inspector.ledger.SocketCensus;
 import dev.weir.inspector.model.CloseStory.Party;
@@ -25,7 +26,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +82,7 @@ class ApiIT {
             writer.seal(UsualRecords.INFO);
         }
         server = UiServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
-        server.start(new Api(new ShownCapture(capture, null, 28_232)));
+        server.start(new Api(new ShownCapture(capture, null, 28_232, Thresholds.USUAL)));
     }
 
     @AfterEach
@@ -134,6 +137,8 @@ class ApiIT {
         "/connections, connections",
         "/connections/{id}, connections/c4",
         "/dns, dns",
+        "/findings, findings",
+        "/findings, findings?lang=zh",
         "/sockets, sockets",
         "/sockets/census, sockets/census",
         "/hosts, hosts",
@@ -201,6 +206,35 @@ class ApiIT {
         assertThat(looked.get("total").asInt())
                 .isEqualTo(numbers(looked).size())
                 .isPositive();
+    }
+
+    @Test
+    void whatWasFoundIsGroupedByCodeAndFoundAgainByTheFilter() {
+        JsonNode found = Awaitility.await()
+                .until(
+                        () -> described("/findings", "findings", 200),
+                        answer -> answer.get("complete").asBoolean());
+        List<String> severities = new ArrayList<>();
+        found.get("groups")
+                .forEach(group -> severities.add(group.get("severity").asString()));
+        assertThat(severities)
+                .isNotEmpty()
+                .isSortedAccordingTo(Comparator.comparing(List.of("error", "warning", "info")::indexOf));
+        for (JsonNode group : found.get("groups")) {
+            String code = group.get("code").asString();
+            JsonNode page = described("/exchanges", "exchanges?limit=1000&filter=" + encoded("finding=" + code), 200);
+            assertThat(page.get("complete").asBoolean()).isTrue();
+            assertThat(page.get("rows"))
+                    .allSatisfy(row -> assertThat(row.get(21).toString()).contains(code));
+            if (group.get("connections").asInt() == 0) {
+                assertThat(page.get("total").asInt())
+                        .isEqualTo(group.get("exchanges").asInt());
+            }
+        }
+        JsonNode slow = described("/exchanges", "exchanges?filter=" + encoded("finding=W*"), 200);
+        int first = slow.get("rows").get(0).get(0).asInt();
+        JsonNode one = described("/exchanges/{number}", "exchanges/" + first + "?lang=zh", 200);
+        assertThat(one.get("findings").toString()).contains("W").containsPattern("\\p{IsHan}");
     }
 
     private static List<Integer> numbers(JsonNode page) {

@@ -2,6 +2,7 @@ package dev.weir.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.web.capture.ShownCapture;
 import dev.weir.web.http.Route;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class DescriptionTest {
 
-    private final List<Route> routes = new Api(new ShownCapture(Path.of("absent.weir"), null, 28_232)).routes();
+    private final List<Route> routes =
+            new Api(new ShownCapture(Path.of("absent.weir"), null, 28_232, Thresholds.USUAL)).routes();
 
     @Test
     void everyRouteAndItsParametersAreDescribedAndNothingElse() {

@@ -5,6 +5,8 @@ import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.facet.ExchangeFacets;
 import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
@@ -43,8 +45,13 @@ public final class CaptureIndex implements AutoCloseable {
     private final Connection database;
     private final FacetTables tables;
     private final Counts counts;
+    private final FindingTable findingTable;
     private long lastBlock;
     private long firstBlock;
+
+    /** So far findings are known. */
+    private long diagnosedBlock = -1;
+
     private boolean complete;
 
     /** By the filter's canonical spelling; those that only this process can decide. */
@@ -80,6 +87,7 @@ public final class CaptureIndex implements AutoCloseable {
         this.database = file.connection();
         this.tables = new FacetTables(database);
         this.counts = new Counts(database);
+        this.findingTable = new FindingTable(database);
     }
 
     /** A page of those that a query finds. */
@@ -96,7 +104,8 @@ public final class CaptureIndex implements AutoCloseable {
         if (filter == null || condition.exact()) {
             long total = counts.number("SELECT count(*)" + where, lastBlock);
             List<Long> numbers = numbers("SELECT f.number" + where + order + " LIMIT " + limit + " OFFSET " + offset);
-            return new ListPage(total, complete, indexed(), reader.count(), numbers);
+            boolean all = condition.most().contains("f.findings") ? diagnosed() : complete;
+            return new ListPage(total, all, indexed(), reader.count(), numbers);
         }
         Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
         return scanned(found, numbers("SELECT f.number" + where + order), offset, limit, until);
@@ -134,6 +143,7 @@ public final class CaptureIndex implements AutoCloseable {
         return new Candidate(
                 exchange,
                 reader::connection,
+                found -> new FindingSet(findingTable.bits(found.number())),
                 () -> reader.exchange(exchange.number()).orElse(exchange));
     }
 
@@ -195,6 +205,70 @@ public final class CaptureIndex implements AutoCloseable {
     /** Whether SQL decides all of a filter. */
     public synchronized boolean decides(Filter filter) {
         return filter.condition(tables.words()).exact();
+    }
+
+    /** Begins to take in findings: all that the capture shows now. They replace those that are known when they {@link FindingDraft#end}. */
+    public synchronized FindingDraft diagnose() throws SQLException {
+        return new FindingDraft(this, lastBlock, findingTable.begin());
+    }
+
+    synchronized void add(int round, List<Finding> findings) throws SQLException {
+        findingTable.add(round, findings);
+        database.commit();
+    }
+
+    /** The same for a while of exchanges behind that number. Returns the last of them; 0 when there are no more. */
+    synchronized long mark(long number, FindingDraft draft) throws SQLException {
+        long last = findingTable.mark(number, draft);
+        counts.forget();
+        database.commit();
+        return last;
+    }
+
+    synchronized void end(int round, long block) throws SQLException {
+        findingTable.end(round);
+        matches.keySet().removeIf(canonical -> canonical.contains("finding="));
+        diagnosedBlock = block;
+        counts.forget();
+        database.commit();
+    }
+
+    /** Whether findings are known of all that was recorded. */
+    public synchronized boolean diagnosed() {
+        return complete && diagnosedBlock == lastBlock;
+    }
+
+    /** Whether all that was recorded is in it. */
+    public synchronized boolean complete() {
+        return complete;
+    }
+
+    /**
+     * How much is known of findings.
+     *
+     * @param round how often all was examined
+     */
+    public record Found(long count, int round) {
+        public static final Found NOTHING = new Found(0, 0);
+    }
+
+    public synchronized Found found() {
+        return findingTable.found();
+    }
+
+    /** What was found about each of these exchanges and its connections; without those of which that is not known yet. */
+    public synchronized Map<Long, FindingSet> findings(List<Long> numbers) throws SQLException {
+        return findingTable.sets(numbers, diagnosedBlock);
+    }
+
+    /** All about one exchange and its connections, what matters most first. */
+    public synchronized List<Finding> findings(RecordedExchange exchange) throws SQLException {
+        return findingTable.of(exchange);
+    }
+
+    /** By code, what matters most first. */
+    public synchronized List<FindingGroup> groups() throws SQLException {
+        return findingTable.groups();
     }
 
     /** Takes in what the journal has more, until then; at least one batch. */

@@ -20,7 +20,7 @@ final class FacetTables {
                     + "queue INTEGER, dns INTEGER, connect INTEGER, tls INTEGER, send INTEGER, wait INTEGER, receive INTEGER, "
                     + "status INTEGER, size INTEGER, method INTEGER, host INTEGER, type INTEGER, protocol INTEGER, "
                     + "error INTEGER, agent INTEGER, tls_version INTEGER, flags INTEGER NOT NULL, states INTEGER NOT NULL, client INTEGER NOT NULL, "
-                    + "origin INTEGER, block INTEGER NOT NULL)",
+                    + "origin INTEGER, block INTEGER NOT NULL, findings INTEGER NOT NULL)",
             "CREATE TABLE url (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
             "CREATE TABLE link (id INTEGER PRIMARY KEY, leg TEXT NOT NULL, tls TEXT, first TEXT, kind TEXT, "
                     + "states INTEGER NOT NULL, retrans INTEGER NOT NULL, exchanges INTEGER NOT NULL)");
@@ -45,7 +45,7 @@ final class FacetTables {
         }
         words = new WordTable(database);
         facet = database.prepareStatement(
-                "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)");
         url = database.prepareStatement("INSERT OR REPLACE INTO url VALUES (?, ?)");
         link = database.prepareStatement("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
@@ -126,6 +128,33 @@ class CaptureIndexTest {
         assertThat(page.numbers()).isEqualTo(expected);
         assertThat(page.total()).isEqualTo(expected.size());
         assertThat(page.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"finding=W6*", "finding=W*", "!finding=W*", "finding=W103|W602 failed", "finding=W2* ~hs nginx"})
+    void findingsAreFoundAsTheFilterFindsThem(String text) throws SQLException {
+        assertThat(page(text, ListOrder.NUMBER).complete())
+                .as("nothing is diagnosed")
+                .isFalse();
+        List<Long> expected;
+        try (CaptureReader reader = CaptureReader.open(directory.resolve("a.weir"))) {
+            expected = new Selection(filter(text))
+                    .in(reader, ExchangeQuery.ALL.in(Order.NUMBER))
+                    .map(RecordedExchange::number)
+                    .toList();
+            FindingDraft draft = index.diagnose();
+            CaptureFindings.tell(reader, Thresholds.USUAL, null, draft);
+            draft.end();
+        }
+        ListPage page = page(text, ListOrder.NUMBER);
+        assertThat(page.numbers()).isEqualTo(expected).isNotEmpty();
+        assertThat(page.complete()).isTrue();
+        assertThat(index.groups())
+                .isNotEmpty()
+                .allSatisfy(group -> assertThat(group.first())
+                        .hasSizeLessThanOrEqualTo((int) group.count())
+                        .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(group.code())));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.weir.web.api;
+package dev.weir.web.api.rows;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.TcpState;
@@ -47,7 +47,7 @@ public final class ConnectionRows {
         this.anchor = anchor;
     }
 
-    static void writeColumns(JsonGenerator out) {
+    public static void writeColumns(JsonGenerator out) {
         out.writeArrayPropertyStart("columns");
         for (String column : COLUMNS) {
             out.writeString(column);

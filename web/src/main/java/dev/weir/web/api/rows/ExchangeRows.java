@@ -1,9 +1,10 @@
-package dev.weir.web.api;
+package dev.weir.web.api.rows;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.inspector.facet.ExchangeFacets;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.HeadFields;
@@ -45,19 +46,23 @@ public final class ExchangeRows {
         "user_agent",
         "answered",
         "ended",
-        "whole"
+        "whole",
+        "findings"
     };
 
     private final JsonGenerator out;
     private final ClockAnchor anchor;
     private final Redactor redactor;
     private final Function<ConnectionId, Optional<RecordedConnection>> connections;
+    private final Function<RecordedExchange, FindingSet> findings;
 
     public ExchangeRows(
             JsonGenerator out,
             ClockAnchor anchor,
             Redactor redactor,
-            Function<ConnectionId, Optional<RecordedConnection>> connections) {
+            Function<ConnectionId, Optional<RecordedConnection>> connections,
+            Function<RecordedExchange, FindingSet> findings) {
+        this.findings = findings;
         this.out = out;
         this.anchor = anchor;
         this.redactor = redactor;
@@ -65,7 +70,7 @@ public final class ExchangeRows {
     }
 
     /** Writes the properties that say what the places of a row are. */
-    static void writeColumns(JsonGenerator out) {
+    public static void writeColumns(JsonGenerator out) {
         out.writeArrayPropertyStart("columns");
         for (String column : COLUMNS) {
             out.writeString(column);
@@ -105,6 +110,9 @@ public final class ExchangeRows {
         out.writeBoolean(x.answeredStatus() != null);
         out.writeBoolean(x.recording().ended());
         out.writeBoolean(x.recording().whole());
+        out.writeStartArray();
+        findings.apply(x).codes().forEach(code -> out.writeString(code.name()));
+        out.writeEndArray();
         out.writeEndArray();
     }
 

@@ -1,5 +1,6 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.figures;
 
+import dev.weir.inspector.store.index.CaptureIndex;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
