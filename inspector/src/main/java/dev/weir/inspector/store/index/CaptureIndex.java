@@ -104,8 +104,7 @@ public final class CaptureIndex implements AutoCloseable {
         if (filter == null || condition.exact()) {
             long total = counts.number("SELECT count(*)" + where, lastBlock);
             List<Long> numbers = numbers("SELECT f.number" + where + order + " LIMIT " + limit + " OFFSET " + offset);
-            boolean all = condition.most().contains("f.findings") ? diagnosed() : complete;
-            return new ListPage(total, all, indexed(), reader.count(), numbers);
+            return new ListPage(total, known(filter), indexed(), reader.count(), numbers);
         }
         Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
         return scanned(found, numbers("SELECT f.number" + where + order), offset, limit, until);
@@ -135,8 +134,13 @@ public final class CaptureIndex implements AutoCloseable {
                 page.add(number);
             }
         }
-        boolean all = complete && looked == candidates.size();
+        boolean all = known(found.filter()) && looked == candidates.size();
         return new ListPage(total, all, looked, candidates.size(), page);
+    }
+
+    /** Whether all that the filter asks for is in the index. */
+    private boolean known(@Nullable Filter filter) {
+        return filter != null && filter.canonical().contains("finding=") ? diagnosed() : complete;
     }
 
     private Candidate candidate(RecordedExchange exchange) {

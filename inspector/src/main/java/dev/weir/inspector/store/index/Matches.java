@@ -17,6 +17,10 @@ final class Matches {
         this.filter = filter;
     }
 
+    Filter filter() {
+        return filter;
+    }
+
     boolean tested(long number) {
         return tested.get(place(number));
     }
