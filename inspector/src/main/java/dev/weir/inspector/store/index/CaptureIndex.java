@@ -140,7 +140,8 @@ public final class CaptureIndex implements AutoCloseable {
 
     /** Whether all that the filter asks for is in the index. */
     private boolean known(@Nullable Filter filter) {
-        return filter != null && filter.canonical().contains("finding=") ? diagnosed() : complete;
+        boolean ofFindings = filter != null && filter.canonical().contains("finding=");
+        return ofFindings ? diagnosed() : complete;
     }
 
     private Candidate candidate(RecordedExchange exchange) {
