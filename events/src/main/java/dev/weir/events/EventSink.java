@@ -5,7 +5,7 @@ package dev.weir.events;
  * order in which they happened.
  *
  * <p>A sink must return at once, take no lock that another thread holds for long, never call back into the proxy, and never
- * throw: what it cannot take it drops and counts.
+ * throw. When more comes than it can take, it either makes its caller wait, so that the loop reads less, or drops and counts.
  */
 @FunctionalInterface
 public interface EventSink {

@@ -11,6 +11,8 @@ import dev.weir.proxy.client.InterceptPolicy;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.limit.AcceptTrouble;
 import dev.weir.proxy.limit.BufferBudget;
+import dev.weir.proxy.loop.LoopGauge;
+import dev.weir.proxy.loop.LoopLag;
 import dev.weir.proxy.origin.OriginConnector;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.tap.Taps;
@@ -53,6 +55,7 @@ public final class ProxyServer implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final EventLoopGroup loops;
+    private final LoopGauge gauge;
     private final Dialer dialer;
     private final Connections connections;
     private final Channel listener;
@@ -64,6 +67,7 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(
             Machinery machinery, Channel listener, LoopOrigins access, String transportName, Duration drain) {
         this.loops = machinery.loops;
+        this.gauge = machinery.gauge;
         this.dialer = machinery.dialer;
         this.connections = machinery.connections;
         this.looking = machinery.looking;
@@ -74,7 +78,8 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /** What runs below, whoever listens. */
-    private record Machinery(EventLoopGroup loops, Dialer dialer, Connections connections, Future<?> looking) {}
+    private record Machinery(
+            EventLoopGroup loops, LoopGauge gauge, Dialer dialer, Connections connections, Future<?> looking) {}
 
     /**
      * Starts a proxy.
@@ -92,7 +97,8 @@ public final class ProxyServer implements AutoCloseable {
                 OriginTrust.load(TrustFiles.systemBundles(), config.trust().extra());
         OriginTls originTls = new OriginTls(roots, config.trust().insecure(), config.tls());
         ClientTls clientTls = new ClientTls(leaves, config.tls());
-        EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir");
+        LoopGauge gauge = new LoopGauge();
+        EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir", gauge);
         Dialer dialer = new Dialer(
                 config.dial(), transport.socketChannel(), transport.datagramChannel(), new ResolverTls(() -> roots));
         Connections connections = new Connections();
@@ -115,7 +121,7 @@ public final class ProxyServer implements AutoCloseable {
         Channel listener = listen(config, transport, loops, pipeline);
         own.add((InetSocketAddress) listener.localAddress());
         return new ProxyServer(
-                new Machinery(loops, dialer, connections, connections.watch(budget, loops)),
+                new Machinery(loops, gauge, dialer, connections, connections.watch(budget, loops)),
                 listener,
                 access,
                 transport.asksKernel() ? "epoll" : "nio",
@@ -150,6 +156,11 @@ public final class ProxyServer implements AutoCloseable {
     /** {@code epoll} or {@code nio}. */
     public String transportName() {
         return transportName;
+    }
+
+    /** How late the event loops have been since the start. Any thread. */
+    public LoopLag lag() {
+        return gauge.lag();
     }
 
     /**

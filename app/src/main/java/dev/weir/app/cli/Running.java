@@ -17,9 +17,11 @@ import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.wire.PacketCapture;
 import dev.weir.inspector.query.HarExport;
 import dev.weir.inspector.store.PacketFiles;
+import dev.weir.inspector.text.Quantities;
 import dev.weir.web.UiServer;
 import dev.weir.web.api.Api;
 import dev.weir.web.capture.ShownCapture;
@@ -89,6 +91,7 @@ final class Running implements AutoCloseable {
                             authority,
                             settings.capture,
                             settings.options.maxBytes(),
+                            settings.options.lossy(),
                             settings.options.packets(),
                             settings.context.environment().getOrDefault("PATH", ""),
                             settings.command,
@@ -189,10 +192,23 @@ final class Running implements AutoCloseable {
         if (lost.droppedBodyBytes() > 0) {
             err.println(" Lost   " + lost.droppedBodyBytes() + " bytes of bodies, for want of memory");
         }
+        tellStrain(err, proxy.info().strain());
         secrets.tellLosses(err);
         tellPackets(err, proxy.info().packets());
         if (lost.evictedExchanges() > 0) {
             err.println(" Gone   " + lost.evictedExchanges() + " of the oldest exchanges made room (--max-size)");
+        }
+    }
+
+    /** What made the numbers worse than they look; nothing when they are as good as they can be. */
+    private static void tellStrain(PrintStream err, Strain strain) {
+        if (strain.heldNanos() > 0) {
+            err.println(" Held   the traffic waited " + Quantities.duration(strain.heldNanos())
+                    + " for the recording, so that nothing was lost (--lossy: drop and count instead)");
+        }
+        if (strain.stalls() > 0) {
+            err.println(" Late   event loops stood still " + strain.stalls() + " times for more than 5 ms, at most "
+                    + Quantities.duration(strain.lagMaxNanos()) + ": times of those moments may be late by as much");
         }
     }
 

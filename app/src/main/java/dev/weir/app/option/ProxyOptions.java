@@ -94,6 +94,12 @@ public final class ProxyOptions {
     private ByteSize maxSize = new ByteSize(1L << 30);
 
     @Option(
+            names = "--lossy",
+            description = "When requests come faster than they can be recorded, drop records and count them; without it the"
+                    + " requests wait")
+    private boolean lossy;
+
+    @Option(
             names = {"-o", "--capture"},
             paramLabel = "FILE",
             description = "Record into this file, which must not exist")
@@ -119,6 +125,10 @@ public final class ProxyOptions {
 
     @ArgGroup(validate = false, heading = "%nLimits, of which the defaults do for most:%n")
     private LimitOptions limits = new LimitOptions();
+
+    public boolean lossy() {
+        return lossy;
+    }
 
     public PacketMode packets() {
         return packets;

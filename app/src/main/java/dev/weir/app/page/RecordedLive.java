@@ -4,6 +4,7 @@ import dev.weir.app.option.HostPort;
 import dev.weir.app.recording.RecordingProxy;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.live.Feed;
 import java.io.IOException;
@@ -52,6 +53,11 @@ public final class RecordedLive implements LiveCapture {
     @Override
     public Loss lost() {
         return proxy.lost();
+    }
+
+    @Override
+    public Strain strain() {
+        return proxy.strain();
     }
 
     @Override

@@ -17,10 +17,12 @@ import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.ledger.CensusSeries;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.store.CaptureException;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.ProxyServer;
+import dev.weir.proxy.loop.LoopLag;
 import dev.weir.proxy.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -62,6 +64,7 @@ public final class RecordingProxy implements AutoCloseable {
      *
      * @param capture must not exist yet
      * @param maxBytes of the capture, and once more of the packets beside it
+     * @param lossy whether what cannot be recorded in time is dropped; otherwise the traffic waits for it
      * @param packets to capture beside
      * @param programs where programs are: the PATH
      * @param command of {@code weir record}; empty for {@code weir run}
@@ -71,6 +74,7 @@ public final class RecordingProxy implements AutoCloseable {
             CertificateAuthority authority,
             Path capture,
             long maxBytes,
+            boolean lossy,
             PacketMode packets,
             String programs,
             List<String> command,
@@ -127,11 +131,12 @@ public final class RecordingProxy implements AutoCloseable {
                 settings.command(),
                 Transport.best().asksKernel() ? "epoll" : "nio",
                 Loss.NONE,
-                packets.info());
+                packets.info(),
+                Strain.NONE);
         CaptureWriter writer = newCapture(settings, info);
         CensusTaker census = new CensusTaker(ticker, watcher);
         CaptureStore store = new CaptureStore(writer, census, census.series());
-        Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults(), packets.segments());
+        Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults().withLossy(settings.lossy()), packets.segments());
         recorder.start();
         OpenClients clients = new OpenClients(recorder);
         try {
@@ -217,6 +222,12 @@ public final class RecordingProxy implements AutoCloseable {
         return sum(recorder.loss(), writer.losses());
     }
 
+    /** What the recording did to the traffic until now. */
+    public Strain strain() {
+        LoopLag lag = server.lag();
+        return new Strain(lag.p50Nanos(), lag.p99Nanos(), lag.maxNanos(), lag.stalls(), recorder.heldNanos());
+    }
+
     /** On the clock of the records. */
     public long nowNanos() {
         return ticker.nanos();
@@ -261,7 +272,7 @@ public final class RecordingProxy implements AutoCloseable {
 
     private CaptureInfo withLosses(Loss loss) {
         return new CaptureInfo(
-                info.weirVersion(), info.anchor(), info.command(), server.transportName(), loss, packets.current());
+                info.weirVersion(), info.anchor(), info.command(), server.transportName(), loss, packets.current(), strain());
     }
 
     private static Loss sum(Loss recording, Loss writing) {

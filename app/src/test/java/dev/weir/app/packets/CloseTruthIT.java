@@ -97,6 +97,7 @@ final class CloseTruthIT {
                         ca.loadOrCreate(),
                         directory.resolve("close.weir"),
                         1 << 24,
+                        false,
                         PacketMode.ON,
                         path,
                         List.of(),

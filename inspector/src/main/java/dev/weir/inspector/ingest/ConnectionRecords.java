@@ -34,7 +34,7 @@ public final class ConnectionRecords {
                         // Nothing is durable here.
                     }
                 },
-                new Intake(new RecorderLimits(8, 0, 0)),
+                new Intake(new RecorderLimits(8, 0, 0, true)),
                 SegmentSource.NONE);
     }
 

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes events from the event loops and has them folded and stored by one thread of its own. What does not fit is dropped and
- * counted, never waited for: recording does not slow the traffic.
+ * Takes events from the event loops and has them folded and stored by one thread of its own. When they come faster than that, the
+ * loops wait ({@link RecorderLimits#lossy}: or what does not fit is dropped and counted).
  */
 public final class Recorder implements EventSink, AutoCloseable {
 
@@ -95,6 +95,11 @@ public final class Recorder implements EventSink, AutoCloseable {
                 0,
                 false,
                 intake.droppedBodyBytes() + refusedBodyBytes.get());
+    }
+
+    /** How long event loops waited for the recording until now, together; each stamp of that time may be late by its wait. */
+    public long heldNanos() {
+        return intake.heldNanos();
     }
 
     /**

@@ -44,6 +44,11 @@ final class EventQueue {
         return event;
     }
 
+    /** How many were taken since the beginning. */
+    long taken() {
+        return head.get();
+    }
+
     int size() {
         return (int) Math.max(0, tail.get() - head.get());
     }

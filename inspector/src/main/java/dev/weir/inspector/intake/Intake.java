@@ -16,16 +16,20 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from the event loops to the consumer. As the queue fills, what hurts the records least goes first: from three quarters
- * on parts of bodies and WebSocket messages, from seven eighths on exchanges that begin (missing whole, they leave no record that lies), and only when it
- * is full anything. Connections that begin keep the last eighth: without them nothing they carry later could be told.
+ * The way from the event loops to the consumer. As the queue fills, what hurts the records least waits first, or is dropped when
+ * that was asked for or the consumer stands still: from three quarters on parts of bodies and WebSocket messages, from seven eighths on exchanges that begin (missing whole, they leave no record that lies), and
+ * only when it is full anything. Connections that begin keep the last eighth: without them nothing they carry later could be told.
  */
 public final class Intake implements EventSink {
 
     private static final byte[] NO_BYTES = {};
 
+    /** A disk that does not answer for so long is broken; until then the traffic can wait. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
     private final EventQueue queue;
     private final RecorderLimits limits;
+    private final Brake brake;
     private final AtomicLong heldBytes = new AtomicLong();
     private final LongAdder droppedEvents = new LongAdder();
     private final LongAdder droppedBodyBytes = new LongAdder();
@@ -35,8 +39,13 @@ public final class Intake implements EventSink {
     private volatile boolean shut;
 
     public Intake(RecorderLimits limits) {
+        this(limits, PATIENCE_NANOS);
+    }
+
+    Intake(RecorderLimits limits, long patienceNanos) {
         this.limits = limits;
         queue = new EventQueue(limits.queuedEvents());
+        brake = new Brake(queue, patienceNanos);
     }
 
     @Override
@@ -52,11 +61,13 @@ public final class Intake implements EventSink {
 
     private void acceptBody(BodyReceived body) {
         int kept = body.kept().length;
-        boolean fits = kept == 0 || heldBytes.addAndGet(kept) <= limits.queuedBytes();
+        boolean fits = kept == 0 || claim(kept, limits.queuedBytes());
         BodyReceived held = fits ? body : withoutBytes(body);
-        boolean taken = queue.offer(held, limits.queuedEvents() / 4 * 3);
-        if (!fits || !taken) {
+        boolean taken = offer(held, limits.queuedEvents() / 4 * 3);
+        if (fits && !taken) {
             heldBytes.addAndGet(-kept);
+        }
+        if (!fits || !taken) {
             droppedBodyBytes.add(kept);
         }
         if (!taken) {
@@ -73,13 +84,34 @@ public final class Intake implements EventSink {
     private void acceptStructure(Event event) {
         int weight = weight(event);
         // A quarter on top that bodies never take: heads are what the records are about.
-        if (weight > 0 && heldBytes.addAndGet(weight) > limits.queuedBytes() / 4 * 5) {
-            heldBytes.addAndGet(-weight);
+        if (weight > 0 && !claim(weight, limits.queuedBytes() / 4 * 5)) {
             drop(event);
-        } else if (!queue.offer(event, most(event))) {
+        } else if (!offer(event, most(event))) {
             heldBytes.addAndGet(-weight);
             drop(event);
         }
+    }
+
+    /** Whether so many bytes may wait as well, from now on or after a pause. */
+    private boolean claim(int bytes, long most) {
+        return claimed(bytes, most) || (mayWait(bytes, most) && brake.await(() -> claimed(bytes, most)));
+    }
+
+    private boolean claimed(int bytes, long most) {
+        if (heldBytes.addAndGet(bytes) <= most) {
+            return true;
+        }
+        heldBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    private boolean offer(Event event, int most) {
+        return queue.offer(event, most) || (!limits.lossy() && brake.await(() -> queue.offer(event, most)));
+    }
+
+    /** What is larger than all that may wait would wait for ever. */
+    private boolean mayWait(int bytes, long most) {
+        return !limits.lossy() && bytes <= most;
     }
 
     /** How many events may wait for this one to be taken as well. */
@@ -126,9 +158,15 @@ public final class Intake implements EventSink {
         return queue.size();
     }
 
+    /** How long event loops waited for room, together. */
+    public long heldNanos() {
+        return brake.heldNanos();
+    }
+
     /** From now on everything is dropped, and counted. */
     public void shut() {
         shut = true;
+        brake.release();
     }
 
     public long droppedEvents() {

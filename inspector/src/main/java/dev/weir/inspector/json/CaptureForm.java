@@ -3,6 +3,7 @@ package dev.weir.inspector.json;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.wire.PacketCapture;
 import java.time.Instant;
 import java.util.Objects;
@@ -20,6 +21,7 @@ final class CaptureForm {
         pen.text("transport", info.transport());
         pen.object("lost", info.lost(), CaptureForm::writeLoss);
         pen.object("packets", info.packets(), CaptureForm::writePackets);
+        pen.object("strain", info.strain(), CaptureForm::writeStrain);
     }
 
     static CaptureInfo read(Fields f) {
@@ -29,7 +31,8 @@ final class CaptureForm {
                 f.texts("command"),
                 f.text("transport"),
                 f.object("lost", CaptureForm::readLoss),
-                Objects.requireNonNullElse(f.objectOrNull("packets", CaptureForm::readPackets), PacketCapture.OFF));
+                Objects.requireNonNullElse(f.objectOrNull("packets", CaptureForm::readPackets), PacketCapture.OFF),
+                Objects.requireNonNullElse(f.objectOrNull("strain", CaptureForm::readStrain), Strain.NONE));
     }
 
     private static void writePackets(Pen pen, PacketCapture packets) {
@@ -49,6 +52,19 @@ final class CaptureForm {
                 f.count("seen"),
                 f.count("dropped"),
                 f.count("clock_error"));
+    }
+
+    private static void writeStrain(Pen pen, Strain strain) {
+        pen.count("lag_p50", strain.lagP50Nanos());
+        pen.count("lag_p99", strain.lagP99Nanos());
+        pen.count("lag_max", strain.lagMaxNanos());
+        pen.count("stalls", strain.stalls());
+        pen.count("held", strain.heldNanos());
+    }
+
+    private static Strain readStrain(Fields f) {
+        return new Strain(
+                f.count("lag_p50"), f.count("lag_p99"), f.count("lag_max"), f.count("stalls"), f.count("held"));
     }
 
     private static void writeLoss(Pen pen, Loss lost) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param transport {@code epoll} or {@code nio}: what the kernel could be asked
  * @param lost what was not recorded, and why
  * @param packets whether packets were captured beside
+ * @param strain what the recording did to the traffic, and how exact its clock was
  */
 public record CaptureInfo(
         String weirVersion,
@@ -18,19 +19,24 @@ public record CaptureInfo(
         List<String> command,
         String transport,
         Loss lost,
-        PacketCapture packets) {
+        PacketCapture packets,
+        Strain strain) {
 
-    /** Without packets. */
+    /** Without packets, and nothing known of the strain. */
     public CaptureInfo(String weirVersion, ClockAnchor anchor, List<String> command, String transport, Loss lost) {
-        this(weirVersion, anchor, command, transport, lost, PacketCapture.OFF);
+        this(weirVersion, anchor, command, transport, lost, PacketCapture.OFF, Strain.NONE);
     }
 
     public CaptureInfo withLost(Loss newLost) {
-        return new CaptureInfo(weirVersion, anchor, command, transport, newLost, packets);
+        return new CaptureInfo(weirVersion, anchor, command, transport, newLost, packets, strain);
     }
 
     public CaptureInfo withPackets(PacketCapture newPackets) {
-        return new CaptureInfo(weirVersion, anchor, command, transport, lost, newPackets);
+        return new CaptureInfo(weirVersion, anchor, command, transport, lost, newPackets, strain);
+    }
+
+    public CaptureInfo withStrain(Strain newStrain) {
+        return new CaptureInfo(weirVersion, anchor, command, transport, lost, packets, newStrain);
     }
 
     /**
@@ -50,5 +56,19 @@ public record CaptureInfo(
         public Loss(long droppedEvents, long unwrittenExchanges, long evictedExchanges, boolean abrupt) {
             this(droppedEvents, unwrittenExchanges, evictedExchanges, abrupt, 0);
         }
+    }
+
+    /**
+     * What the recording did to the traffic, and how late the event loops were: stamps that are neither the kernel's nor a packet's can
+     * be late by as much. All zero when it was not measured.
+     *
+     * @param lagP50Nanos half of all turns of the loops were at most so late
+     * @param lagP99Nanos of a hundred 99
+     * @param lagMaxNanos the worst
+     * @param stalls turns over 5 ms
+     * @param heldNanos event loops waited for the recording so long, together, for nothing was to be lost
+     */
+    public record Strain(long lagP50Nanos, long lagP99Nanos, long lagMaxNanos, long stalls, long heldNanos) {
+        public static final Strain NONE = new Strain(0, 0, 0, 0, 0);
     }
 }

@@ -14,7 +14,7 @@ final class Folding {
     final Folder folder;
 
     Folding() {
-        this(new RecorderLimits(1 << 10, 1 << 20, 1 << 20));
+        this(new RecorderLimits(1 << 10, 1 << 20, 1 << 20, true));
     }
 
     Folding(RecorderLimits limits) {

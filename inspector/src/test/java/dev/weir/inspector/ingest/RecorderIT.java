@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RecorderIT {
 
     private static final int PRODUCERS = 4;
-    private static final RecorderLimits AMPLE = new RecorderLimits(1 << 18, 1 << 26, 1 << 26);
+    private static final RecorderLimits AMPLE = new RecorderLimits(1 << 18, 1 << 26, 1 << 26, false);
 
     /** What one event loop sees: a client connection and that many exchanges. */
     private static List<Event> loop(int producer, int exchanges) {
@@ -88,7 +89,7 @@ class RecorderIT {
     @Test
     void whatASlowStoreLeavesNoRoomForIsCountedExactly() throws Exception {
         StuckStore store = new StuckStore();
-        Recorder recorder = new Recorder(store, Ticker.system(), new RecorderLimits(1 << 10, 1 << 20, 1 << 20));
+        Recorder recorder = new Recorder(store, Ticker.system(), new RecorderLimits(1 << 10, 1 << 20, 1 << 20, true));
         recorder.start();
         List<Event> first = loop(PRODUCERS, 1);
         first.forEach(recorder::accept);
@@ -107,6 +108,39 @@ class RecorderIT {
         assertThat(folded).isBetween((long) first.size(), first.size() + (1L << 10));
         assertThat(folded + recorder.loss().droppedEvents()).isEqualTo(sent);
         assertThat(recorder.loss().unwrittenExchanges()).isZero();
+    }
+
+    @Test
+    void slowStoreSlowsTheLoopsDownAndNothingIsLost() throws Exception {
+        RecordingStore kept = new RecordingStore();
+        RecordStore slow = new RecordStore() {
+            @Override
+            public void exchange(RecordedExchange exchange) {
+                LockSupport.parkNanos(20_000);
+                kept.exchange(exchange);
+            }
+
+            @Override
+            public void connection(RecordedConnection connection) {
+                kept.connection(connection);
+            }
+
+            @Override
+            public void flush() {
+                kept.flush();
+            }
+        };
+        Recorder recorder = new Recorder(slow, Ticker.system(), new RecorderLimits(1 << 7, 1 << 12, 1 << 20, false));
+        recorder.start();
+
+        produce(recorder, 300);
+        recorder.close();
+
+        assertThat(recorder.loss()).isEqualTo(Loss.NONE);
+        assertThat(recorder.heldNanos()).isPositive();
+        assertThat(kept.exchanges())
+                .hasSize(PRODUCERS * 300)
+                .allMatch(x -> x.recording().whole());
     }
 
     @Test

@@ -53,7 +53,7 @@ class RecorderTest {
                 .received(ORIGIN, 11, 11)
                 .ended();
 
-        Recorder recorder = recorded(new RecorderLimits(64, 38, 1000), events);
+        Recorder recorder = recorded(new RecorderLimits(64, 38, 1000, true), events);
 
         RecordedExchange x = store.exchange();
         assertThat(x.recording()).isEqualTo(new Recording(true, 1));
@@ -72,7 +72,7 @@ class RecorderTest {
         }
         x.received(ORIGIN, 40, 40).ended();
 
-        Recorder recorder = recorded(new RecorderLimits(16, 1000, 1000), events);
+        Recorder recorder = recorded(new RecorderLimits(16, 1000, 1000, true), events);
 
         RecordedExchange recorded = store.exchange();
         assertThat(recorder.loss()).isEqualTo(new Loss(11, 0, 0, false, 22));
@@ -91,7 +91,7 @@ class RecorderTest {
         events.exchange(2).started(1);
         x.ended();
 
-        Recorder recorder = recorded(new RecorderLimits(16, 1000, 1000), events);
+        Recorder recorder = recorded(new RecorderLimits(16, 1000, 1000, true), events);
 
         assertThat(store.exchange().id().value()).isEqualTo(1);
         assertThat(store.exchange().recording()).isEqualTo(Recording.WHOLE);
@@ -107,7 +107,7 @@ class RecorderTest {
         }
         events.exchange(2).started(1).sendEnded(CLIENT, 1, 1).ended();
 
-        assertThat(recorded(new RecorderLimits(16, 1000, 1000), events).loss().droppedEvents())
+        assertThat(recorded(new RecorderLimits(16, 1000, 1000, true), events).loss().droppedEvents())
                 .isEqualTo(3);
         assertThat(store.exchange().id().value()).isEqualTo(1);
     }
@@ -120,7 +120,7 @@ class RecorderTest {
                 .head(CLIENT, "GET http://a.test/ HTTP/1.1")
                 .ended();
 
-        assertThat(recorded(new RecorderLimits(16, 1000, 1000), events).loss().droppedEvents())
+        assertThat(recorded(new RecorderLimits(16, 1000, 1000, true), events).loss().droppedEvents())
                 .isEqualTo(3);
     }
 
@@ -131,7 +131,7 @@ class RecorderTest {
         events.exchange(1).sendStarted(CLIENT).sendEnded(CLIENT, 100, 20);
         events.connectStarted(2, 1).connectAbandoned(2).closed(2, CloseReason.RACE_LOST, 0, 0);
 
-        assertThat(recorded(new RecorderLimits(64, 1000, 1000), events).loss()).isEqualTo(Loss.NONE);
+        assertThat(recorded(new RecorderLimits(64, 1000, 1000, true), events).loss()).isEqualTo(Loss.NONE);
     }
 
     @Test
@@ -143,7 +143,7 @@ class RecorderTest {
         }
         x.ended();
 
-        recorded(new RecorderLimits(8, 1000, 1000), events);
+        recorded(new RecorderLimits(8, 1000, 1000, true), events);
 
         assertThat(store.exchange().recording()).isEqualTo(new Recording(false, 1));
         assertThat(store.exchange().endedAtNanos()).isEqualTo(99);
@@ -151,7 +151,7 @@ class RecorderTest {
 
     @Test
     void connectionThatLostEventsDoesNotClaimToKnowItsClose() {
-        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000));
+        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000, true));
         Events events = new Events().accepted(1).finSent(1, 0, 0);
         for (int i = 0; i < 8; i++) {
             events.finReceived(1, Evidence.APP, 0, 0);
@@ -170,7 +170,7 @@ class RecorderTest {
 
     @Test
     void whatWasLostOfASetUpIsMissingInTheExchangeThatPaid() {
-        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000));
+        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000, true));
         Events events = new Events();
         ExchangeEvents x = begun(events);
         events.connectStarted(2, 1);
@@ -198,7 +198,7 @@ class RecorderTest {
                 .body(ORIGIN, "abcd")
                 .ended();
 
-        Recorder recorder = recorded(new RecorderLimits(64, 1000, 6), events);
+        Recorder recorder = recorded(new RecorderLimits(64, 1000, 6, true), events);
 
         assertThat(store.exchanges().get(0).response().body().keptBytes()).isEqualTo(5);
         assertThat(store.exchanges().get(0).recording()).isEqualTo(new Recording(true, 1));
@@ -208,7 +208,7 @@ class RecorderTest {
 
     @Test
     void exchangeOfWhichEventsWereLostIsGivenUpAfterHalfAMinuteOfSilence() {
-        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000));
+        Folding folding = new Folding(new RecorderLimits(8, 1000, 1000, true));
         Events events = new Events();
         begun(events).ended().ended().ended().ended().ended().ended();
         events.to(folding.intake::accept);
@@ -250,7 +250,7 @@ class RecorderTest {
                 .started(1)
                 .head(CLIENT, "GET http://a.test/ HTTP/1.1")
                 .ended();
-        Recorder recorder = new Recorder(failing, () -> 99, new RecorderLimits(64, 1000, 1000));
+        Recorder recorder = new Recorder(failing, () -> 99, new RecorderLimits(64, 1000, 1000, true));
         events.to(recorder::accept);
         recorder.start();
         recorder.close();
@@ -261,7 +261,7 @@ class RecorderTest {
 
     @Test
     void eventsAfterTheCloseAreDroppedAndCounted() {
-        Recorder recorder = recorded(new RecorderLimits(64, 1000, 1000), new Events());
+        Recorder recorder = recorded(new RecorderLimits(64, 1000, 1000, true), new Events());
 
         begun(new Events()).events().to(recorder::accept);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happened or did not, in whatever order: the phases of an exchange touch and add up to its wall time. */
 class TimelinePropertyTest {
 
-    private static final Intake NO_DROPS = new Intake(new RecorderLimits(8, 0, 0));
+    private static final Intake NO_DROPS = new Intake(new RecorderLimits(8, 0, 0, true));
     private static final int ROUNDS = 4_000;
 
     @Test

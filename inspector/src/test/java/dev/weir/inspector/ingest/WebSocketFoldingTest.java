@@ -214,7 +214,7 @@ class WebSocketFoldingTest {
                 .passed(CLIENT, text("too much"))
                 .ended();
 
-        RecordedWebSocket socket = new Folding(new RecorderLimits(1 << 10, 1 << 20, 10))
+        RecordedWebSocket socket = new Folding(new RecorderLimits(1 << 10, 1 << 20, 10, true))
                 .tell(events)
                 .store
                 .exchange()
@@ -235,7 +235,7 @@ class WebSocketFoldingTest {
                 .passed(CLIENT, text("87654321"))
                 .ended();
 
-        Folding folding = new Folding(new RecorderLimits(1 << 10, 1 << 20, 10)).tell(events);
+        Folding folding = new Folding(new RecorderLimits(1 << 10, 1 << 20, 10, true)).tell(events);
 
         assertThat(folding.store.exchanges())
                 .hasSize(2)

@@ -141,7 +141,8 @@ public final class RandomRecords extends RandomSockets {
                 text(),
                 new CaptureInfo.Loss(nanos(), nanos(), nanos(), random.nextBoolean()),
                 new PacketCapture(
-                        orNull(this::text), orNull(this::text), random.nextBoolean(), nanos(), nanos(), nanos()));
+                        orNull(this::text), orNull(this::text), random.nextBoolean(), nanos(), nanos(), nanos()),
+                new CaptureInfo.Strain(nanos(), nanos(), nanos(), nanos(), nanos()));
     }
 
     public RecordedMessage message() {

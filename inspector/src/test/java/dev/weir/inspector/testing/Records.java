@@ -19,7 +19,7 @@ public final class Records {
     public static RecordingStore all(Events events) {
         RecordingStore store = new RecordingStore();
         Ticker end = events::now;
-        Recorder recorder = new Recorder(store, end, new RecorderLimits(1 << 16, 1 << 26, 1 << 26));
+        Recorder recorder = new Recorder(store, end, new RecorderLimits(1 << 16, 1 << 26, 1 << 26, false));
         events.to(recorder::accept);
         recorder.start();
         recorder.close();

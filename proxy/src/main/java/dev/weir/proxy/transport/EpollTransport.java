@@ -1,6 +1,7 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
+import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -31,9 +32,9 @@ final class EpollTransport implements Transport {
     private final ConcurrentMap<IoHandle, WatchedHandle> handles = new ConcurrentHashMap<>();
 
     @Override
-    public EventLoopGroup newGroup(int threads, String name) {
+    public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
         return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name), new WatchedEpoll.Factory(handles));
+                threads, new DefaultThreadFactory(name), gauge.over(new WatchedEpoll.Factory(handles)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
+import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class NioTransport implements Transport {
 
     @Override
-    public EventLoopGroup newGroup(int threads, String name) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), NioIoHandler.newFactory());
+    public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), gauge.over(NioIoHandler.newFactory()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
+import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -27,7 +28,12 @@ public sealed interface Transport permits EpollTransport, NioTransport {
     }
 
     /** A group whose channels must be of the classes named here. The caller shuts it down. */
-    EventLoopGroup newGroup(int threads, String name);
+    EventLoopGroup newGroup(int threads, String name, LoopGauge gauge);
+
+    /** A group that nobody measures. */
+    default EventLoopGroup newGroup(int threads, String name) {
+        return newGroup(threads, name, new LoopGauge());
+    }
 
     Class<? extends ServerSocketChannel> serverSocketChannel();
 

@@ -4,6 +4,7 @@ import dev.weir.events.Ticker;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.CaptureIndex;
@@ -74,6 +75,7 @@ final class CaptureResource {
             out.writeEndObject();
             out.writeNumberProperty("size_bytes", size(file) + size(file.resolveSibling(file.getFileName() + "-wal")));
             write(out, live == null ? info.lost() : live.lost());
+            write(out, live == null ? info.strain() : live.strain());
             out.writeEndObject();
         }
     }
@@ -93,6 +95,16 @@ final class CaptureResource {
         out.writeNumberProperty("evicted_exchanges", lost.evictedExchanges());
         out.writeBooleanProperty("abrupt", lost.abrupt());
         out.writeNumberProperty("dropped_body_bytes", lost.droppedBodyBytes());
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, Strain strain) {
+        out.writeObjectPropertyStart("strain");
+        out.writeNumberProperty("lag_p50_us", strain.lagP50Nanos() / 1000);
+        out.writeNumberProperty("lag_p99_us", strain.lagP99Nanos() / 1000);
+        out.writeNumberProperty("lag_max_us", strain.lagMaxNanos() / 1000);
+        out.writeNumberProperty("stalls", strain.stalls());
+        out.writeNumberProperty("held_us", strain.heldNanos() / 1000);
         out.writeEndObject();
     }
 

@@ -2,6 +2,7 @@ package dev.weir.web.capture;
 
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.web.live.Feed;
 import java.nio.file.Path;
 
@@ -22,6 +23,9 @@ public interface LiveCapture {
 
     /** What was lost until now. */
     Loss lost();
+
+    /** What the recording did to the traffic until now. */
+    Strain strain();
 
     /** {@code HOST:PORT} where the proxy listens. */
     String proxy();

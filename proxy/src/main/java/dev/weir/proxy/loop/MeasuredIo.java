@@ -1,0 +1,114 @@
+package dev.weir.proxy.loop;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's door to the kernel. A turn of the loop is the handling of what the kernel told, and the tasks that follow until it is
+ * asked again; the handling comes from Netty, which knows when the waiting ended.
+ */
+final class MeasuredIo implements IoHandler {
+
+    private final IoHandler io;
+    private final SingleWriterRecorder turns = new SingleWriterRecorder(LoopGauge.MOST_NANOS, LoopGauge.DIGITS);
+    private @Nullable Histogram interval;
+    private @Nullable Clocked context;
+    private long activeNanos;
+    private long leftAtNanos;
+
+    MeasuredIo(IoHandler io) {
+        this.io = io;
+    }
+
+    @Override
+    public int run(IoHandlerContext given) {
+        long now = System.nanoTime();
+        if (context == null || context.given != given) {
+            context = new Clocked(given);
+        } else {
+            turns.recordValue(Math.min(activeNanos + now - leftAtNanos, LoopGauge.MOST_NANOS));
+        }
+        activeNanos = 0;
+        int handled = io.run(context);
+        leftAtNanos = System.nanoTime();
+        return handled;
+    }
+
+    /** What was measured since the last call; one caller at a time. */
+    void addTo(Histogram sum) {
+        Histogram measured = turns.getIntervalHistogram(interval);
+        sum.add(measured);
+        interval = measured;
+    }
+
+    @Override
+    public void initialize() {
+        io.initialize();
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        io.prepareToDestroy();
+    }
+
+    @Override
+    public void destroy() {
+        io.destroy();
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        return io.register(handle);
+    }
+
+    @Override
+    public void wakeup() {
+        io.wakeup();
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return io.isCompatible(handleType);
+    }
+
+    /** The loop's own context, which also wants to know how long the handling took. */
+    private final class Clocked implements IoHandlerContext {
+
+        private final IoHandlerContext given;
+
+        Clocked(IoHandlerContext given) {
+            this.given = given;
+        }
+
+        @Override
+        public boolean canBlock() {
+            return given.canBlock();
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return given.delayNanos(currentTimeNanos);
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return given.deadlineNanos();
+        }
+
+        @Override
+        public void reportActiveIoTime(long nanos) {
+            activeNanos += nanos;
+            given.reportActiveIoTime(nanos);
+        }
+
+        @Override
+        public boolean shouldReportActiveIoTime() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How late event loops are, measured by themselves. Start reading at {@link dev.weir.proxy.loop.LoopGauge}. */
+@NullMarked
+package dev.weir.proxy.loop;
+
+import org.jspecify.annotations.NullMarked;
