@@ -15,6 +15,7 @@ import dev.weir.inspector.text.StyledLine;
 import dev.weir.inspector.text.StyledText;
 import dev.weir.inspector.text.VisibleText;
 import dev.weir.inspector.waterfall.StatusMark;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,11 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a line for each finished exchange. By a thread of its own: a pipe that nobody reads must not hold up the recording; what does
- * not fit into the queue meanwhile is left out and counted.
+ * not fit into the queue meanwhile is left out and counted. When more than {@value #LINES_A_SECOND} end within a second, the rest is one line:
+ * nobody can read them, and making them costs as much as recording.
  */
 final class ExchangeLines implements RecordStore, AutoCloseable {
 
     private static final int QUEUED_LINES = 4_096;
+
+    private static final int LINES_A_SECOND = 500;
+
     /** A reader that has stopped to read must not keep us from ending. */
     private static final long LAST_LINES_MILLIS = 1_000;
 
@@ -43,6 +48,8 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
 
     private final AtomicLong leftOut = new AtomicLong();
     private final AtomicLong lastNumber = new AtomicLong();
+    private final ReadableRate rate = new ReadableRate(LINES_A_SECOND);
+    private boolean quiet;
     private final Thread printer = new Thread(this::print, "weir-lines");
 
     private ExchangeLines(Terminal terminal, ColourChoice colour) {
@@ -67,8 +74,27 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
     @Override
     public void exchange(RecordedExchange exchange) {
         lastNumber.set(exchange.number());
-        if (!lines.offer(Optional.of(line(exchange)))) {
+        quiet = false;
+        if (rate.admits(exchange.endedAtNanos())) {
+            tellUnread();
+            offer(line(exchange));
+        }
+    }
+
+    private void offer(StyledLine line) {
+        if (!lines.offer(Optional.of(line))) {
             leftOut.incrementAndGet();
+        }
+    }
+
+    private void tellUnread() {
+        long unread = rate.takeUnread();
+        if (unread > 0) {
+            offer(new LineBuilder()
+                    .addRight(Style.DIM, "…", 6)
+                    .add("  ")
+                    .add(Style.DIM, Quantities.count(unread, "more exchange") + ", too fast to read; all are recorded")
+                    .build());
         }
     }
 
@@ -79,7 +105,10 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
 
     @Override
     public void flush() {
-        // Lines do not wait for that.
+        if (quiet) {
+            tellUnread();
+        }
+        quiet = true;
     }
 
     private static StyledLine line(RecordedExchange exchange) {
@@ -110,25 +139,33 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
 
     private void print() {
         try {
-            Optional<StyledLine> line = lines.take();
-            while (line.isPresent()) {
-                terminal.out().print(terminal.render(new StyledText(List.of(line.get())), Stream.OUT, colour));
-                if (lines.isEmpty()) {
+            List<StyledLine> some = new ArrayList<>();
+            boolean more = true;
+            while (more) {
+                Optional<StyledLine> line = lines.take();
+                while (line != null && line.isPresent()) {
+                    some.add(line.get());
+                    line = lines.poll();
+                }
+                more = line == null;
+                terminal.out().print(terminal.render(new StyledText(some), Stream.OUT, colour));
+                some.clear();
+                if (more) {
                     // Who waits in take() is woken by every line, which costs the recorder more than making it.
                     LockSupport.parkNanos(NAP_NANOS);
                 }
-                line = lines.take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Prints what waits, and ends; may be called again. */
+    /** After the last exchange: prints what waits, and ends; may be called again. */
     void finish() {
         if (!printer.isAlive()) {
             return;
         }
+        tellUnread();
         try {
             if (lines.offer(Optional.empty())) {
                 printer.join(LAST_LINES_MILLIS);
