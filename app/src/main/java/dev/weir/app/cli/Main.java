@@ -30,7 +30,8 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        // Looking for leaks is for tests: it takes a stack trace for every 128th buffer. Whoever wants it sets the property.
+        // Looking for leaks is for tests: it takes a stack trace for every 128th buffer. Whoever wants it sets the
+        // property.
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
         int code = new Main(Context.ofProcess()).run(arguments);
         // Not by returning: threads of a library must not keep us alive.

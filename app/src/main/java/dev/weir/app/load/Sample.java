@@ -44,7 +44,8 @@ final class Sample implements AutoCloseable {
         try {
             CaptureWriter writer = CaptureWriter.create(file, info, MOST_BYTES);
             Kept kept = new Kept(writer);
-            Recorder recorder = new Recorder(kept, ticker, RecorderLimits.defaults().withLossy(true));
+            Recorder recorder =
+                    new Recorder(kept, ticker, RecorderLimits.defaults().withLossy(true));
             recorder.start();
             return new Sample(writer, recorder, kept, info);
         } catch (CaptureException e) {

@@ -95,8 +95,9 @@ public final class ProxyOptions {
 
     @Option(
             names = "--lossy",
-            description = "When requests come faster than they can be recorded, drop records and count them; without it the"
-                    + " requests wait")
+            description =
+                    "When requests come faster than they can be recorded, drop records and count them; without it the"
+                            + " requests wait")
     private boolean lossy;
 
     @Option(

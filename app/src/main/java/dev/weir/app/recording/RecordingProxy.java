@@ -136,7 +136,8 @@ public final class RecordingProxy implements AutoCloseable {
         CaptureWriter writer = newCapture(settings, info);
         CensusTaker census = new CensusTaker(ticker, watcher);
         CaptureStore store = new CaptureStore(writer, census, census.series());
-        Recorder recorder = new Recorder(store, ticker, RecorderLimits.defaults().withLossy(settings.lossy()), packets.segments());
+        Recorder recorder =
+                new Recorder(store, ticker, RecorderLimits.defaults().withLossy(settings.lossy()), packets.segments());
         recorder.start();
         OpenClients clients = new OpenClients(recorder);
         try {
@@ -272,7 +273,13 @@ public final class RecordingProxy implements AutoCloseable {
 
     private CaptureInfo withLosses(Loss loss) {
         return new CaptureInfo(
-                info.weirVersion(), info.anchor(), info.command(), server.transportName(), loss, packets.current(), strain());
+                info.weirVersion(),
+                info.anchor(),
+                info.command(),
+                server.transportName(),
+                loss,
+                packets.current(),
+                strain());
     }
 
     private static Loss sum(Loss recording, Loss writing) {

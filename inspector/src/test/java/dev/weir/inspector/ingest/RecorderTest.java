@@ -107,7 +107,9 @@ class RecorderTest {
         }
         events.exchange(2).started(1).sendEnded(CLIENT, 1, 1).ended();
 
-        assertThat(recorded(new RecorderLimits(16, 1000, 1000, true), events).loss().droppedEvents())
+        assertThat(recorded(new RecorderLimits(16, 1000, 1000, true), events)
+                        .loss()
+                        .droppedEvents())
                 .isEqualTo(3);
         assertThat(store.exchange().id().value()).isEqualTo(1);
     }
@@ -120,7 +122,9 @@ class RecorderTest {
                 .head(CLIENT, "GET http://a.test/ HTTP/1.1")
                 .ended();
 
-        assertThat(recorded(new RecorderLimits(16, 1000, 1000, true), events).loss().droppedEvents())
+        assertThat(recorded(new RecorderLimits(16, 1000, 1000, true), events)
+                        .loss()
+                        .droppedEvents())
                 .isEqualTo(3);
     }
 
@@ -131,7 +135,8 @@ class RecorderTest {
         events.exchange(1).sendStarted(CLIENT).sendEnded(CLIENT, 100, 20);
         events.connectStarted(2, 1).connectAbandoned(2).closed(2, CloseReason.RACE_LOST, 0, 0);
 
-        assertThat(recorded(new RecorderLimits(64, 1000, 1000, true), events).loss()).isEqualTo(Loss.NONE);
+        assertThat(recorded(new RecorderLimits(64, 1000, 1000, true), events).loss())
+                .isEqualTo(Loss.NONE);
     }
 
     @Test

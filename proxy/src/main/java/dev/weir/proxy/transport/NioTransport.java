@@ -21,7 +21,8 @@ final class NioTransport implements Transport {
 
     @Override
     public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), gauge.over(NioIoHandler.newFactory()));
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name), gauge.over(NioIoHandler.newFactory()));
     }
 
     @Override
