@@ -4,6 +4,7 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.child.Signals;
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.lines.ExchangeLines;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;

@@ -25,7 +25,7 @@ public final class CaptureWriter implements AutoCloseable {
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** Larger batches shrink no better, and more is lost when the process is killed. */
-    private static final int BATCH_EXCHANGES = 256;
+    private static final int BATCH_EXCHANGES = 512;
 
     /** While nothing can be written; the oldest are forgotten. */
     private static final int MOST_WAITING_CONNECTIONS = 4096;

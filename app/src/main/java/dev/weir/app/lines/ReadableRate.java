@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.lines;
 
 /** Which lines somebody can still read, and how many come too fast for that. */
 final class ReadableRate {

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.lines;
 
 import dev.weir.app.terminal.Terminal;
 import dev.weir.app.terminal.Terminal.ColourChoice;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * not fit into the queue meanwhile is left out and counted. When more than {@value #LINES_A_SECOND} end within a second, the rest is one line:
  * nobody can read them, and making them costs as much as recording.
  */
-final class ExchangeLines implements RecordStore, AutoCloseable {
+public final class ExchangeLines implements RecordStore, AutoCloseable {
 
     private static final int QUEUED_LINES = 4_096;
 
@@ -57,7 +57,7 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
         this.colour = colour;
     }
 
-    static ExchangeLines start(Terminal terminal, ColourChoice colour) {
+    public static ExchangeLines start(Terminal terminal, ColourChoice colour) {
         ExchangeLines lines = new ExchangeLines(terminal, colour);
         lines.printer.setDaemon(true);
         lines.printer.start();
@@ -65,8 +65,7 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
     }
 
     /** Null when there was no exchange. */
-    @Nullable
-    Long lastNumber() {
+    public @Nullable Long lastNumber() {
         long number = lastNumber.get();
         return number == 0 ? null : Long.valueOf(number);
     }
@@ -161,7 +160,7 @@ final class ExchangeLines implements RecordStore, AutoCloseable {
     }
 
     /** After the last exchange: prints what waits, and ends; may be called again. */
-    void finish() {
+    public void finish() {
         if (!printer.isAlive()) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.weir.app.cli;
+package dev.weir.app.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
