@@ -17,6 +17,7 @@ import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.ledger.CensusSeries;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.store.CaptureException;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.proxy.ProxyConfig;
@@ -215,6 +216,11 @@ public final class RecordingProxy implements AutoCloseable {
     /** What was lost until now. */
     public Loss lost() {
         return sum(recorder.loss(), writer.losses());
+    }
+
+    /** Begins a page now. */
+    public PageMark mark(String name) {
+        return store.mark(name, ticker.nanos());
     }
 
     /** On the clock of the records. */
