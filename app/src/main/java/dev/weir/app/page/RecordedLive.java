@@ -5,6 +5,7 @@ import dev.weir.app.recording.RecordingProxy;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.CaptureInfo.Strain;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.live.Feed;
 import java.io.IOException;
@@ -38,6 +39,13 @@ public final class RecordedLive implements LiveCapture {
     @Override
     public void awaitCommitted() {
         proxy.awaitCommitted(READABLE);
+    }
+
+    @Override
+    public PageMark mark(String name) {
+        PageMark page = proxy.mark(name);
+        awaitCommitted();
+        return page;
     }
 
     @Override

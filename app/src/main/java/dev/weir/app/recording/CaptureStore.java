@@ -4,9 +4,12 @@ import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.ledger.CensusCodec;
 import dev.weir.inspector.ledger.CensusSeries;
 import dev.weir.inspector.ledger.SocketCensus;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureWriter;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +25,8 @@ final class CaptureStore implements RecordStore {
     private final CensusSeries sockets;
     private final AtomicLong came = new AtomicLong();
     private final AtomicLong committed = new AtomicLong();
+    private final AtomicLong pages = new AtomicLong();
+    private final Queue<PageMark> marked = new ConcurrentLinkedQueue<>();
     private @Nullable String toldTrouble;
     private long censusAtNanos = Long.MIN_VALUE;
 
@@ -47,7 +52,15 @@ final class CaptureStore implements RecordStore {
 
     @Override
     public boolean waiting() {
-        return sockets.hasAfter(censusAtNanos);
+        return !marked.isEmpty() || sockets.hasAfter(censusAtNanos);
+    }
+
+    /** Begins a page. Any thread. */
+    synchronized PageMark mark(String name, long atNanos) {
+        PageMark page = new PageMark(pages.incrementAndGet(), atNanos, name);
+        came.incrementAndGet();
+        marked.add(page);
+        return page;
     }
 
     /** Hands over what was counted meanwhile. */
@@ -62,6 +75,9 @@ final class CaptureStore implements RecordStore {
     public void flush() {
         long until = came.get();
         countSockets();
+        for (PageMark page = marked.poll(); page != null; page = marked.poll()) {
+            writer.page(page);
+        }
         writer.flush();
         committed.set(until);
         watcher.flush();

@@ -18,6 +18,7 @@ import dev.weir.inspector.ledger.CensusSeries;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.CaptureInfo.Strain;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.store.CaptureException;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.proxy.ProxyConfig;
@@ -227,6 +228,11 @@ public final class RecordingProxy implements AutoCloseable {
     public Strain strain() {
         LoopLag lag = server.lag();
         return new Strain(lag.p50Nanos(), lag.p99Nanos(), lag.maxNanos(), lag.stalls(), recorder.heldNanos());
+    }
+
+    /** Begins a page now. */
+    public PageMark mark(String name) {
+        return store.mark(name, ticker.nanos());
     }
 
     /** On the clock of the records. */

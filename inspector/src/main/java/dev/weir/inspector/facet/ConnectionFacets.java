@@ -1,5 +1,6 @@
 package dev.weir.inspector.facet;
 
+import dev.weir.events.IpText;
 import dev.weir.events.TcpState;
 import dev.weir.events.TlsDetails;
 import dev.weir.inspector.model.CloseStory;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what the first closer sent: fin, rst, unknown
  * @param states a bit for each TCP state in which Weir's end was seen, by {@link TcpState}'s order
  * @param retrans segments sent again, by the last word of the kernel; -1 when it said none
+ * @param opened in nanoseconds of the capture's clock, as {@code closed}
+ * @param host server name of its handshake, else the authority of an intercepted CONNECT
  */
 public record ConnectionFacets(
         long id,
@@ -28,7 +31,11 @@ public record ConnectionFacets(
         @Nullable String kind,
         int states,
         int retrans,
-        int exchanges) {
+        int exchanges,
+        long opened,
+        @Nullable Long closed,
+        @Nullable String host,
+        String remote) {
 
     public static ConnectionFacets of(RecordedConnection connection) {
         CloseStory close = connection.close();
@@ -44,7 +51,18 @@ public record ConnectionFacets(
                 close == null ? null : word(close.kind()),
                 states(connection, close),
                 retrans,
-                connection.exchanges());
+                connection.exchanges(),
+                connection.establishedAtNanos(),
+                close == null ? null : Long.valueOf(close.closedAtNanos()),
+                host(connection),
+                IpText.of(connection.remote()));
+    }
+
+    public static @Nullable String host(RecordedConnection connection) {
+        TlsHandshake handshake = connection.tls();
+        return handshake != null && handshake.serverName() != null
+                ? handshake.serverName()
+                : connection.interceptedAuthority();
     }
 
     private static String word(Enum<?> word) {

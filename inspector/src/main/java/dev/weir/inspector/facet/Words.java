@@ -2,10 +2,12 @@ package dev.weir.inspector.facet;
 
 import java.util.function.Predicate;
 
-/** The texts that occur in a column of facets: few, however many exchanges there are. */
-@FunctionalInterface
+/** What a capture has few of, however many exchanges there are. */
 public interface Words {
 
-    /** The ids of those that pass, as SQL wants them behind IN: {@code (1,5,9)}. */
+    /** The ids of the texts of columns that pass, as SQL wants them behind IN: {@code (1,5,9)}. */
     String in(Predicate<String> test);
+
+    /** SQL that holds for what started during the pages whose name passes. */
+    String during(Predicate<String> page);
 }

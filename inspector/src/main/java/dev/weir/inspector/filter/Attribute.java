@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * either</td></tr>
  * <tr><td>{@code close.kind}</td><td>whether the first closer of either connection sent {@code fin} or {@code rst}</td></tr>
  * <tr><td>{@code state}</td><td>a TCP state in which Weir's end of either connection was seen</td></tr>
+ * <tr><td>{@code page}</td><td>the name of the page that it belongs to</td></tr>
  * <tr><td>{@code finding}</td><td>the code of what was found about the exchange or its connections, such as W301 or W3*</td></tr>
  * </table>
  */
@@ -70,6 +71,7 @@ enum Attribute {
                     "last_ack",
                     "closed"),
             Attribute::states),
+    PAGE("page", List.of(), Candidate::page),
     FINDING("finding", List.of(), Candidate::findings);
 
     private final String word;
@@ -100,7 +102,7 @@ enum Attribute {
         String lower = pattern.toLowerCase(Locale.ROOT);
         return switch (this) {
             case METHOD, FINDING -> pattern.toUpperCase(Locale.ROOT);
-            case PATH, CLIENT -> pattern;
+            case PATH, CLIENT, PAGE -> pattern;
             case PROTOCOL -> lower.equals("h2") || lower.equals("http/2.0") ? "2" : withoutPrefix(lower, "http/");
             case TLS -> withoutPrefix(lower, "tlsv");
             default -> lower;

@@ -12,6 +12,7 @@ import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -35,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Candidate {
 
     private final RecordedExchange exchange;
-    private final Function<ConnectionId, Optional<RecordedConnection>> connections;
-    private final Function<RecordedExchange, FindingSet> findings;
+    private final Known known;
     private final Supplier<RecordedExchange> withBodies;
 
     private @Nullable HeadFields requestFields;
@@ -47,21 +47,27 @@ public final class Candidate {
     private @Nullable List<String> responseBody;
 
     /**
+     * What is known around exchanges.
+     *
+     * @param connections of the capture; empty for one that it does not have
+     * @param findings what was found about an exchange and its connections; asked only when a filter wants to know
+     * @param pages that were marked
+     */
+    public record Known(
+            Function<ConnectionId, Optional<RecordedConnection>> connections,
+            Function<RecordedExchange, FindingSet> findings,
+            List<PageMark> pages) {}
+
+    /**
      * A candidate.
      *
      * @param exchange with or without its bodies
-     * @param connections of its capture; empty for one that the capture does not have
-     * @param findings what was found about an exchange and its connections; asked only when a filter wants to know
+     * @param known of its capture
      * @param withBodies the same exchange with its bodies: called at most once, and only when a filter looks into a body
      */
-    public Candidate(
-            RecordedExchange exchange,
-            Function<ConnectionId, Optional<RecordedConnection>> connections,
-            Function<RecordedExchange, FindingSet> findings,
-            Supplier<RecordedExchange> withBodies) {
+    public Candidate(RecordedExchange exchange, Known known, Supplier<RecordedExchange> withBodies) {
         this.exchange = exchange;
-        this.connections = connections;
-        this.findings = findings;
+        this.known = known;
         this.withBodies = withBodies;
     }
 
@@ -85,9 +91,9 @@ public final class Candidate {
     }
 
     Timeline timeline() {
-        Timeline known = timeline == null ? Timeline.of(exchange) : timeline;
-        timeline = known;
-        return known;
+        Timeline there = timeline == null ? Timeline.of(exchange) : timeline;
+        timeline = there;
+        return there;
     }
 
     /** What the origin said, else Weir itself. */
@@ -112,7 +118,12 @@ public final class Candidate {
     }
 
     List<String> findings() {
-        return findings.apply(exchange).codes().stream().map(Enum::name).toList();
+        return known.findings().apply(exchange).codes().stream().map(Enum::name).toList();
+    }
+
+    List<String> page() {
+        PageMark page = PageMark.of(known.pages(), exchange.startedAtNanos());
+        return page == null ? List.of() : List.of(page.name());
     }
 
     /** The connection that carried it, or on which its handshake failed. */
@@ -123,12 +134,12 @@ public final class Candidate {
     }
 
     Optional<RecordedConnection> client() {
-        return connections.apply(exchange.client());
+        return known.connections().apply(exchange.client());
     }
 
     Optional<RecordedConnection> origin() {
         ConnectionId carrier = carrier();
-        return carrier == null ? Optional.empty() : connections.apply(carrier);
+        return carrier == null ? Optional.empty() : known.connections().apply(carrier);
     }
 
     List<String> source() {
@@ -186,9 +197,9 @@ public final class Candidate {
     }
 
     private RecordedExchange whole() {
-        RecordedExchange known = whole == null ? withBodies.get() : whole;
-        whole = known;
-        return known;
+        RecordedExchange there = whole == null ? withBodies.get() : whole;
+        whole = there;
+        return there;
     }
 
     private static List<String> text(RecordedMessage message, HeadFields fields) {

@@ -114,6 +114,7 @@ final class Conditions {
                 yield Condition.exactly("(f.tls_version IN " + words.in(test) + " OR (f.tls_version IS NULL AND "
                         + on("f.origin", "tls IN " + version) + "))");
             }
+            case PAGE -> Condition.exactly(words.during(test));
             case FINDING ->
                 Condition.exactly("f.findings & " + FindingSet.named(test).bits() + " <> 0");
             case CLOSE_FIRST -> closedFirst(named.patterns());

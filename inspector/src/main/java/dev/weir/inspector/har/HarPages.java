@@ -1,6 +1,7 @@
 package dev.weir.inspector.har;
 
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.redact.Redactor;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups entries into pages: one for a command line, else one for each burst of requests. Memory is bounded: the last page takes all
+ * Groups entries into pages: those that were marked, otherwise one for a command line, else one for each burst of requests. Memory is bounded: the last page takes all
  * that follows.
  */
 final class HarPages {
@@ -25,11 +26,14 @@ final class HarPages {
     private final CaptureInfo info;
     private final String command;
     private final String suffix;
+    private final List<PageMark> marks;
     private final List<Page> pages = new ArrayList<>();
+    private @Nullable PageMark current;
     private long lastStartNanos;
 
-    HarPages(CaptureInfo info, @Nullable String filter, Redactor redactor) {
+    HarPages(CaptureInfo info, List<PageMark> marks, @Nullable String filter, Redactor redactor) {
         this.info = info;
+        this.marks = marks;
         this.command = String.join(" ", quoted(redactor.command(info.command())));
         this.suffix = filter == null ? "" : " (filter: " + filter + ")";
     }
@@ -46,15 +50,21 @@ final class HarPages {
      * @param title of a burst that begins with this entry
      */
     Page of(long startNanos, Supplier<String> title) {
+        PageMark mark = PageMark.of(marks, startNanos);
+        if (mark != null) {
+            lastStartNanos = startNanos;
+            boolean another = !mark.equals(current) && pages.size() < MAX_PAGES;
+            current = mark;
+            return another || pages.isEmpty() ? open(mark.atNanos(), mark.name()) : pages.get(pages.size() - 1);
+        }
         boolean burstGoesOn = startNanos - lastStartNanos <= BURST_GAP_NANOS;
         boolean same = !pages.isEmpty() && (burstGoesOn || !command.isEmpty() || pages.size() == MAX_PAGES);
         lastStartNanos = startNanos;
-        return same ? pages.get(pages.size() - 1) : open(startNanos, title.get());
+        return same ? pages.get(pages.size() - 1) : open(startNanos, command.isEmpty() ? title.get() : command);
     }
 
     private Page open(long startNanos, String title) {
-        String text = (command.isEmpty() ? title : command);
-        String cut = text.length() <= MAX_TITLE_CHARS ? text : text.substring(0, MAX_TITLE_CHARS) + "\u2026";
+        String cut = title.length() <= MAX_TITLE_CHARS ? title : title.substring(0, MAX_TITLE_CHARS) + "\u2026";
         Page page = new Page("page_" + (pages.size() + 1), cut + suffix, startNanos);
         pages.add(page);
         return page;
@@ -63,7 +73,7 @@ final class HarPages {
     /** At least one, as readers rely on it. */
     void write(HarJson json) {
         if (pages.isEmpty()) {
-            open(info.anchor().atNanos(), "no requests");
+            open(info.anchor().atNanos(), command.isEmpty() ? "no requests" : command);
         }
         json.array("pages");
         for (Page page : pages) {

@@ -2,6 +2,7 @@ package dev.weir.inspector.har;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.redact.Redactor;
@@ -45,20 +46,26 @@ public final class HarWriter implements Closeable {
     private boolean broken;
     private boolean closed;
 
-    private HarWriter(JsonGenerator generator, CaptureInfo info, HarOptions options) {
+    private HarWriter(JsonGenerator generator, CaptureInfo info, List<PageMark> marks, HarOptions options) {
         this.generator = generator;
         this.json = new HarJson(generator);
         this.options = options;
         this.redactor = new Redactor(options.redaction(), options.redactKey());
-        this.pages = new HarPages(info, options.filter(), redactor);
+        this.pages = new HarPages(info, marks, options.filter(), redactor);
         this.entryWriter = new EntryWriter(json, options, info, redactor);
     }
 
-    /** Begins a HAR; the stream is the writer's from now on. */
+    /** Begins a HAR of a capture without marked pages; the stream is the writer's from now on. */
     public static HarWriter open(OutputStream out, CaptureInfo info, HarOptions options) throws IOException {
+        return open(out, info, List.of(), options);
+    }
+
+    /** Begins a HAR; the stream is the writer's from now on. */
+    public static HarWriter open(OutputStream out, CaptureInfo info, List<PageMark> marks, HarOptions options)
+            throws IOException {
         try {
             JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
-            HarWriter writer = new HarWriter(generator, info, options);
+            HarWriter writer = new HarWriter(generator, info, marks, options);
             writer.begin(info.weirVersion());
             return writer;
         } catch (JacksonException e) {

@@ -28,7 +28,7 @@ public final class HarExport {
             throws IOException {
         String filter = selection.canonical();
         HarOptions named = filter == null ? options : options.withFilter(filter);
-        try (HarWriter writer = HarWriter.open(out, reader.info(), named)) {
+        try (HarWriter writer = HarWriter.open(out, reader.info(), reader.pages(), named)) {
             NearConnections connections = new NearConnections(reader);
             CaptureFindings found = CaptureFindings.of(reader, Thresholds.USUAL, null);
             long selected = 0;

@@ -42,12 +42,11 @@ public record Selection(@Nullable Filter filter, Thresholds thresholds) {
             return reader.stream(query);
         }
         NearConnections connections = new NearConnections(reader);
-        Findings findings = new Findings(reader, thresholds);
+        Candidate.Known known = new Candidate.Known(connections, new Findings(reader, thresholds), reader.pages());
         Stream<RecordedExchange> found = reader.stream(withoutBodies(query))
                 .filter(exchange -> wanted.test(new Candidate(
                         exchange,
-                        connections,
-                        findings,
+                        known,
                         () -> reader.exchange(exchange.number()).orElse(exchange))));
         // One that made room for newer ones meanwhile is gone.
         return query.bodies() ? found.flatMap(exchange -> reader.exchange(exchange.number()).stream()) : found;

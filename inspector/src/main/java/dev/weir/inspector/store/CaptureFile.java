@@ -2,6 +2,7 @@ package dev.weir.inspector.store;
 
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.store.block.BlockDraft.Packed;
 import dev.weir.inspector.store.block.BlockDraft.Span;
 import java.io.IOException;
@@ -106,6 +107,15 @@ final class CaptureFile implements AutoCloseable {
 
     void writeCensus(long atNanos, byte[] record) throws SQLException {
         censuses.add(atNanos, record);
+    }
+
+    void write(PageMark page) throws SQLException {
+        try (PreparedStatement insert = database.prepareStatement("INSERT OR REPLACE INTO page VALUES (?, ?, ?)")) {
+            insert.setLong(1, page.id());
+            insert.setLong(2, page.atNanos());
+            insert.setString(3, page.name());
+            insert.executeUpdate();
+        }
     }
 
     void writeSeal() throws SQLException {

@@ -6,6 +6,7 @@ import dev.weir.inspector.json.JsonFormatException;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -229,6 +230,20 @@ public final class CaptureReader implements AutoCloseable {
     /** What was known of Weir's sockets at one moment after the other: see {@link CaptureWriter#census}. */
     public List<byte[]> censuses() {
         return read(() -> CensusTable.read(database));
+    }
+
+    /** Pages that were marked, in the order of their beginnings. */
+    public List<PageMark> pages() {
+        return read(() -> {
+            List<PageMark> all = new ArrayList<>();
+            try (PreparedStatement query = database.prepareStatement("SELECT id, at, name FROM page ORDER BY at, id");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    all.add(new PageMark(rows.getLong(1), rows.getLong(2), rows.getString(3)));
+                }
+            }
+            return all;
+        });
     }
 
     /** The records of one block, without bodies. */

@@ -3,13 +3,16 @@ package dev.weir.inspector.store;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.block.BlockDraft;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -45,6 +48,8 @@ public final class CaptureWriter implements AutoCloseable {
 
     /** Until they are in the file. */
     private final NavigableMap<Long, byte[]> censuses = new TreeMap<>();
+
+    private final List<PageMark> pages = new ArrayList<>();
 
     /** In the file that is open now. */
     private long written;
@@ -102,9 +107,15 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
+    /** Adds the beginning of a page. */
+    public void page(PageMark page) {
+        pages.add(page);
+    }
+
     /** Commits the batch: readers see it, and it survives the end of the process. Cheap when there is nothing to commit. */
     public void flush() {
-        if (batch.exchanges() == 0 && connections.isEmpty() && censuses.isEmpty() && storedLosses.equals(losses)) {
+        boolean nothing = batch.exchanges() == 0 && connections.isEmpty() && censuses.isEmpty() && pages.isEmpty();
+        if (nothing && storedLosses.equals(losses)) {
             return;
         }
         try {
@@ -122,6 +133,9 @@ public final class CaptureWriter implements AutoCloseable {
         for (Map.Entry<Long, byte[]> census : censuses.entrySet()) {
             open.writeCensus(census.getKey(), census.getValue());
         }
+        for (PageMark page : pages) {
+            open.write(page);
+        }
         Loss after = losses(0, open.makeRoom());
         if (!after.equals(storedLosses)) {
             open.write(withLosses(after));
@@ -132,6 +146,7 @@ public final class CaptureWriter implements AutoCloseable {
         batch.clear();
         connections.clear();
         censuses.clear();
+        pages.clear();
         losses = after;
         storedLosses = after;
     }

@@ -17,6 +17,7 @@ import dev.weir.events.TcpMoment;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.testing.RandomExchanges;
@@ -86,12 +87,16 @@ class FilterTest {
     private static Candidate candidate(RecordedExchange exchange) {
         return new Candidate(
                 exchange,
-                id -> CONNECTIONS.stream()
-                        .filter(known -> known.id().equals(id))
-                        .findFirst(),
-                found -> found.equals(REFUSED)
-                        ? FindingSet.of(FindingCode.W304).and(FindingSet.of(FindingCode.W601))
-                        : FindingSet.NONE,
+                new Candidate.Known(
+                        id -> CONNECTIONS.stream()
+                                .filter(known -> known.id().equals(id))
+                                .findFirst(),
+                        found -> found.equals(REFUSED)
+                                ? FindingSet.of(FindingCode.W304).and(FindingSet.of(FindingCode.W601))
+                                : FindingSet.NONE,
+                        List.of(
+                                new PageMark(1, FRESH.startedAtNanos(), "sign in"),
+                                new PageMark(2, FRESH.startedAtNanos() + 1, "later"))),
                 () -> exchange);
     }
 
@@ -151,6 +156,7 @@ class FilterTest {
                 "state=time_wait",
                 "new",
                 "!reused !failed !tunnel",
+                "page=sign*",
                 "nothing | items"
             })
     void aFreshExchangeIsFoundByWhatItIs(String filter) {
@@ -184,6 +190,7 @@ class FilterTest {
                 "error=dns_error",
                 "retrans>0",
                 "conn=18",
+                "page=later",
                 "items nothing"
             })
     void aFreshExchangeIsNotFoundByWhatItIsNot(String filter) {
@@ -228,7 +235,8 @@ class FilterTest {
 
     @Test
     void aConnectionThatTheCaptureLacksMatchesNothing() throws FilterSyntaxException {
-        Candidate lonely = new Candidate(FRESH, id -> Optional.empty(), x -> FindingSet.NONE, () -> FRESH);
+        Candidate lonely = new Candidate(
+                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of()), () -> FRESH);
 
         assertThat(Filter.parse("~src . | close.kind=fin|rst | state=established | retrans>=0")
                         .test(lonely))
@@ -254,9 +262,10 @@ class FilterTest {
 
     @Test
     void bodiesAreReadOnlyWhenTheyDecide() throws FilterSyntaxException {
-        Candidate candidate = new Candidate(FRESH, id -> Optional.empty(), x -> FindingSet.NONE, () -> {
-            throw new AssertionError("read");
-        });
+        Candidate candidate = new Candidate(
+                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of()), () -> {
+                    throw new AssertionError("read");
+                });
 
         assertThat(Filter.parse("status=200 ~b x").test(candidate)).isFalse();
         assertThat(Filter.parse("status=503 | ~b x").test(candidate)).isTrue();
@@ -270,8 +279,10 @@ class FilterTest {
             Expression expression = new RandomExpressions(seed).next(2);
             Candidate candidate = new Candidate(
                     exchange,
-                    (ConnectionId id) -> Optional.ofNullable(exchanges.connection(id)),
-                    x -> FindingSet.NONE,
+                    new Candidate.Known(
+                            (ConnectionId id) -> Optional.ofNullable(exchanges.connection(id)),
+                            x -> FindingSet.NONE,
+                            List.of()),
                     () -> exchange);
             boolean found = Predicates.of(expression).test(candidate);
 
@@ -285,7 +296,10 @@ class FilterTest {
     void reusedAndNewExcludeEachOther() throws FilterSyntaxException {
         Filter both = Filter.parse("new reused");
         for (RecordedExchange exchange : RandomExchanges.list(11, 500)) {
-            assertThat(both.test(new Candidate(exchange, id -> Optional.empty(), x -> FindingSet.NONE, () -> exchange)))
+            assertThat(both.test(new Candidate(
+                            exchange,
+                            new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of()),
+                            () -> exchange)))
                     .isFalse();
         }
     }

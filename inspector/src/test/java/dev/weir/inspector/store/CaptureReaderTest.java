@@ -71,11 +71,11 @@ class CaptureReaderTest {
     @Test
     void aNewerFormatIsRefusedByNumber() throws SQLException {
         Path path = sealed(1);
-        change(path, "PRAGMA user_version = 3");
+        change(path, "PRAGMA user_version = 4");
 
         assertThatThrownBy(() -> CaptureReader.open(path))
                 .isInstanceOf(CaptureException.class)
-                .hasMessageContaining("newer Weir (format 3, this one reads format 2)");
+                .hasMessageContaining("newer Weir (format 4, this one reads format 3)");
     }
 
     @Test

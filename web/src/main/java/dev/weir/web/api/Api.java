@@ -28,6 +28,7 @@ public final class Api implements AutoCloseable {
         ConnectionsResource connections = new ConnectionsResource(served);
         PacketsResource packets = new PacketsResource(served);
         SocketsResource sockets = new SocketsResource(served);
+        PagesResource pages = new PagesResource(served);
         FindingsResource findings = new FindingsResource(served);
         FiguresResource figures = new FiguresResource(served);
         return List.of(
@@ -60,7 +61,10 @@ public final class Api implements AutoCloseable {
                 Route.get("/sockets", sockets::ledger),
                 Route.get("/sockets/census", sockets::census),
                 Route.get("/findings", findings::groups, FindingsResource.LANGUAGE),
+                Route.get("/pages", pages::list),
+                Route.post("/pages", pages::mark),
                 Route.get("/dns", figures::lookups, "offset", "limit"),
+                Route.get("/metrics", figures::metrics),
                 Route.get("/hosts", figures::hosts, "filter"),
                 Route.get("/filter", figures::filter, "filter"),
                 Route.get("/suggestions", figures::suggestions),

@@ -10,6 +10,7 @@ import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.CaptureIndex;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
+import dev.weir.web.capture.ShownCapture;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
@@ -68,16 +69,23 @@ final class CaptureResource {
             out.writeNumberProperty("exchanges", reader.count());
             out.writeNumberProperty("connections", reader.connectionCount());
             out.writeNumberProperty("open_exchanges", open.exchanges().size());
+            out.writeNumberProperty("pages", reader.pages().size());
             CaptureIndex.Found found = served.found();
             out.writeObjectPropertyStart("findings");
             out.writeNumberProperty("count", found.count());
             out.writeNumberProperty("round", found.round());
             out.writeEndObject();
-            out.writeNumberProperty("size_bytes", size(file) + size(file.resolveSibling(file.getFileName() + "-wal")));
+            out.writeNumberProperty("size_bytes", size(served.shown()));
             write(out, live == null ? info.lost() : live.lost());
             write(out, live == null ? info.strain() : live.strain());
             out.writeEndObject();
         }
+    }
+
+    /** Of the file and its log, in bytes. */
+    static long size(ShownCapture shown) {
+        Path file = shown.file();
+        return size(file) + size(file.resolveSibling(file.getFileName() + "-wal"));
     }
 
     private static long size(Path file) {

@@ -3,11 +3,10 @@ package dev.weir.web.api;
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Leg;
-import dev.weir.inspector.findings.FindingSet;
+import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.model.RecordedConnection;
-import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.IdPage;
 import dev.weir.inspector.store.index.ListPage;
@@ -81,9 +80,9 @@ final class ConnectionsResource {
             ListPage page = served.index()
                     .page(ListQuery.ALL.with(Filters.own("conn=" + place)), 0, ExchangesResource.MOST_ROWS);
             ClockAnchor anchor = reader.info().anchor();
-            Function<RecordedExchange, FindingSet> findings = served.findings(reader, connections, page.numbers());
+            Candidate.Known known = served.known(reader, connections, page.numbers());
             return Answer.json(out -> {
-                ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), connections, findings);
+                ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), known);
                 out.writeStartObject();
                 out.writeName("connection");
                 ShownJson.writeShown(out, connection, anchor);

@@ -6,7 +6,6 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
-import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -119,7 +118,7 @@ final class EventsResource implements AutoCloseable {
                 Function<ConnectionId, Optional<RecordedConnection>> connections =
                         Served.connections(reader, new OpenRecords(List.of(), List.of()));
                 ClockAnchor anchor = reader.info().anchor();
-                Function<RecordedExchange, FindingSet> findings = served.findings(
+                Candidate.Known known = served.known(
                         reader,
                         connections,
                         exchanges.stream().map(RecordedExchange::number).toList());
@@ -127,15 +126,13 @@ final class EventsResource implements AutoCloseable {
                         .filter(exchange -> filter == null
                                 || filter.test(new Candidate(
                                         exchange,
-                                        connections,
-                                        findings,
+                                        known,
                                         () -> reader.exchange(exchange.number()).orElse(exchange))))
                         .toList();
                 return meant.isEmpty()
                         ? null
                         : Json.text(out -> {
-                            ExchangeRows rows =
-                                    new ExchangeRows(out, anchor, served.redactor(reveals), connections, findings);
+                            ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(reveals), known);
                             array(out, () -> meant.forEach(rows::write));
                         });
             }

@@ -7,7 +7,6 @@ import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingJson;
-import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.model.ConnectAttempt;
@@ -69,9 +68,9 @@ final class ExchangesResource {
             OpenRecords open = served.open();
             ListPage page = served.index().page(query, offset, limit);
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
-            Function<RecordedExchange, FindingSet> findings = served.findings(reader, connections, page.numbers());
+            Candidate.Known known = served.known(reader, connections, page.numbers());
             return Answer.json(out -> {
-                ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), connections, findings);
+                ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), known);
                 out.writeStartObject();
                 writeCounts(out, page, offset, filter);
                 ExchangeRows.writeColumns(out);
@@ -80,8 +79,8 @@ final class ExchangesResource {
                 out.writeEndArray();
                 out.writeArrayPropertyStart("open");
                 open.exchanges().stream()
-                        .filter(exchange -> filter == null
-                                || filter.test(new Candidate(exchange, connections, findings, () -> exchange)))
+                        .filter(exchange ->
+                                filter == null || filter.test(new Candidate(exchange, known, () -> exchange)))
                         .forEach(rows::write);
                 out.writeEndArray();
                 out.writeEndObject();

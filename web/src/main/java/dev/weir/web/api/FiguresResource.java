@@ -3,14 +3,18 @@ package dev.weir.web.api;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.json.ShownJson;
+import dev.weir.inspector.ledger.SocketCensus;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.CaptureIndex;
 import dev.weir.inspector.store.index.ListPage;
 import dev.weir.inspector.store.index.figures.HostFigures;
 import dev.weir.inspector.store.index.figures.Overview;
 import dev.weir.inspector.store.index.figures.Suggestions;
+import dev.weir.web.api.metrics.Metrics;
+import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
@@ -31,6 +35,7 @@ final class FiguresResource {
     private static final int USUAL_ROWS = 200;
 
     private final Served served;
+    private final Metrics metrics = new Metrics();
 
     FiguresResource(Served served) {
         this.served = served;
@@ -46,6 +51,21 @@ final class FiguresResource {
             return question.ask(served.index());
         } catch (SQLException e) {
             throw new IOException(e);
+        }
+    }
+
+    Answer metrics(Request request) throws IOException {
+        LiveCapture live = served.shown().live();
+        try (Lease lease = served.lease()) {
+            CaptureReader reader = lease.reader();
+            List<SocketCensus> censuses = CaptureLedger.censuses(reader);
+            Metrics.Around around = new Metrics.Around(
+                    served.open(),
+                    censuses.isEmpty() ? null : censuses.get(censuses.size() - 1),
+                    served.shown().ports(),
+                    CaptureResource.size(served.shown()),
+                    live == null ? reader.info().lost() : live.lost());
+            return ask(index -> metrics.answer(index, around));
         }
     }
 

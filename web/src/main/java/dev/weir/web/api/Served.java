@@ -4,6 +4,7 @@ import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.diagnosis.Diagnosis;
+import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
@@ -150,19 +151,22 @@ final class Served implements AutoCloseable {
     }
 
     /**
-     * Which codes were found about exchanges: as the index knows it of these numbers, otherwise what each shows by itself.
+     * What is known around exchanges. Findings are as the index knows them of these numbers, otherwise what each shows by itself.
      *
      * @param connections of the capture
      */
-    Function<RecordedExchange, FindingSet> findings(
+    Candidate.Known known(
             CaptureReader reader, Function<ConnectionId, Optional<RecordedConnection>> connections, List<Long> numbers)
             throws IOException {
-        Map<Long, FindingSet> known = known(numbers);
+        Map<Long, FindingSet> found = found(numbers);
         ClockAnchor anchor = reader.info().anchor();
-        return exchange -> {
-            FindingSet found = known.get(exchange.number());
-            return found == null ? FindingSet.of(alone(exchange, connections, anchor)) : found;
-        };
+        return new Candidate.Known(
+                connections,
+                exchange -> {
+                    FindingSet set = found.get(exchange.number());
+                    return set == null ? FindingSet.of(alone(exchange, connections, anchor)) : set;
+                },
+                reader.pages());
     }
 
     /** What is known by now; nothing while nobody has asked for an index. */
@@ -175,7 +179,7 @@ final class Served implements AutoCloseable {
         return index;
     }
 
-    private Map<Long, FindingSet> known(List<Long> numbers) throws IOException {
+    private Map<Long, FindingSet> found(List<Long> numbers) throws IOException {
         CaptureIndex made = made();
         try {
             return made == null ? Map.of() : made.findings(numbers);

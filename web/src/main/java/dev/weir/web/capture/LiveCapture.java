@@ -3,6 +3,7 @@ package dev.weir.web.capture;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.CaptureInfo.Strain;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.web.live.Feed;
 import java.nio.file.Path;
 
@@ -14,6 +15,9 @@ public interface LiveCapture {
 
     /** Waits, a second at most, until readers of the file see what had ended before this call. */
     void awaitCommitted();
+
+    /** Begins a page now. Once this returns, readers of the file see it; what had begun before does not belong to it. */
+    PageMark mark(String name);
 
     /** What changes. */
     Feed feed();

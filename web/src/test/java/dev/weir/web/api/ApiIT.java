@@ -138,6 +138,7 @@ class ApiIT {
         "/connections/{id}, connections/c4",
         "/dns, dns",
         "/findings, findings",
+        "/pages, pages",
         "/findings, findings?lang=zh",
         "/sockets, sockets",
         "/sockets/census, sockets/census",
@@ -235,6 +236,35 @@ class ApiIT {
         int first = slow.get("rows").get(0).get(0).asInt();
         JsonNode one = described("/exchanges/{number}", "exchanges/" + first + "?lang=zh", 200);
         assertThat(one.get("findings").toString()).contains("W").containsPattern("\\p{IsHan}");
+    }
+
+    @Test
+    void metricsAreOpenMetricsAndCountEveryExchange() {
+        String metrics = Awaitility.await()
+                .until(
+                        () -> get("metrics").body(),
+                        text -> text.contains("http_client_request_duration_seconds_count 600\n")
+                                && text.contains("weir_findings_total{"));
+        assertThat(OpenMetricsText.faults(metrics)).isEmpty();
+        assertThat(metrics)
+                .contains(
+                        "weir_phase_duration_seconds_bucket{phase=\"wait\",le=\"+Inf\"}",
+                        "dns_lookup_duration_seconds_count ",
+                        "http_client_open_connections{http_connection_state=\"idle\"} 0",
+                        "http_client_connection_duration_seconds_count ",
+                        "weir_connections_opened_total{reason=\"",
+                        "weir_tcp_sockets{side=\"client\",state=\"established\"} 3",
+                        "weir_capture_bytes ");
+        assertThat(get("metrics").headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(OpenMetricsText.faults("# TYPE a counter\na 1\n# EOF\n")).isNotEmpty();
+        assertThat(OpenMetricsText.faults("# TYPE a counter\na_total 1\na_total 1\n# EOF\n"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aStoredCaptureTakesNoMarkOfAPage() {
+        assertThat(ask("POST", "pages").statusCode()).isEqualTo(409);
     }
 
     private static List<Integer> numbers(JsonNode page) {

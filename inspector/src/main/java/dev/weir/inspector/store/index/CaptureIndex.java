@@ -3,10 +3,12 @@ package dev.weir.inspector.store.index;
 import dev.weir.inspector.facet.Condition;
 import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.facet.ExchangeFacets;
+import dev.weir.inspector.facet.Words;
 import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +101,7 @@ public final class CaptureIndex implements AutoCloseable {
             return unindexed(query.order(), offset, limit);
         }
         update(until);
-        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(tables.words());
+        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words());
         String where = " FROM facet f WHERE " + condition.most() + range(query);
         String order = " ORDER BY " + query.order().sql();
         if (filter == null || condition.exact()) {
@@ -138,6 +141,22 @@ public final class CaptureIndex implements AutoCloseable {
         return new ListPage(total, all, looked, candidates.size(), page);
     }
 
+    private Words words() {
+        WordTable texts = tables.words();
+        List<PageMark> pages = reader.pages();
+        return new Words() {
+            @Override
+            public String in(Predicate<String> test) {
+                return texts.in(test);
+            }
+
+            @Override
+            public String during(Predicate<String> page) {
+                return PageSpans.during(pages, page);
+            }
+        };
+    }
+
     /** Whether all that the filter asks for is in the index. */
     private boolean known(@Nullable Filter filter) {
         boolean ofFindings = filter != null && filter.canonical().contains("finding=");
@@ -147,8 +166,8 @@ public final class CaptureIndex implements AutoCloseable {
     private Candidate candidate(RecordedExchange exchange) {
         return new Candidate(
                 exchange,
-                reader::connection,
-                found -> new FindingSet(findingTable.bits(found.number())),
+                new Candidate.Known(
+                        reader::connection, found -> new FindingSet(findingTable.bits(found.number())), reader.pages()),
                 () -> reader.exchange(exchange.number()).orElse(exchange));
     }
 
@@ -191,7 +210,7 @@ public final class CaptureIndex implements AutoCloseable {
     /** Figures that SQL alone gives, once as much is indexed as patience allows. */
     public synchronized <T> T figures(@Nullable Filter filter, Figures<T> figures) throws SQLException {
         update(clock.getAsLong() + PATIENCE_NANOS);
-        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(tables.words());
+        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words());
         return figures.of(database, condition.most());
     }
 
@@ -209,7 +228,7 @@ public final class CaptureIndex implements AutoCloseable {
 
     /** Whether SQL decides all of a filter. */
     public synchronized boolean decides(Filter filter) {
-        return filter.condition(tables.words()).exact();
+        return filter.condition(words()).exact();
     }
 
     /** Begins to take in findings: all that the capture shows now. They replace those that are known when they {@link FindingDraft#end}. */
@@ -296,7 +315,7 @@ public final class CaptureIndex implements AutoCloseable {
             tables.add(ExchangeFacets.of(exchange), batch.block());
         }
         for (RecordedConnection connection : batch.connections()) {
-            tables.add(ConnectionFacets.of(connection));
+            tables.add(ConnectionFacets.of(connection), batch.block());
         }
         lastBlock = batch.block();
     }

@@ -23,7 +23,8 @@ final class FacetTables {
                     + "origin INTEGER, block INTEGER NOT NULL, findings INTEGER NOT NULL)",
             "CREATE TABLE url (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
             "CREATE TABLE link (id INTEGER PRIMARY KEY, leg TEXT NOT NULL, tls TEXT, first TEXT, kind TEXT, "
-                    + "states INTEGER NOT NULL, retrans INTEGER NOT NULL, exchanges INTEGER NOT NULL)");
+                    + "states INTEGER NOT NULL, retrans INTEGER NOT NULL, exchanges INTEGER NOT NULL, opened INTEGER NOT NULL, "
+                    + "closed INTEGER, host TEXT, remote TEXT NOT NULL, block INTEGER NOT NULL)");
 
     /** With the number behind, for a page needs nothing else of what it passes over. */
     private static final List<String> SORTED = List.of(
@@ -47,7 +48,7 @@ final class FacetTables {
         facet = database.prepareStatement(
                 "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)");
         url = database.prepareStatement("INSERT OR REPLACE INTO url VALUES (?, ?)");
-        link = database.prepareStatement("INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        link = database.prepareStatement("INSERT OR REPLACE INTO link VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
     }
 
     WordTable words() {
@@ -87,7 +88,7 @@ final class FacetTables {
         }
     }
 
-    void add(ConnectionFacets connection) throws SQLException {
+    void add(ConnectionFacets connection, long block) throws SQLException {
         link.setLong(1, connection.id());
         link.setString(2, connection.leg());
         link.setString(3, connection.tls());
@@ -96,6 +97,11 @@ final class FacetTables {
         link.setInt(6, connection.states());
         link.setInt(7, connection.retrans());
         link.setInt(8, connection.exchanges());
+        link.setLong(9, connection.opened());
+        link.setObject(10, connection.closed());
+        link.setString(11, connection.host());
+        link.setString(12, connection.remote());
+        link.setLong(13, block);
         link.executeUpdate();
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.inspector.store.index;
 
-import dev.weir.inspector.facet.Words;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Each text once: hosts, methods, media types and the like. */
-final class WordTable implements Words {
+final class WordTable {
 
     private final PreparedStatement insert;
     private final Map<String, Long> ids = new HashMap<>();
@@ -39,8 +38,8 @@ final class WordTable implements Words {
         return id;
     }
 
-    @Override
-    public String in(Predicate<String> test) {
+    /** The ids of those that pass, as SQL wants them behind IN. */
+    String in(Predicate<String> test) {
         return ids.entrySet().stream()
                 .filter(entry -> test.test(entry.getKey()))
                 .map(entry -> entry.getValue().toString())

@@ -64,7 +64,7 @@ public final class ConnectionRows {
         text(word(c.leg()));
         text(text(c.local()));
         text(text(c.remote()));
-        text(handshake != null && handshake.serverName() != null ? handshake.serverName() : c.interceptedAuthority());
+        text(ConnectionFacets.host(c));
         text(tls == null ? null : ConnectionFacets.version(tls.protocol()));
         text(tls == null ? null : tls.alpn());
         out.writeNumber(micros(c.establishedAtNanos()));

@@ -4,10 +4,11 @@ import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.inspector.facet.ExchangeFacets;
-import dev.weir.inspector.findings.FindingSet;
+import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedConnection;
@@ -16,8 +17,6 @@ import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.redact.Redactor;
 import dev.weir.web.http.WellFormed;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -47,26 +46,20 @@ public final class ExchangeRows {
         "answered",
         "ended",
         "whole",
-        "findings"
+        "findings",
+        "page"
     };
 
     private final JsonGenerator out;
     private final ClockAnchor anchor;
     private final Redactor redactor;
-    private final Function<ConnectionId, Optional<RecordedConnection>> connections;
-    private final Function<RecordedExchange, FindingSet> findings;
+    private final Candidate.Known known;
 
-    public ExchangeRows(
-            JsonGenerator out,
-            ClockAnchor anchor,
-            Redactor redactor,
-            Function<ConnectionId, Optional<RecordedConnection>> connections,
-            Function<RecordedExchange, FindingSet> findings) {
-        this.findings = findings;
+    public ExchangeRows(JsonGenerator out, ClockAnchor anchor, Redactor redactor, Candidate.Known known) {
         this.out = out;
         this.anchor = anchor;
         this.redactor = redactor;
-        this.connections = connections;
+        this.known = known;
     }
 
     /** Writes the properties that say what the places of a row are. */
@@ -111,8 +104,10 @@ public final class ExchangeRows {
         out.writeBoolean(x.recording().ended());
         out.writeBoolean(x.recording().whole());
         out.writeStartArray();
-        findings.apply(x).codes().forEach(code -> out.writeString(code.name()));
+        known.findings().apply(x).codes().forEach(code -> out.writeString(code.name()));
         out.writeEndArray();
+        PageMark page = PageMark.of(known.pages(), x.startedAtNanos());
+        number(page == null ? null : Long.valueOf(page.id()));
         out.writeEndArray();
     }
 
@@ -137,7 +132,7 @@ public final class ExchangeRows {
         if (carrier == null) {
             return null;
         }
-        RecordedConnection connection = connections.apply(carrier).orElse(null);
+        RecordedConnection connection = known.connections().apply(carrier).orElse(null);
         CloseStory close = connection == null ? null : connection.close();
         boolean last = connection != null && connection.lastExchange() == x.number();
         return close == null || !last
