@@ -3,6 +3,7 @@ package dev.weir.app.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.certs.TrustFiles;
 import dev.weir.events.Leg;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
@@ -10,6 +11,7 @@ import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
 import dev.weir.inspector.websocket.Handshake;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +47,7 @@ class WebSocketIT {
     })
     void conversationOfWsPassesAndIsRecorded(String way, boolean deflate, String lastWord) throws Exception {
         boolean secure = way.equals("secure");
-        try (WsEcho echo = WsEcho.start(directory, deflate, secure);
+        try (WsEcho echo = WsEcho.start(directory, deflate, secure ? WsEcho.Kind.SECURE : WsEcho.Kind.PLAIN);
                 RunningWeir weir = start(echo, secure)) {
             String path = "//localhost:" + echo.port() + "/greet?a=b";
             ClientRun run = converse(weir, (secure ? "wss:" : "ws:") + path, way, deflate, lastWord)
@@ -148,11 +150,105 @@ class WebSocketIT {
         assertThat(entry.at("/_weir/ws/closeCode").isMissingNode()).isEqualTo(lastWord.equals("vanish"));
     }
 
+    /** The origin speaks nothing but HTTP/2, and the client either version. */
+    @ParameterizedTest(name = "client {0}, deflate {1}, {2}")
+    @CsvSource({"http2, true, bye", "http2, false, close", "http2, true, vanish", "secure, true, bye", "secure, false, close"})
+    void conversationOnAStreamOfTheOriginIsRecorded(String way, boolean deflate, String lastWord) throws Exception {
+        ClientRun.needs("curl");
+        try (WsEcho echo = WsEcho.start(directory, deflate, WsEcho.Kind.HTTP2);
+                RunningWeir weir = start(echo, true)) {
+            String path = "//localhost:" + echo.port() + "/greet?a=b";
+            // As a page does before its socket: from here on it is known what the origin takes.
+            curl(weir, "https://localhost:" + echo.port() + "/").succeeded();
+            ClientRun run =
+                    converse(weir, "wss:" + path, way, deflate, lastWord).succeeded();
+            assertThat(run.out()).contains(deflate ? "heron.v1 permessage-deflate" : "heron.v1");
+
+            Recorded recorded = weir.stop();
+            RecordedExchange exchange = recorded.only("https:" + path);
+            checkMessages(exchange.webSocket(), deflate);
+            checkClose(exchange.webSocket(), lastWord);
+            assertThat(exchange.response().head().startLine()).isEqualTo("HTTP/2 200");
+            assertThat(recorded.connection(exchange.origin()).protocol()).isEqualTo("h2");
+            assertThat(exchange.request().head().startLine())
+                    .isEqualTo(
+                            way.equals("http2")
+                                    ? "GET https:" + path + " HTTP/2"
+                                    : "GET /greet?a=b HTTP/1.1");
+            assertThat(Handshake.of(
+                                    exchange.request().fields(),
+                                    exchange.response().fields())
+                            .valid())
+                    .isTrue();
+            JsonNode entry = recorded.harEntry("wss:" + path);
+            assertThat(entry.at("/response/status").asInt()).isEqualTo(200);
+            assertThat(entry.get("_resourceType").asString()).isEqualTo("websocket");
+            assertThat(entry.get("_webSocketMessages").size()).isEqualTo(lastWord.equals("bye") ? 9 : 10);
+        }
+    }
+
+    private ClientRun curl(RunningWeir weir, String url) throws IOException, InterruptedException {
+        return ClientRun.of(
+                directory,
+                "curl",
+                "-sS",
+                "--http2",
+                "--noproxy",
+                "",
+                "-x",
+                weir.proxyUrl(),
+                "--cacert",
+                weir.trust().bundle().toString(),
+                url);
+    }
+
+    /** Its page came over HTTP/2, so Chromium asks for the socket on a stream of that connection. */
+    @Test
+    void webSocketOfAPageOverHttp2InChromiumIsRecorded() throws Exception {
+        ClientRun.needs("chromium");
+        String html = """
+                <!doctype html><html><head><link rel="icon" href="data:,"></head><body><p id="came">nothing</p>
+                <img src="/last.gif"><script>
+                const came = [];
+                const socket = new WebSocket('wss://' + location.host + '/greet');
+                socket.onopen = () => { socket.send('hello'); socket.send('x'.repeat(70000)); };
+                socket.onmessage = (event) => {
+                  came.push(event.data.length > 100 ? event.data.length : event.data);
+                  if (came.length === 3) socket.close(3001, 'enough');
+                };
+                socket.onclose = () => { document.getElementById('came').textContent = came.join(', '); };
+                </script></body></html>
+                """;
+        try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.HTTP2, html);
+                RunningWeir weir = start(echo, true)) {
+            String site = "https://localhost:" + echo.port();
+            assertThat(load(
+                                    weir,
+                                    site + "/page",
+                                    "--ignore-certificate-errors-spki-list="
+                                            + TrustFiles.spkiSha256Base64(weir.authority()))
+                            .out())
+                    .contains("<p id=\"came\">welcome, hello, 70000</p>");
+
+            Recorded recorded = weir.stop();
+            RecordedExchange exchange = recorded.only(site + "/greet");
+            assertThat(new String(exchange.request().head().bytes(), UTF_8)).contains("\r\n:protocol: websocket\r\n");
+            assertThat(recorded.connection(exchange.client()).protocol()).isEqualTo("h2");
+            assertThat(recorded.connection(exchange.origin()).protocol()).isEqualTo("h2");
+            RecordedWebSocket socket = exchange.webSocket();
+            assertThat(texts(data(socket, Leg.CLIENT))).containsExactly("hello", "x".repeat(70_000));
+            assertThat(texts(data(socket, Leg.ORIGIN))).containsExactly("welcome", "hello", "x".repeat(70_000));
+            assertThat(socket.extensions().deflate()).isNotNull();
+            assertThat(socket.closedBy()).isEqualTo(Leg.CLIENT);
+            assertThat(socket.closes().get(0).code()).isEqualTo(3001);
+        }
+    }
+
     @Test
     void webSocketOfAPageInChromiumIsRecorded() throws Exception {
         ClientRun.needs("chromium");
         CountDownLatch done = new CountDownLatch(1);
-        try (WsEcho echo = WsEcho.start(directory, true, false);
+        try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.PLAIN);
                 Site site = page(echo.port(), done);
                 RunningWeir weir = RunningWeir.start(directory.resolve("weir"))) {
             assertThat(load(weir, site.url("/page")).out()).contains("<p id=\"came\">welcome, hello, 70000</p>");
@@ -201,9 +297,8 @@ class WebSocketIT {
                 });
     }
 
-    private ClientRun load(RunningWeir weir, String url) throws IOException, InterruptedException {
-        return ClientRun.of(
-                        directory,
+    private ClientRun load(RunningWeir weir, String url, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
                         "chromium",
                         "--headless",
                         "--no-sandbox",
@@ -216,8 +311,9 @@ class WebSocketIT {
                         "--user-data-dir=" + directory.resolve("profile"),
                         "--proxy-server=" + weir.proxyUrl(),
                         "--proxy-bypass-list=<-loopback>",
-                        "--dump-dom",
-                        url)
-                .succeeded();
+                        "--dump-dom"));
+        command.addAll(List.of(more));
+        command.add(url);
+        return ClientRun.of(directory, command.toArray(new String[0])).succeeded();
     }
 }

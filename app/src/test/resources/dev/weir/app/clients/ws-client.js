@@ -1,7 +1,9 @@
-// A conversation by the npm package ws through a proxy. Arguments: proxy port, URL, way (absolute, connect or secure), deflate,
+// A conversation by the npm package ws through a proxy. Arguments: proxy port, URL, way (absolute, connect, secure or http2), deflate,
 // last word (bye: this side closes; close or vanish: the server is asked to), CA (PEM). Exits with 0 when all came back as it was.
 const fs = require('fs');
+const http2 = require('http2');
 const net = require('net');
+const path = require('path');
 const tls = require('tls');
 const WebSocket = require('ws');
 
@@ -24,8 +26,42 @@ function connectFirst(use) {
   });
 }
 
-function converse(createConnection, finishRequest) {
-  const socket = new WebSocket(url, ['heron.v1'], { ...options, createConnection, finishRequest });
+function open(createConnection, finishRequest) {
+  converse(new WebSocket(url, ['heron.v1'], { ...options, createConnection, finishRequest }));
+}
+
+// What ws does behind a 101, on a stream of HTTP/2 (RFC 8441).
+function openOnStream(secure) {
+  const session = http2.connect(`https://${target.host}`, { createConnection: () => secure });
+  session.on('remoteSettings', (settings) => {
+    if (!settings.enableConnectProtocol) throw new Error('no extended CONNECT offered');
+    const stream = session.request({
+      ':method': 'CONNECT',
+      ':protocol': 'websocket',
+      ':path': target.pathname + target.search,
+      'sec-websocket-version': '13',
+      'sec-websocket-protocol': 'heron.v1',
+      ...(deflate === 'true' && { 'sec-websocket-extensions': 'permessage-deflate' }),
+    });
+    stream.on('response', (headers) => {
+      if (headers[':status'] !== 200) throw new Error(`status ${headers[':status']}`);
+      const socket = new WebSocket(null, undefined, { autoPong: true });
+      socket._isServer = false;
+      socket._protocol = headers['sec-websocket-protocol'];
+      if (headers['sec-websocket-extensions']) {
+        const lib = path.join(path.dirname(require.resolve('ws')), 'lib', 'permessage-deflate.js');
+        const PerMessageDeflate = require(lib);
+        const compression = new PerMessageDeflate({ threshold: 0 }, false);
+        compression.accept([{}]);
+        socket._extensions[PerMessageDeflate.extensionName] = compression;
+      }
+      converse(socket);
+      socket.setSocket(stream, Buffer.alloc(0), { maxPayload: 8 * 1024 * 1024, skipUTF8Validation: false });
+    });
+  });
+}
+
+function converse(socket) {
   const big = 'weir '.repeat(200000);
   const bytes = Buffer.alloc(1000000);
   for (let i = 0; i < bytes.length; i++) bytes[i] = (i * i) >> 3;
@@ -58,14 +94,19 @@ function converse(createConnection, finishRequest) {
 }
 
 if (way === 'absolute') {
-  converse(() => net.connect(proxyPort, '127.0.0.1'), (request) => {
+  open(() => net.connect(proxyPort, '127.0.0.1'), (request) => {
     request.path = `http://${target.host}${target.pathname}${target.search}`;
     request.end();
   });
 } else {
   connectFirst((socket) => {
     const secure = way === 'secure';
-    const used = secure ? tls.connect({ socket, servername: target.hostname, ca: fs.readFileSync(ca) }) : socket;
-    converse(() => used);
+    const tlsOptions = { socket, servername: target.hostname, ca: ca && fs.readFileSync(ca) };
+    if (way === 'http2') {
+      const inside = tls.connect({ ...tlsOptions, ALPNProtocols: ['h2'] }, () => openOnStream(inside));
+    } else {
+      const used = secure ? tls.connect(tlsOptions) : socket;
+      open(() => used);
+    }
   });
 }

@@ -39,12 +39,14 @@ record HarEntry(
             List<String> findings) {
         RecordedMessage message = exchange.response();
         HeadFields response = message == null ? HeadFields.EMPTY : message.fields();
+        // One that was imported has a 101, and perhaps none of its messages; on a stream it has a 200 (RFC 8441).
         Integer status = response.status();
         String upgrade = response.first("upgrade");
-        boolean webSocket = status != null
+        boolean switched = status != null
                 && status == 101
                 && upgrade != null
                 && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+        boolean webSocket = switched || exchange.webSocket() != null;
         String url = HarUrl.withoutFragment(exchange.url());
         ConnectionId origin = exchange.origin();
         return new HarEntry(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The opening handshake (RFC 6455, section 4).
  *
  * @param accepted Sec-WebSocket-Accept of the response; null when it has none
- * @param expected what it has to be for the request's key; null when the request has none, as over HTTP/2
+ * @param expected what it has to be for the request's key; null when either side of it was over HTTP/2, which has neither
  * @param protocol that both ends agreed on, null when none
  * @param extensions as the response has them, null when none
  */
@@ -25,7 +25,8 @@ public record Handshake(
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     public static Handshake of(HeadFields request, HeadFields response) {
-        String key = request.first("sec-websocket-key");
+        boolean onStream = response.startLine().startsWith("HTTP/2");
+        String key = onStream ? null : request.first("sec-websocket-key");
         return new Handshake(
                 response.first("sec-websocket-accept"),
                 key == null ? null : answer(key),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.testing.Facts;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -40,5 +41,7 @@ class HandshakeTest {
     @Test
     void requestWithoutAKeyAsksForNoProof() {
         assertThat(Handshake.of(HeadFields.EMPTY, response()).valid()).isTrue();
+        HeadFields onStream = new HeadFields("HTTP/2 200", List.of());
+        assertThat(Handshake.of(REQUEST, onStream).valid()).isTrue();
     }
 }

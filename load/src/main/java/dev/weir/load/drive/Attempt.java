@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** One request under way, from its shot to the last byte of its answer. Lives on one event loop. */
 final class Attempt implements OriginListener {
 
-    private static final OriginSource.Need ANY = new OriginSource.Need(false, false);
-    private static final OriginSource.Need FRESH = new OriginSource.Need(true, false);
+    private static final OriginSource.Need ANY = new OriginSource.Need(false, OriginSource.Protocol.ANY);
+    private static final OriginSource.Need FRESH = new OriginSource.Need(true, OriginSource.Protocol.ANY);
 
     private final Lane lane;
     private final Shot shot;

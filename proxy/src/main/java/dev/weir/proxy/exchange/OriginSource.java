@@ -14,12 +14,31 @@ public interface OriginSource {
      * What kind of connection will do.
      *
      * @param fresh not one that was used before: one of those broke just now
-     * @param http1 only one of HTTP/1, as nothing else can be upgraded (RFC 9113, section 8.6)
+     * @param protocol which the request can be sent in
      */
-    record Need(boolean fresh, boolean http1) {
+    record Need(boolean fresh, Protocol protocol) {
 
         static Need of(RequestHead head, boolean fresh) {
-            return new Need(fresh, head.fields().contains("upgrade"));
+            return new Need(fresh, Protocol.of(head));
+        }
+    }
+
+    /** What a request can be sent in. */
+    enum Protocol {
+        ANY,
+        /** Nothing else can be upgraded (RFC 9113, section 8.6). */
+        HTTP_1,
+        /** HTTP/1, or HTTP/2 where the origin takes WebSockets on streams (RFC 8441). */
+        WEBSOCKET;
+
+        private static Protocol of(RequestHead head) {
+            String upgrade = head.upgrade();
+            if (upgrade == null) {
+                return ANY;
+            }
+            boolean webSocket = upgrade.equalsIgnoreCase("websocket") && head.method().equals("GET");
+            // A CONNECT has no body; and who does not know a protocol ignores an upgrade to it, but refuses a CONNECT.
+            return webSocket && !head.hasContent() ? WEBSOCKET : HTTP_1;
         }
     }
 

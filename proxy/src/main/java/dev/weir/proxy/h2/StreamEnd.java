@@ -169,8 +169,11 @@ public final class StreamEnd implements Tunnel.End {
 
     @Override
     public void close() {
-        // Both directions ended, or this end broke: nothing is left to be said on it.
+        boolean stands = !over && !(ended && finished);
         leave();
+        if (stands && connection.knows(stream)) {
+            connection.reset(stream, Http2Error.CANCEL); // left open it would stay for as long as its connection
+        }
     }
 
     @Override

@@ -20,6 +20,12 @@ public record RequestHead(String method, String target, HttpVersion version, Fie
         return IDEMPOTENT.contains(method);
     }
 
+    /** Whether content follows, as the framing fields say. */
+    public boolean hasContent() {
+        String length = fields.first("content-length");
+        return fields.contains("transfer-encoding") || (length != null && !length.equals("0"));
+    }
+
     /**
      * The protocols that the client wishes to change to (RFC 9110, section 7.8), as it wrote them; null when there are none. It is
      * the one hop-by-hop wish that Weir passes on, because it can keep it: behind the 101 it relays. Left out is {@code h2c}: whoever

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What origins chose by ALPN, so that a client can be offered the same before an origin is asked again. Shared by all event loops;
+ * What origins chose by ALPN and said in SETTINGS, so that a client can be offered the same before an origin is asked again. Shared by all event loops;
  * an origin that changed its mind is noticed when the next connection to it is set up, or when an entry has grown old.
  */
 public final class OriginProtocols {
@@ -18,6 +18,8 @@ public final class OriginProtocols {
 
     private final Cache<Destination, Boolean> http2 =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFE).build();
+    private final Cache<Destination, Boolean> webSockets =
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LIFE).build();
 
     /** Whether it speaks HTTP/2; null when that is not known. */
     @Nullable
@@ -27,5 +29,14 @@ public final class OriginProtocols {
 
     void learn(Destination destination, boolean speaksHttp2) {
         http2.put(destination, speaksHttp2);
+    }
+
+    /** Whether it is known to take WebSockets on streams of HTTP/2. */
+    boolean takesWebSockets(Destination destination) {
+        return Boolean.TRUE.equals(webSockets.getIfPresent(destination));
+    }
+
+    void learnWebSockets(Destination destination, boolean taken) {
+        webSockets.put(destination, taken);
     }
 }

@@ -22,13 +22,15 @@ import java.util.function.Consumer;
  */
 public final class Origins {
 
-    private static final OriginSource.Need ANY = new OriginSource.Need(false, false);
+    private static final OriginSource.Need HTTP_1 = new OriginSource.Need(false, OriginSource.Protocol.HTTP_1);
+    private static final OriginSource.Need ANY = new OriginSource.Need(false, OriginSource.Protocol.ANY);
 
     private final EventLoop loop;
     private final OriginConnector connector;
     private final OriginPool pool;
     private final SharedConnections shared;
     private final OriginProtocols protocols;
+    private final SetUps setUps;
     private final OriginConfig config;
 
     public Origins(EventLoop loop, OriginConnector connector, OriginProtocols protocols, OriginConfig config) {
@@ -39,6 +41,7 @@ public final class Origins {
         this.pool = new OriginPool(config.idlePerDestination());
         this.shared = new SharedConnections(
                 (to, listener, tap) -> connect(Route.to(to), ANY, listener, tap, listener::failed));
+        this.setUps = new SetUps(loop, connector, pool, shared, protocols, config);
     }
 
     /** Connections for one exchange. */
@@ -77,7 +80,11 @@ public final class Origins {
     }
 
     private boolean mayShare(Route route, OriginSource.Need need) {
-        return config.http2() && route.destination().secure() && !need.http1();
+        return need.protocol() == OriginSource.Protocol.ANY && mayHaveStreams(route);
+    }
+
+    private boolean mayHaveStreams(Route route) {
+        return config.http2() && route.destination().secure();
     }
 
     private OriginSource.Request acquire(
@@ -94,6 +101,14 @@ public final class Origins {
             }
             if (shared.enough(route.destination())) {
                 return shared.await(route.destination(), listener, tap);
+            }
+        }
+        if (need.protocol() == OriginSource.Protocol.WEBSOCKET && mayHaveStreams(route) && !need.fresh()) {
+            OriginStreams open = shared.forWebSocket(route.destination());
+            if (open != null || protocols.takesWebSockets(route.destination())) {
+                return new WebSocketSearch(
+                                route, listener, tap, () -> acquire(route, HTTP_1, listener, tap, unreachable))
+                        .begin(open, setUps, unreachable);
             }
         }
         OriginConnection pooled = need.fresh() ? null : pool.take(route.poolKey());
@@ -113,8 +128,7 @@ public final class Origins {
         boolean offers = mayShare(route, need);
         // Of others it is not known whether they could share it: they do not wait to find out.
         boolean expected = offers && Boolean.TRUE.equals(protocols.speaksHttp2(route.destination()));
-        SetUp setUp = new SetUp(route, offers, expected, tap);
-        setUp.begin(new SetUp.Outcome() {
+        return setUps.begin(route, offers, expected, tap, new SetUps.Outcome() {
             @Override
             public void streams(OriginStreams connection) {
                 connection.assign(listener, tap);
@@ -130,7 +144,6 @@ public final class Origins {
                 unreachable.accept(failure);
             }
         });
-        return setUp::cancel;
     }
 
     /**
@@ -162,7 +175,7 @@ public final class Origins {
             done.setSuccess(known);
             return;
         }
-        new SetUp(route, true, true, tap).begin(new SetUp.Outcome() {
+        setUps.begin(route, true, true, tap, new SetUps.Outcome() {
             @Override
             public void streams(OriginStreams connection) {
                 done.setSuccess(true);
@@ -183,71 +196,6 @@ public final class Origins {
                 }
             }
         });
-    }
-
-    /** One connection on its way, and what becomes of it. */
-    private final class SetUp {
-
-        /** Who it is for. */
-        interface Outcome {
-            void streams(OriginStreams connection);
-
-            void http1(OriginConnection connection);
-
-            void failed(Failure failure);
-        }
-
-        private final Route route;
-        private final boolean expected;
-        private final Future<OriginConnector.Connected> connecting;
-
-        SetUp(Route route, boolean offersHttp2, boolean expected, ExchangeTap tap) {
-            this.route = route;
-            this.expected = expected;
-            this.connecting =
-                    connector.connect(loop, route, new OriginConnector.Terms(config.silence(), offersHttp2), tap);
-            if (expected) {
-                shared.setUpBegun(route.destination());
-            }
-            connecting.addListener(done -> {
-                if (done.isSuccess() && offersHttp2) {
-                    protocols.learn(route.destination(), connecting.getNow().http2());
-                }
-            });
-        }
-
-        void begin(Outcome outcome) {
-            connecting.addListener(done -> {
-                if (!done.isSuccess()) {
-                    broken(outcome, done.cause(), done.isCancelled());
-                } else if (connecting.getNow().http2()) {
-                    OriginStreams streams = connector.speakHttp2(connecting.getNow(), route, shared, config);
-                    outcome.streams(streams);
-                    shared.add(streams, expected);
-                } else {
-                    outcome.http1(connector.speakHttp(connecting.getNow(), route, pool, config));
-                    if (expected) {
-                        shared.setUpEnded(route.destination());
-                    }
-                }
-            });
-        }
-
-        void cancel() {
-            connecting.cancel(false);
-        }
-
-        private void broken(Outcome outcome, Throwable cause, boolean cancelled) {
-            Failure failure = RouteSearch.failure(cause);
-            if (!cancelled) {
-                outcome.failed(failure);
-            }
-            if (expected && cancelled) {
-                shared.setUpEnded(route.destination());
-            } else if (expected) {
-                shared.setUpFailed(route.destination(), failure);
-            }
-        }
     }
 
     private OriginSource.Request openTunnel(

@@ -88,6 +88,20 @@ final class SharedConnections implements OriginStreams.Owner {
         return group == null || !group.waiting.isEmpty() ? null : group.free();
     }
 
+    /** One that takes a WebSocket now, else one of which that is not known yet; null when there is neither. */
+    @Nullable
+    OriginStreams forWebSocket(Destination destination) {
+        Group group = groups.get(destination);
+        OriginStreams unsaid = null;
+        for (OriginStreams connection : group == null ? List.<OriginStreams>of() : group.open) {
+            if (connection.announcement().webSockets() && connection.takesOneMore()) {
+                return connection;
+            }
+            unsaid = connection.announcement().came() ? unsaid : connection;
+        }
+        return unsaid;
+    }
+
     /** Whether an exchange that found none free should wait instead of setting one up. */
     boolean enough(Destination destination) {
         Group group = groups.get(destination);

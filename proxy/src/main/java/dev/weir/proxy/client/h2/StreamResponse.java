@@ -17,6 +17,7 @@ import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.http.h2.SectionWriter;
 import dev.weir.proxy.tap.SendTap;
+import dev.weir.proxy.websocket.WebSocketKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -140,7 +141,9 @@ final class StreamResponse implements ClientResponse {
         if (forwarding == null) {
             throw new IllegalStateException("a response before its request");
         }
-        if (!WebSocketKey.proved(webSocketKey, head.fields())) {
+        // The client sends no key and sees no answer: it is Weir that made the one and has to check the other.
+        if (webSocketKey != null
+                && !WebSocketKey.answer(webSocketKey).equals(head.fields().first("sec-websocket-accept"))) {
             Failure failure = new Failure(
                     Leg.ORIGIN, FailureKind.HTTP_UPGRADE_FAILED, "Sec-WebSocket-Accept does not answer the key");
             stream.refuseSwitch(relay, failure);

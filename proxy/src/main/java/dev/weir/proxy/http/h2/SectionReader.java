@@ -7,14 +7,13 @@ import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.websocket.WebSocketKey;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,6 @@ public final class SectionReader {
 
     private static final Set<String> OF_REQUESTS = Set.of(":method", ":scheme", ":authority", ":path", ":protocol");
     private static final Set<String> OF_RESPONSES = Set.of(":status");
-
-    /** RFC 6455, section 4.1: a nonce, which keeps caches out and is no secret. */
-    private static final int KEY_BYTES = 16;
 
     private final FieldSection section;
     private final Map<String, String> pseudo = new HashMap<>(5);
@@ -193,10 +189,7 @@ public final class SectionReader {
         RequestHead head = head("GET", target, authority);
         Fields more = head.fields().with("Upgrade", protocol).with("Connection", "Upgrade");
         if (protocol.equalsIgnoreCase("websocket")) {
-            byte[] nonce = new byte[KEY_BYTES];
-            ThreadLocalRandom.current().nextBytes(nonce);
-            more = more.without("sec-websocket-key"::equalsIgnoreCase)
-                    .with("Sec-WebSocket-Key", Base64.getEncoder().encodeToString(nonce));
+            more = more.without("sec-websocket-key"::equalsIgnoreCase).with("Sec-WebSocket-Key", WebSocketKey.random());
         }
         // Upgrade is of HTTP/1.1: that is how the request goes on.
         return new RequestHead("GET", target, HttpVersion.HTTP_1_1, more);

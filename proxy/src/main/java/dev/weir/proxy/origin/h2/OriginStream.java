@@ -6,9 +6,13 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginLeg;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.h2.FieldBlock;
+import dev.weir.proxy.h2.StreamEnd;
 import dev.weir.proxy.http.BodyFrames;
 import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.http.h2.ExtendedConnect;
 import dev.weir.proxy.http.h2.SectionWriter;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
@@ -16,6 +20,9 @@ import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One exchange's stream on a connection to an origin: sends its request and reads its response. */
 final class OriginStream implements OriginLeg {
@@ -32,6 +39,8 @@ final class OriginStream implements OriginLeg {
     private boolean reading = true;
     private int owed;
     private boolean over;
+    private @Nullable RequestHead upgrading;
+    private @Nullable StreamEnd relay;
 
     OriginStream(OriginStreams connection, int id, OriginListener listener, ExchangeTap tap, boolean reused) {
         this.connection = connection;
@@ -56,11 +65,16 @@ final class OriginStream implements OriginLeg {
     @Override
     public void head(RequestHead head) {
         response.answers(head.method());
-        String length = head.fields().first("content-length");
-        boolean body = head.fields().contains("transfer-encoding") || (length != null && !length.equals("0"));
+        boolean body = head.hasContent();
+        boolean upgrade = head.upgrade() != null;
+        upgrading = upgrade ? head : null;
         requestSent = !body;
         tap.streamOpened(Leg.ORIGIN, connection.id(), id);
-        var written = connection.connection().headers(id, SectionWriter.request(head, connection.destination()), !body);
+        List<Field> lines = upgrade
+                ? ExtendedConnect.request(head, connection.destination())
+                : SectionWriter.request(head, connection.destination());
+        // A CONNECT leaves the stream open for what it leads to.
+        var written = connection.connection().headers(id, lines, !body && !upgrade);
         if (!body) {
             sent.last(written);
         }
@@ -126,11 +140,19 @@ final class OriginStream implements OriginLeg {
     }
 
     void headers(FieldBlock block, boolean endOfStream) {
+        if (relay != null) {
+            relay.received(Unpooled.EMPTY_BUFFER, 0, endOfStream);
+            return;
+        }
         silence.touch();
         response.headers(block, endOfStream);
     }
 
     void data(ByteBuf content, int frameBytes, int windowBytes, boolean endOfStream) {
+        if (relay != null) {
+            relay.received(content, windowBytes, endOfStream);
+            return;
+        }
         silence.touch();
         owed += windowBytes;
         response.data(content, frameBytes, endOfStream);
@@ -140,12 +162,29 @@ final class OriginStream implements OriginLeg {
     /** The response is whole. */
     void complete(Fields trailers) {
         stop();
-        if (!requestSent) {
-            // An early, complete response: the rest of the request has nowhere to go.
+        if (!requestSent || upgrading != null) {
+            // An early, complete response: the rest of the request has nowhere to go, and what was to follow a CONNECT neither.
             resetIfKnown(Http2Error.CANCEL);
         }
         connection.forget(id);
         listener.end(trailers);
+    }
+
+    /** Whether a response with this status says that the stream is another protocol's from now on. */
+    boolean switches(int status) {
+        return upgrading != null && status / 100 == 2;
+    }
+
+    /** The origin granted the extended CONNECT. */
+    void switched(ResponseHead head, boolean endOfStream) {
+        RequestHead asked = Objects.requireNonNull(upgrading, "nobody asked for it");
+        stop();
+        StreamEnd end = new StreamEnd(connection.connection(), id);
+        relay = end;
+        listener.switched(ExtendedConnect.switching(asked, head), connection.id(), end);
+        if (endOfStream) {
+            end.received(Unpooled.EMPTY_BUFFER, 0, true);
+        }
     }
 
     private void giveBack() {
@@ -157,7 +196,9 @@ final class OriginStream implements OriginLeg {
     }
 
     void writable(boolean writable) {
-        if (!over) {
+        if (relay != null) {
+            relay.writable(writable);
+        } else if (!over) {
             listener.writable(writable);
         }
     }
@@ -165,7 +206,9 @@ final class OriginStream implements OriginLeg {
     void resetReceived(long errorCode) {
         tap.streamReset(Leg.ORIGIN, true, errorCode);
         Http2Error error = Http2Error.valueOf(errorCode);
-        if (error == Http2Error.REFUSED_STREAM && !response.begun()) {
+        if (relay != null) {
+            relay.failed("origin reset the stream (" + error + ")");
+        } else if (error == Http2Error.REFUSED_STREAM && !response.begun()) {
             unprocessed("origin refused the stream");
         } else {
             fail(new Failure(
@@ -204,6 +247,11 @@ final class OriginStream implements OriginLeg {
     }
 
     void broken(String what) {
+        if (relay != null) {
+            relay.failed(what);
+            connection.forget(id);
+            return;
+        }
         fail(new Failure(
                 Leg.ORIGIN,
                 response.begun() ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED,

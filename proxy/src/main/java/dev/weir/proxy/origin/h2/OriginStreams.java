@@ -39,7 +39,7 @@ public final class OriginStreams implements Http2Listener {
     private final Http2Handler handler;
     private final Watchdog idle;
     private final IntObjectMap<OriginStream> streams = new IntObjectHashMap<>();
-    private boolean settled;
+    private final Announcement announcement = new Announcement();
     private boolean usedBefore;
     private boolean leaving;
 
@@ -101,9 +101,13 @@ public final class OriginStreams implements Http2Listener {
         return leaving;
     }
 
+    public Announcement announcement() {
+        return announcement;
+    }
+
     /** How many streams may be open at once. */
     public int limit() {
-        return settled ? handler.maxStreams() : Math.min(UNTIL_SETTINGS, handler.maxStreams());
+        return announcement.came() ? handler.maxStreams() : Math.min(UNTIL_SETTINGS, handler.maxStreams());
     }
 
     /** Gives an exchange a stream; only when {@link #takesOneMore}. */
@@ -169,6 +173,7 @@ public final class OriginStreams implements Http2Listener {
         if (!leaving) {
             leaving = true;
             owner.leaving(this);
+            announcement.ends();
         }
     }
 
@@ -247,7 +252,7 @@ public final class OriginStreams implements Http2Listener {
 
     @Override
     public void settings(Http2Settings settings) {
-        settled = true;
+        announcement.settings(settings);
         free();
     }
 

@@ -86,6 +86,12 @@ final class StreamedResponse {
             listener.informational(head);
             return;
         }
+        if (stream.switches(head.status())) {
+            received.head(raw, head.fields());
+            begun = true;
+            stream.switched(head, endOfStream);
+            return;
+        }
         framing = framing(head, endOfStream);
         received.head(raw, head.fields());
         begun = true;
