@@ -234,6 +234,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.origin")
             .layer("origin.h2")
             .definedBy("dev.weir.proxy.origin.h2..")
+            .layer("parent")
+            .definedBy("dev.weir.proxy.origin.parent..")
             .layer("route")
             .definedBy("dev.weir.proxy.origin.route..", "dev.weir.proxy.origin.pac..")
             .layer("dial")
@@ -266,8 +268,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("origin")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("parent")
+            .mayOnlyBeAccessedByLayers("origin")
             .whereLayer("route")
-            .mayOnlyBeAccessedByLayers("root", "origin")
+            .mayOnlyBeAccessedByLayers("root", "origin", "parent")
             .whereLayer("dial")
             .mayOnlyBeAccessedByLayers("root", "probe", "origin")
             .whereLayer("dns")
@@ -281,7 +285,8 @@ class ArchitectureTest {
             .whereLayer("tap")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "dns", "tls")
             .whereLayer("transport")
-            .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "tls", "tap")
+            .mayOnlyBeAccessedByLayers(
+                    "root", "probe", "client", "origin", "origin.h2", "parent", "h2", "dial", "tls", "tap")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("root", "client", "h2")
             .whereLayer("exchange")
@@ -292,6 +297,7 @@ class ArchitectureTest {
                     "client",
                     "origin",
                     "origin.h2",
+                    "parent",
                     "h2",
                     "dial",
                     "dns",
@@ -299,9 +305,9 @@ class ArchitectureTest {
                     "tap",
                     "transport")
             .whereLayer("socks")
-            .mayOnlyBeAccessedByLayers("client", "origin")
+            .mayOnlyBeAccessedByLayers("client", "parent")
             .whereLayer("websocket")
-            .mayOnlyBeAccessedByLayers("root", "client", "origin", "tap")
+            .mayOnlyBeAccessedByLayers("root", "client", "http", "tap")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
                     "socks",
@@ -312,6 +318,7 @@ class ArchitectureTest {
                     "client",
                     "origin",
                     "origin.h2",
+                    "parent",
                     "h2",
                     "dial",
                     "dns",

@@ -48,8 +48,7 @@ class Http2WebSocketIT extends Http2Origins {
         assertThat(asked.fields()).startsWith(":method: CONNECT", ":protocol: websocket", ":scheme: https");
         assertThat(field(asked, ":path")).isEqualTo("/chat?a=b");
         assertThat(field(asked, "sec-websocket-version")).isEqualTo("13");
-        assertThat(asked.fields())
-                .noneMatch(line -> line.matches("(sec-websocket-key|upgrade|connection|host): .*"));
+        assertThat(asked.fields()).noneMatch(line -> line.matches("(sec-websocket-key|upgrade|connection|host): .*"));
         assertThat(asked.endsStream()).isFalse();
         peer.headers(asked.stream(), false, ":status", "200", "sec-websocket-protocol", "heron");
     }
@@ -65,7 +64,10 @@ class Http2WebSocketIT extends Http2Origins {
             more = !data.endsStream();
             String bytes = data.text();
             if (!bytes.isEmpty()) {
-                peer.data(asked.stream(), false, new String(WebSocketFrame.text("heard").bytes(), ISO_8859_1));
+                peer.data(
+                        asked.stream(),
+                        false,
+                        new String(WebSocketFrame.text("heard").bytes(), ISO_8859_1));
             }
         }
         peer.data(asked.stream(), true, "");
@@ -90,7 +92,8 @@ class Http2WebSocketIT extends Http2Origins {
     }
 
     private void assertConversation() {
-        assertThat(scene.events().awaitWhich(WebSocketOpened.class, opened -> true)).isNotNull();
+        assertThat(scene.events().awaitWhich(WebSocketOpened.class, opened -> true))
+                .isNotNull();
         assertThat(scene.events().awaitCount(WebSocketPassed.class, 2))
                 .extracting(WebSocketPassed::leg)
                 .containsExactly(Leg.CLIENT, Leg.ORIGIN);
@@ -250,6 +253,32 @@ class Http2WebSocketIT extends Http2Origins {
                 .extracting(Failure::kind)
                 .isEqualTo(FailureKind.CONNECTION_TERMINATED);
         assertThat(scene.events().only(StreamReset.class).received()).isTrue();
+    }
+
+    @Test
+    void originThatHasHeardEnoughCutsNothing() throws Exception {
+        ScriptedOrigin origin = origin(peer -> {
+            peer.settings(ENABLE_CONNECT_PROTOCOL, 1);
+            answerGet(peer);
+            Http2Peer.Frame asked = peer.await(Http2Peer.HEADERS);
+            grant(peer, asked);
+            peer.data(
+                    asked.stream(),
+                    true,
+                    new String(WebSocketFrame.close(4001, "enough").bytes(), ISO_8859_1));
+            peer.reset(asked.stream(), 0);
+            peer.await(Http2Peer.GOAWAY);
+        });
+        connectFirst(origin);
+        ScriptedPeer client = upgrade(origin);
+        client.readUntil("enough");
+        scene.events().awaitFirst(StreamReset.class);
+        client.send(WebSocketFrame.close(4001, "enough").masked().bytes()).halfClose();
+        assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+        assertThat(scene.events().awaitCount(ExchangeEnded.class, 2)).allMatch(ended -> ended.failure() == null);
+        assertThat(scene.events().events(WebSocketPassed.class))
+                .extracting(WebSocketPassed::leg)
+                .containsExactly(Leg.ORIGIN, Leg.CLIENT);
     }
 
     @Test

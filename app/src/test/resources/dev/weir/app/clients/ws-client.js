@@ -45,7 +45,7 @@ function openOnStream(secure) {
     });
     stream.on('response', (headers) => {
       if (headers[':status'] !== 200) throw new Error(`status ${headers[':status']}`);
-      const socket = new WebSocket(null, undefined, { autoPong: true });
+      const socket = new WebSocket(null, undefined, { autoPong: true, closeTimeout: 30000 });
       socket._isServer = false;
       socket._protocol = headers['sec-websocket-protocol'];
       if (headers['sec-websocket-extensions']) {

@@ -62,7 +62,7 @@ function accept(stream, headers) {
   const answer = { ':status': 200 };
   const offered = (headers['sec-websocket-protocol'] || '').split(',')[0].trim();
   if (offered) answer['sec-websocket-protocol'] = offered;
-  const socket = new WebSocket(null, undefined, { autoPong: true });
+  const socket = new WebSocket(null, undefined, { autoPong: true, closeTimeout: 30000 });
   if (deflate === 'true' && /permessage-deflate/.test(headers['sec-websocket-extensions'] || '')) {
     const compression = new PerMessageDeflate({ threshold: 0 }, true, maxPayload);
     compression.accept([{}]);

@@ -36,7 +36,8 @@ public interface OriginSource {
             if (upgrade == null) {
                 return ANY;
             }
-            boolean webSocket = upgrade.equalsIgnoreCase("websocket") && head.method().equals("GET");
+            boolean webSocket =
+                    upgrade.equalsIgnoreCase("websocket") && head.method().equals("GET");
             // A CONNECT has no body; and who does not know a protocol ignores an upgrade to it, but refuses a CONNECT.
             return webSocket && !head.hasContent() ? WEBSOCKET : HTTP_1;
         }

@@ -106,6 +106,25 @@ public final class StreamEnd implements Tunnel.End {
         }
     }
 
+    /**
+     * The stream was reset without an error. Behind the peer's last byte that only says that it wants to hear no more (RFC 9113, section
+     * 8.1): what is still sent to it is dropped.
+     *
+     * @return false when it came sooner, and is an end like any other reset
+     */
+    public boolean heardEnough() {
+        if (!ended) {
+            return false;
+        }
+        if (!over) {
+            leave();
+            if (tunnel != null) {
+                tunnel.writable(leg, true);
+            }
+        }
+        return true;
+    }
+
     public void writable(boolean writable) {
         if (tunnel != null && !over) {
             tunnel.writable(leg, writable);

@@ -7,6 +7,7 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ConnectionTap;
 import dev.weir.proxy.tap.ExchangeTap;

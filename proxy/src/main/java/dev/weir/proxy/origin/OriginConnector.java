@@ -9,7 +9,9 @@ import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.origin.h2.OriginStreams;
+import dev.weir.proxy.origin.parent.ParentTunnel;
 import dev.weir.proxy.origin.route.ParentProxy;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.CloseNotifyTap;
 import dev.weir.proxy.tap.ConnectionTap;
@@ -37,7 +39,7 @@ import java.util.function.Predicate;
 
 /**
  * Sets a connection up, one step after the other: resolve and connect ({@link Dialer}), refuse Weir's own address, ask the
- * parent proxy for a tunnel ({@link ParentConnect}), shake hands, speak HTTP. The only place that adds handlers to the pipeline of the origin leg.
+ * parent proxy for a tunnel ({@link ParentTunnel}), shake hands, speak HTTP. The only place that adds handlers to the pipeline of the origin leg.
  */
 public final class OriginConnector {
 
@@ -187,16 +189,9 @@ public final class OriginConnector {
         }
     }
 
-    private static ParentTunnel tunnel(SetUp setUp) {
-        ParentProxy parent = setUp.route.parent();
-        return parent != null && parent.kind() == ParentProxy.Kind.SOCKS5
-                ? ParentSocks.begin(setUp.channel, setUp.route, parent, setUp.terms.silence)
-                : ParentConnect.begin(setUp.channel, setUp.route, setUp.terms.silence);
-    }
-
     private void askParent(SetUp setUp) {
         Channel channel = setUp.channel;
-        ParentTunnel connect = tunnel(setUp);
+        ParentTunnel connect = ParentTunnel.begin(channel, setUp.route, setUp.terms.silence);
         connect.opened().addListener(opened -> {
             if (opened.isSuccess()) {
                 afterNextHop(setUp, connect::leave);

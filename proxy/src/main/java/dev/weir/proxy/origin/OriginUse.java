@@ -11,6 +11,7 @@ import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.MessageTap;
 import dev.weir.proxy.tap.SendTap;

@@ -8,6 +8,7 @@ import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.h2.OriginStreams;
 import dev.weir.proxy.origin.route.PlannedRoute;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.transport.TunnelHandler;
 import io.netty.channel.EventLoop;

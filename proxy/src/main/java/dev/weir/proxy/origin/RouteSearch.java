@@ -7,6 +7,7 @@ import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.route.PlannedRoute;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ExchangeTap;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;

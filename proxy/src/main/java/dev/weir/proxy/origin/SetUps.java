@@ -4,6 +4,7 @@ import dev.weir.events.Failure;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.origin.h2.Announcement;
 import dev.weir.proxy.origin.h2.OriginStreams;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ExchangeTap;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -47,8 +48,7 @@ final class SetUps {
      *
      * @param expected it will be shared, as far as is known, so that others wait for it
      */
-    OriginSource.Request begin(
-            Route route, boolean offersHttp2, boolean expected, ExchangeTap tap, Outcome outcome) {
+    OriginSource.Request begin(Route route, boolean offersHttp2, boolean expected, ExchangeTap tap, Outcome outcome) {
         Future<OriginConnector.Connected> connecting =
                 connector.connect(loop, route, new OriginConnector.Terms(config.silence(), offersHttp2), tap);
         if (expected) {

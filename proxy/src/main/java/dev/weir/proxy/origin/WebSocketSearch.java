@@ -6,6 +6,7 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.origin.h2.OriginStreams;
+import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ExchangeTap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

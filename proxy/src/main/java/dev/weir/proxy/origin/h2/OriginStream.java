@@ -163,7 +163,8 @@ final class OriginStream implements OriginLeg {
     void complete(Fields trailers) {
         stop();
         if (!requestSent || upgrading != null) {
-            // An early, complete response: the rest of the request has nowhere to go, and what was to follow a CONNECT neither.
+            // An early, complete response: the rest of the request has nowhere to go, and what was to follow a CONNECT
+            // neither.
             resetIfKnown(Http2Error.CANCEL);
         }
         connection.forget(id);
@@ -207,7 +208,9 @@ final class OriginStream implements OriginLeg {
         tap.streamReset(Leg.ORIGIN, true, errorCode);
         Http2Error error = Http2Error.valueOf(errorCode);
         if (relay != null) {
-            relay.failed("origin reset the stream (" + error + ")");
+            if (error != Http2Error.NO_ERROR || !relay.heardEnough()) {
+                relay.failed("origin reset the stream (" + error + ")");
+            }
         } else if (error == Http2Error.REFUSED_STREAM && !response.begun()) {
             unprocessed("origin refused the stream");
         } else {

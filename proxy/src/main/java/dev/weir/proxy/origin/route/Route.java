@@ -1,12 +1,10 @@
-package dev.weir.proxy.origin;
+package dev.weir.proxy.origin.route;
 
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
-import dev.weir.proxy.origin.route.ParentProxy;
-import dev.weir.proxy.origin.route.PlannedRoute;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,39 +15,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytesOnly nobody looks at what is sent: a tunnel
  */
-record Route(
+public record Route(
         Destination destination,
         boolean bytesOnly,
         @Nullable ParentProxy parent) {
 
     /** What is connected to. */
-    Authority nextHop() {
+    public Authority nextHop() {
         return parent == null ? destination.authority() : parent.authority();
     }
 
-    boolean byParent() {
+    public boolean byParent() {
         return parent != null;
     }
 
     /** A planned way to a destination. */
-    static Route of(PlannedRoute planned, Destination destination, boolean bytesOnly) {
+    public static Route of(PlannedRoute planned, Destination destination, boolean bytesOnly) {
         ParentProxy parent = planned.parent();
         return new Route(destination.by(parent), bytesOnly, parent);
     }
 
     /** For requests, to a destination whose way has been decided. */
-    static Route to(Destination destination) {
+    public static Route to(Destination destination) {
         return new Route(destination, false, (ParentProxy) destination.via());
     }
 
     /** Whether the parent is asked for a tunnel: one that speaks SOCKS always is. */
-    boolean connects() {
+    public boolean connects() {
         return parent != null && (bytesOnly || destination.secure() || parent.kind() == ParentProxy.Kind.SOCKS5);
     }
 
     /** The parent when it is spoken to inside of TLS. */
-    @Nullable
-    ParentProxy secureParent() {
+    public @Nullable ParentProxy secureParent() {
         return parent != null && parent.kind() == ParentProxy.Kind.HTTPS ? parent : null;
     }
 
@@ -57,21 +54,21 @@ record Route(
      * Under which an idle connection is kept. One behind CONNECT is of use for its destination only; any other to the parent is of
      * use for every plain destination, and its key is that of the parent, to which no other connection could lead.
      */
-    Destination poolKey() {
+    public Destination poolKey() {
         return parent == null || connects()
                 ? destination
                 : new Destination(secureParent() != null, parent.authority()).by(parent);
     }
 
     /** The CONNECT request for the parent. */
-    RequestHead connectRequest() {
+    public RequestHead connectRequest() {
         String target = destination.authority().withoutZone().toString();
         List<Fields.Field> fields = new ArrayList<>(List.of(new Fields.Field("Host", target)));
         return authorized(new RequestHead("CONNECT", target, HttpVersion.HTTP_1_1, new Fields(fields)));
     }
 
     /** The request as the next hop understands it. */
-    RequestHead towardsNextHop(RequestHead head) {
+    public RequestHead towardsNextHop(RequestHead head) {
         if (parent == null || connects()) {
             return head;
         }
