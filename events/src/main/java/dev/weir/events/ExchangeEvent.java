@@ -162,6 +162,13 @@ public sealed interface ExchangeEvent extends Event {
             implements ExchangeEvent {}
 
     /**
+     * HTTP/2: the client changed the priority of its stream (PRIORITY_UPDATE, RFC 9218, section 7.1), or Weir told the origin so.
+     *
+     * @param value a priority field value, as it came
+     */
+    record PriorityUpdated(ExchangeId exchange, Leg leg, long atNanos, String value) implements ExchangeEvent {}
+
+    /**
      * The exchange waits for a connection that others use or set up.
      *
      * @param connection that is full; null while one is set up, which has no number yet

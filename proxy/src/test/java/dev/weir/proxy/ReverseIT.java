@@ -2,12 +2,14 @@ package dev.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.testing.Curl;
+import dev.weir.proxy.testing.Http2Peer;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.ScriptedPeer;
@@ -62,6 +64,42 @@ class ReverseIT {
 
             assertThat(byTls.out()).as(byTls.err()).isEqualTo("plain");
             assertThat(toTls.out()).as(toTls.err()).isEqualTo("secure");
+        }
+    }
+
+    @Test
+    void clientIsOfferedWhatTheOriginSpeaks() throws Exception {
+        try (ScriptedOrigin plain = ScriptedOrigin.plain(ScriptedOrigin.answering("plain"));
+                ScriptedOrigin http1 = ScriptedOrigin.tls("localhost", ScriptedOrigin.answering("http1"));
+                ScriptedOrigin http2 = ScriptedOrigin.http2("localhost", peer -> {
+                    peer.settings();
+                    int stream = peer.await(Http2Peer.HEADERS).stream();
+                    peer.headers(stream, false, ":status", "200").data(stream, true, "http2");
+                    peer.await(Http2Peer.GOAWAY);
+                })) {
+            assertThat(versionOf(new Settings().reverse(plain.url("")))).isEqualTo("plain 1.1");
+            assertThat(versionOf(new Settings().reverse(http1.url("")).trusting(http1.authorityPem(directory))))
+                    .isEqualTo("http1 1.1");
+            assertThat(versionOf(new Settings().reverse(http2.url("")).trusting(http2.authorityPem(directory))))
+                    .isEqualTo("http2 2");
+            assertThat(http1.connections()).as("the one that told is used").isEqualTo(1);
+            assertThat(http2.connections()).isEqualTo(1);
+        }
+    }
+
+    /** What curl got, and in which version, when it offers both. */
+    private static String versionOf(Settings settings) throws Exception {
+        try (Scene scene = new Scene(settings)) {
+            Curl.Result result = Curl.run(
+                    "--noproxy",
+                    "*",
+                    "-k",
+                    "--http2",
+                    "-w",
+                    " %{http_version}",
+                    "https://127.0.0.1:" + scene.address().getPort() + "/");
+            scene.events().awaitCount(ExchangeEnded.class, 2);
+            return result.out();
         }
     }
 

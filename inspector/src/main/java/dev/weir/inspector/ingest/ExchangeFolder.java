@@ -15,6 +15,7 @@ import dev.weir.events.ExchangeEvent.HeadRejected;
 import dev.weir.events.ExchangeEvent.Intercepted;
 import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.ExchangeEvent.OriginAssigned;
+import dev.weir.events.ExchangeEvent.PriorityUpdated;
 import dev.weir.events.ExchangeEvent.QueueEnded;
 import dev.weir.events.ExchangeEvent.QueueStarted;
 import dev.weir.events.ExchangeEvent.ReadPaused;
@@ -107,6 +108,8 @@ final class ExchangeFolder {
             draft.streams.opened(e);
         } else if (event instanceof StreamReset e) {
             draft.streams.reset(e);
+        } else if (event instanceof PriorityUpdated e) {
+            draft.streams.reprioritized(e);
         } else if (event instanceof QueueStarted e) {
             draft.streams.queueStarted(e);
         } else if (event instanceof QueueEnded e) {

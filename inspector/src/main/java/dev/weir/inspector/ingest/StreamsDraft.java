@@ -1,5 +1,6 @@
 package dev.weir.inspector.ingest;
 
+import dev.weir.events.ExchangeEvent.PriorityUpdated;
 import dev.weir.events.ExchangeEvent.QueueEnded;
 import dev.weir.events.ExchangeEvent.QueueStarted;
 import dev.weir.events.ExchangeEvent.StreamOpened;
@@ -18,7 +19,7 @@ final class StreamsDraft {
     private Streams.@Nullable Stream origin;
 
     void opened(StreamOpened event) {
-        set(event.leg(), new Streams.Stream(event.stream(), event.atNanos(), null));
+        set(event.leg(), new Streams.Stream(event.stream(), event.atNanos(), null, List.of()));
     }
 
     /** The first RST_STREAM tells why; one that crossed it says nothing new. */
@@ -26,7 +27,16 @@ final class StreamsDraft {
         Streams.Stream was = event.leg() == Leg.CLIENT ? client : origin;
         if (was != null && was.reset() == null) {
             Streams.Reset reset = new Streams.Reset(event.received(), event.errorCode(), event.atNanos());
-            set(event.leg(), new Streams.Stream(was.id(), was.openedAtNanos(), reset));
+            set(event.leg(), new Streams.Stream(was.id(), was.openedAtNanos(), reset, was.priorities()));
+        }
+    }
+
+    void reprioritized(PriorityUpdated event) {
+        Streams.Stream was = event.leg() == Leg.CLIENT ? client : origin;
+        if (was != null && was.priorities().size() < Streams.MOST_PRIORITIES) {
+            List<Streams.Priority> all = new ArrayList<>(was.priorities());
+            all.add(new Streams.Priority(event.value(), event.atNanos()));
+            set(event.leg(), new Streams.Stream(was.id(), was.openedAtNanos(), was.reset(), List.copyOf(all)));
         }
     }
 

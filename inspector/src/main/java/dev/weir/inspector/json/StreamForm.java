@@ -28,11 +28,24 @@ final class StreamForm {
         pen.number("id", stream.id());
         pen.at("opened", stream.openedAtNanos());
         pen.object("reset", stream.reset(), StreamForm::writeReset);
+        pen.objects("priorities", stream.priorities(), StreamForm::writePriority);
     }
 
     private static Streams.Stream readStream(Fields f) {
         return new Streams.Stream(
-                f.smallCount("id"), f.number("opened"), f.objectOrNull("reset", StreamForm::readReset));
+                f.smallCount("id"),
+                f.number("opened"),
+                f.objectOrNull("reset", StreamForm::readReset),
+                f.objects("priorities", StreamForm::readPriority));
+    }
+
+    private static void writePriority(Pen pen, Streams.Priority priority) {
+        pen.text("value", priority.value());
+        pen.at("happened", priority.atNanos());
+    }
+
+    private static Streams.Priority readPriority(Fields f) {
+        return new Streams.Priority(Objects.requireNonNullElse(f.textOrNull("value"), ""), f.number("happened"));
     }
 
     private static void writeReset(Pen pen, Streams.Reset reset) {

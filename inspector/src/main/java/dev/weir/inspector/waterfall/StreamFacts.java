@@ -48,6 +48,14 @@ final class StreamFacts {
         }
         String where = connection == null ? "" : " of " + connection.id();
         sheet.fact("stream " + stream.id() + where + " with the " + side, Evidence.APP);
+        for (Streams.Priority priority : stream.priorities()) {
+            sheet.fact(
+                    "priority \"" + priority.value() + "\" "
+                            + (side.equals("client") ? "by the client" : "passed on to the origin") + ", "
+                            + Quantities.duration(priority.atNanos() - exchange.startedAtNanos())
+                            + " after the start (PRIORITY_UPDATE)",
+                    Evidence.APP);
+        }
         Streams.Reset reset = stream.reset();
         if (reset != null) {
             // NO_ERROR means that the rest of a request is not needed, and harms nothing.

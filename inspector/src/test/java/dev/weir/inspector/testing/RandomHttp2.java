@@ -22,7 +22,9 @@ final class RandomHttp2 {
     private static Streams.Stream stream(Random random) {
         Streams.Reset reset =
                 random.nextBoolean() ? null : new Streams.Reset(random.nextBoolean(), nanos(random), nanos(random));
-        return new Streams.Stream(random.nextInt(), nanos(random), reset);
+        List<Streams.Priority> priorities =
+                random.nextBoolean() ? List.of() : List.of(new Streams.Priority(text(random), nanos(random)));
+        return new Streams.Stream(random.nextInt(), nanos(random), reset, priorities);
     }
 
     private static List<Streams.Wait> queued(Random random) {

@@ -153,7 +153,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         if (origin != null) {
             tcp(channel).cameBy(WayIn.REVERSE);
             if (firstByte == FirstBytes.TLS_HANDSHAKE) {
-                tls(channel, origin, null, firstBytes);
+                tls(channel, origin, aheadInReverse(channel, origin), firstBytes);
             } else {
                 plain(channel, origin, firstByte, firstBytes);
             }
@@ -163,6 +163,15 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         } else {
             plain(channel, null, firstByte, firstBytes);
         }
+    }
+
+    /** No CONNECT is there to pay for finding out what the origin speaks: the hello does, and the first request takes that over. */
+    private SetUpAhead aheadInReverse(Channel channel, Destination origin) {
+        ArrivalTap arrival = new ArrivalTap(taps, tcp(channel));
+        arrival.arrived();
+        ExchangeTap tap = begin(channel, arrival, null);
+        tap.intercepted(origin.authority());
+        return new SetUpAhead(channel, service.origins(), tap);
     }
 
     /** HTTP without TLS: in which version, the first bytes tell. */
@@ -208,18 +217,16 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     /** TLS is inside: shake hands under our leaf, then HTTP, in the version that the origin speaks if the client does, too. */
-    void tls(Channel channel, Destination inside, @Nullable Connect asked, ByteBuf firstBytes) {
+    void tls(Channel channel, Destination inside, SetUpAhead ahead, ByteBuf firstBytes) {
         ConnectionTap tcp = tcp(channel);
         TlsTap tap = new TlsTap(taps, tcp.connection(), Leg.CLIENT);
-        if (asked != null) {
-            // A client that leaves before its hello is whole.
-            channel.closeFuture().addListener(closed -> asked.settled());
-        }
+        // A client that leaves before its hello is whole.
+        channel.closeFuture().addListener(closed -> ahead.settled());
         tls.accept(
                 channel,
                 inside.tlsName().host(),
                 tap,
-                (name, clientSpeaksIt) -> offer(channel, inside.named(name), asked, clientSpeaksIt),
+                (name, clientSpeaksIt) -> offer(channel, inside.named(name), ahead, clientSpeaksIt),
                 (name, http2) -> {
                     if (http2) {
                         http2(channel, inside.named(name), null);
@@ -232,17 +239,12 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         go(channel, firstBytes);
     }
 
-    private Future<Boolean> offer(
-            Channel channel, Destination origin, @Nullable Connect asked, boolean clientSpeaksHttp2) {
-        boolean possible = clientSpeaksHttp2 && config.http2();
-        if (possible && asked != null) {
-            return asked.originSpeaksHttp2(origin);
+    private Future<Boolean> offer(Channel channel, Destination origin, SetUpAhead ahead, boolean clientSpeaksHttp2) {
+        if (clientSpeaksHttp2 && config.http2()) {
+            return ahead.originSpeaksHttp2(origin);
         }
-        if (asked != null) {
-            asked.settled();
-        }
-        // In reverse there is no CONNECT that could pay for finding out; Weir translates if it has to.
-        return channel.eventLoop().newSucceededFuture(possible);
+        ahead.settled();
+        return channel.eventLoop().newSucceededFuture(false);
     }
 
     /** Nobody looks at the bytes from here on: they go to that end, and its bytes come here. */

@@ -6,18 +6,14 @@ import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.WayIn;
 import dev.weir.proxy.client.request.Carrier;
-import dev.weir.proxy.client.request.Carrier.FailedSetUp;
-import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Authority;
-import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,21 +80,9 @@ final class Connect implements Carrier.Connecting {
         tap.intercepted(authority);
     }
 
-    /** Nothing more is done on its account. */
-    void settled() {
-        tap.ended(null);
-    }
-
-    /** Whether the origin speaks HTTP/2, found out on this CONNECT's account where it is not known. */
-    Future<Boolean> originSpeaksHttp2(Destination origin) {
-        Future<Boolean> http2 = pipeline.service().origins().speaksHttp2(channel.eventLoop(), origin, tap);
-        http2.addListener(done -> {
-            if (done.cause() instanceof FailureException why) {
-                SetUpAhead.failed(channel, new FailedSetUp(tap.id(), origin, why.failure()));
-            }
-            settled();
-        });
-        return http2;
+    /** What can be done on its account before the first request. */
+    SetUpAhead ahead() {
+        return new SetUpAhead(channel, pipeline.service().origins(), tap);
     }
 
     /**

@@ -85,7 +85,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     private void plainHttp(ChannelHandlerContext ctx, boolean http2) {
         ByteBuf first = leave(ctx);
         connect.intercepted();
-        connect.settled();
+        connect.ahead().settled();
         Destination inside = new Destination(false, connect.authority());
         if (http2) {
             pipeline.http2(ctx.channel(), inside, first);
@@ -98,7 +98,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         if (bytes.getByte(bytes.readerIndex() + 1) == 3) {
             ByteBuf first = leave(ctx);
             connect.intercepted();
-            pipeline.tls(ctx.channel(), new Destination(true, connect.authority()), connect, first);
+            pipeline.tls(ctx.channel(), new Destination(true, connect.authority()), connect.ahead(), first);
         } else {
             relay(ctx, "neither TLS nor HTTP inside");
         }

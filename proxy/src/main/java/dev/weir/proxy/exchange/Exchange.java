@@ -101,6 +101,16 @@ public final class Exchange implements OriginListener {
         }
     }
 
+    /** The client wants the response sooner or later than its request said (RFC 9218). */
+    public void reprioritize(String value) {
+        if (outgoing != null) {
+            outgoing.priority = value;
+        }
+        if (origin != null && !ended) {
+            origin.reprioritize(value);
+        }
+    }
+
     /** The client takes more of the response, or no more for now. */
     public void clientWritable(boolean writable) {
         if (origin != null && !ended) {
@@ -129,7 +139,6 @@ public final class Exchange implements OriginListener {
             // Full of the response before, and no change will tell: pipelined requests must not pile up responses.
             clientWritable(false);
         }
-        leg.head(out.head);
         out.pourInto(leg);
         if (out.trailers != null) {
             leg.end(out.trailers);
@@ -223,19 +232,9 @@ public final class Exchange implements OriginListener {
         fail(failure);
     }
 
-    /**
-     * RFC 9110, section 9.2.2, and RFC 9112, section 9.3.1: only on a connection that was used before, only before any byte of a
-     * response, only when sending twice does no harm, and only when nothing of a body was given away. A request that the origin
-     * refused unprocessed does no harm on any connection, but not for ever.
-     */
+    /** RFC 9110, section 9.2.2, and RFC 9112, section 9.3.1: only before any byte of a response. */
     private boolean mayRetry(OriginLeg leg, Outgoing out, Failure failure, boolean harmless) {
-        boolean brokenAgain =
-                leg.reused() && failure.kind() == FailureKind.CONNECTION_TERMINATED && out.head.idempotent();
-        return (brokenAgain || harmless)
-                && response == ResponseState.AWAITED
-                && !informed
-                && !out.contentSeen
-                && !ended;
+        return out.mayGoAgain(leg, failure, harmless) && response == ResponseState.AWAITED && !informed && !ended;
     }
 
     /** The table of failures: what each leg must do, by where the response stands. */

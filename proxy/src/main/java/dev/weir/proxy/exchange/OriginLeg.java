@@ -14,6 +14,13 @@ public interface OriginLeg {
 
     void end(Fields trailers);
 
+    /**
+     * Tells the origin the client's new priority for the response (RFC 9218); where the protocol has no word for that nothing is said.
+     *
+     * @param value a priority field value
+     */
+    void reprioritize(String value);
+
     /** Whether the connection was used before, so that the origin may have closed it just now. */
     boolean reused();
 

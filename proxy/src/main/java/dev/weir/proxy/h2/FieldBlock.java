@@ -1,5 +1,7 @@
 package dev.weir.proxy.h2;
 
+import dev.weir.events.RawHead;
+import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -62,6 +64,21 @@ public final class FieldBlock extends DefaultHttp2Headers {
      */
     public @Nullable String excess() {
         return excess;
+    }
+
+    /**
+     * Refuses a request's list that is longer than Weir allows.
+     *
+     * @param raw the rendering of it
+     */
+    public void refuseTooLong(RawHead raw, int startLineBytes) throws BadMessageException {
+        if (excess != null) {
+            throw new BadMessageException(431, raw.bytes().length - 2, excess);
+        }
+        if (raw.startLine().length() > startLineBytes) {
+            throw new BadMessageException(
+                    414, startLineBytes, "a start line of more than " + startLineBytes + " bytes");
+        }
     }
 
     @Override

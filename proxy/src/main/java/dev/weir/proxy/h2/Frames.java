@@ -43,7 +43,8 @@ final class Frames implements Http2FrameListener {
             boolean exclusive,
             int padding,
             boolean end) {
-        // The priorities of RFC 7540 are obsolete; those of RFC 9218 are a field, which passes like any other.
+        // The priorities of RFC 7540 are obsolete; those of RFC 9218 are a field, which passes like any other, and a
+        // frame.
         listener.headers(stream, (FieldBlock) headers, end);
     }
 
@@ -96,5 +97,11 @@ final class Frames implements Http2FrameListener {
     public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int stream, Http2Flags flags, ByteBuf payload)
             throws Http2Exception {
         control.count("control frames");
+        if (type == PriorityUpdate.TYPE) {
+            PriorityUpdate update = PriorityUpdate.read(stream, payload);
+            if (update.usable()) {
+                listener.reprioritized(update.stream(), update.value());
+            }
+        }
     }
 }

@@ -20,6 +20,9 @@ public final class Http2Builder extends AbstractHttp2ConnectionHandlerBuilder<Ht
     /** SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441, section 3). */
     public static final char ENABLE_CONNECT_PROTOCOL = 0x8;
 
+    /** SETTINGS_NO_RFC7540_PRIORITIES (RFC 9218, section 2.1): Weir neither minds nor sends them. */
+    private static final char NO_RFC7540_PRIORITIES = 0x9;
+
     /** A window is given back when half of it was used: Netty's own measure, enough to keep a sender going. */
     private static final float REFILL = 0.5f;
 
@@ -55,7 +58,10 @@ public final class Http2Builder extends AbstractHttp2ConnectionHandlerBuilder<Ht
     }
 
     private static Http2Settings settings(Http2Config config) {
-        return new Http2Settings().initialWindowSize(config.windowBytes()).maxHeaderListSize(config.listBytes());
+        Http2Settings settings =
+                new Http2Settings().initialWindowSize(config.windowBytes()).maxHeaderListSize(config.listBytes());
+        settings.put(NO_RFC7540_PRIORITIES, Long.valueOf(1));
+        return settings;
     }
 
     private Http2Handler handler(EventExecutor loop, boolean server, Http2Settings settings) {

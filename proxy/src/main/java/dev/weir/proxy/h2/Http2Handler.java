@@ -13,11 +13,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -138,10 +140,32 @@ public final class Http2Handler extends Http2ConnectionHandler {
                 && (known.state() == Http2Stream.State.OPEN || known.state() == Http2Stream.State.HALF_CLOSED_REMOTE);
     }
 
+    /** Gives a stream up; nothing is sent on one that is over. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     public void reset(int stream, Http2Error error) {
-        encoder().writeRstStream(context(), stream, error.code(), context().newPromise());
+        if (knows(stream)) {
+            encoder().writeRstStream(context(), stream, error.code(), context().newPromise());
+            flush();
+        }
+    }
+
+    /** Tells a server the priority of one of its streams; false when that is over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // advice: nobody waits for it
+    public boolean reprioritize(int stream, String value) {
+        if (!knows(stream)) {
+            return false;
+        }
+        ByteBuf payload = PriorityUpdate.payload(context().alloc(), stream, value);
+        encoder()
+                .writeFrame(
+                        context(),
+                        PriorityUpdate.TYPE,
+                        Http2CodecUtil.CONNECTION_STREAM_ID,
+                        new Http2Flags(),
+                        payload,
+                        context().newPromise());
         flush();
+        return true;
     }
 
     public void flush() {
@@ -157,6 +181,11 @@ public final class Http2Handler extends Http2ConnectionHandler {
     /** Whether the codec still knows the stream. */
     public boolean knows(int stream) {
         return connection().stream(stream) != null;
+    }
+
+    /** Whether the peer may still open that stream. */
+    public boolean mayOpen(int stream) {
+        return connection().remote().isValidStreamId(stream) && !connection().streamMayHaveExisted(stream);
     }
 
     /** Gives bytes of a stream's window back to the peer. */

@@ -29,6 +29,13 @@ public interface Http2Listener {
     /** What the peer did on the stream breaks the protocol: it is reset, if the listener does not do so itself. */
     void streamError(int stream, Http2Error error, String why);
 
+    /**
+     * A client changed the priority of a stream, which may be one that it has not opened yet.
+     *
+     * @param value a priority field value (RFC 9218)
+     */
+    default void reprioritized(int stream, String value) {}
+
     void goAwayReceived(int lastStream, long errorCode, String debug);
 
     void goAwaySent(int lastStream, long errorCode, String debug);

@@ -51,9 +51,7 @@ public final class StreamEnd implements Tunnel.End {
                     FailureKind.CONNECTION_READ_TIMEOUT,
                     "nothing passed through the tunnel for too long (--tunnel-idle)"));
         }
-        if (connection.knows(stream)) {
-            connection.reset(stream, Http2Error.CANCEL);
-        }
+        connection.reset(stream, Http2Error.CANCEL);
     }
 
     private void active() {
@@ -190,7 +188,7 @@ public final class StreamEnd implements Tunnel.End {
     public void close() {
         boolean stands = !over && !(ended && finished);
         leave();
-        if (stands && connection.knows(stream)) {
+        if (stands) {
             connection.reset(stream, Http2Error.CANCEL); // left open it would stay for as long as its connection
         }
     }
@@ -198,9 +196,7 @@ public final class StreamEnd implements Tunnel.End {
     @Override
     public void abort() {
         leave();
-        if (connection.knows(stream)) {
-            connection.reset(stream, Http2Error.CONNECT_ERROR);
-        }
+        connection.reset(stream, Http2Error.CONNECT_ERROR);
     }
 
     @Override

@@ -197,6 +197,11 @@ final class OriginUse implements OriginLeg {
     }
 
     @Override
+    public void reprioritize(String value) {
+        // HTTP/1 has no frame for it.
+    }
+
+    @Override
     public boolean reused() {
         return reused;
     }

@@ -154,7 +154,7 @@ public final class Origins {
      * @return fails with {@link FailureException} when no connection came of it and no other route is left to try
      */
     public Future<Boolean> speaksHttp2(Destination destination, ExchangeTap tap) {
-        if (!config.http2()) {
+        if (!config.http2() || !destination.secure()) {
             return loop.newSucceededFuture(false);
         }
         Promise<Boolean> done = loop.newPromise();

@@ -8,6 +8,7 @@ import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadReceived;
 import dev.weir.events.ExchangeEvent.Intercepted;
 import dev.weir.events.ExchangeEvent.MessageReceived;
+import dev.weir.events.ExchangeEvent.PriorityUpdated;
 import dev.weir.events.ExchangeEvent.QueueCause;
 import dev.weir.events.ExchangeEvent.QueueEnded;
 import dev.weir.events.ExchangeEvent.QueueStarted;
@@ -131,6 +132,11 @@ public final class ExchangeTap implements ExchangeObserver {
     /** RST_STREAM came, or was written. */
     public void streamReset(Leg leg, boolean received, long errorCode) {
         taps.emit(new StreamReset(id, leg, taps.now(), received, errorCode));
+    }
+
+    /** The client changed the stream's priority, or the origin was told so. */
+    public void priorityUpdated(Leg leg, String value) {
+        taps.emit(new PriorityUpdated(id, leg, taps.now(), value));
     }
 
     /** The exchange waits for one of the streams that others use on a full connection. */

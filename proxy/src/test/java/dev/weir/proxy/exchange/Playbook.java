@@ -236,6 +236,11 @@ final class Playbook implements ClientLeg, OriginSource, ExchangeObserver {
         }
 
         @Override
+        public void reprioritize(String value) {
+            told.add("origin priority " + value);
+        }
+
+        @Override
         public boolean reused() {
             return reused;
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Streams(@Nullable Stream client, @Nullable Stream origin, List<Wait> queued) {
 
+    public static final int MOST_PRIORITIES = 20;
+
     public static final Streams NONE = new Streams(null, null, List.of());
 
     /**
@@ -21,9 +23,13 @@ public record Streams(@Nullable Stream client, @Nullable Stream origin, List<Wai
      *
      * @param id its number on the connection
      * @param reset how it was given up; null when it was not
+     * @param priorities that the client changed it to, or Weir told the origin, in their order; the first {@value #MOST_PRIORITIES}
      */
     public record Stream(
-            int id, long openedAtNanos, @Nullable Reset reset) {}
+            int id, long openedAtNanos, @Nullable Reset reset, List<Priority> priorities) {}
+
+    /** A priority field value as PRIORITY_UPDATE carried it (RFC 9218, section 7.1). */
+    public record Priority(String value, long atNanos) {}
 
     /**
      * RST_STREAM.

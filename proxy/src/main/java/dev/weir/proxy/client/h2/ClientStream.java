@@ -77,7 +77,7 @@ final class ClientStream implements Carrier {
         FieldSection section = new FieldSection(block.lines());
         RawHead raw = section.rendered();
         try {
-            refuseTooLong(block, raw);
+            block.refuseTooLong(raw, connection.service().heads().startLineBytes());
             RequestHead head = SectionReader.request(section, connection.inside() != null);
             asksForProtocol = SectionReader.protocol(section) != null;
             if (asksForProtocol || (head.method().equals("CONNECT") && connection.inside() == null)) {
@@ -102,16 +102,6 @@ final class ClientStream implements Carrier {
         }
     }
 
-    private void refuseTooLong(FieldBlock block, RawHead raw) throws BadMessageException {
-        int longest = connection.service().heads().startLineBytes();
-        if (block.excess() != null) {
-            throw new BadMessageException(431, raw.bytes().length - 2, block.excess());
-        }
-        if (raw.startLine().length() > longest) {
-            throw new BadMessageException(414, longest, "a start line of more than " + longest + " bytes");
-        }
-    }
-
     void trailers(FieldBlock block) {
         upload.trailers(block);
     }
@@ -132,7 +122,7 @@ final class ClientStream implements Carrier {
     private void unreadTooLong() {
         boolean underWay = !over;
         over = true;
-        resetIfKnown(Http2Error.CANCEL);
+        connection.connection().reset(id, Http2Error.CANCEL);
         if (underWay) {
             exchange.clientGone(new Failure(
                     Leg.CLIENT, FailureKind.CONNECTION_WRITE_TIMEOUT, "client took no more of the response"));
@@ -159,6 +149,12 @@ final class ClientStream implements Carrier {
         gone("client reset the stream (" + Http2Error.valueOf(errorCode) + ")");
     }
 
+    void reprioritize(@Nullable String value) {
+        if (!over && value != null) {
+            exchange.reprioritize(value);
+        }
+    }
+
     void resetSent(long errorCode) {
         tap.streamReset(Leg.CLIENT, false, errorCode);
     }
@@ -167,7 +163,7 @@ final class ClientStream implements Carrier {
     void broken(Http2Error error, String why) {
         if (!over) {
             over = true;
-            resetIfKnown(error);
+            connection.connection().reset(id, error);
             exchange.clientGone(
                     new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "client broke HTTP/2: " + why));
         }
@@ -283,18 +279,12 @@ final class ClientStream implements Carrier {
     public void breaksOff() {
         if (!over) {
             over = true;
-            resetIfKnown(Http2Error.INTERNAL_ERROR);
+            connection.connection().reset(id, Http2Error.INTERNAL_ERROR);
         }
     }
 
     @Override
     public void reset() {
         breaksOff();
-    }
-
-    private void resetIfKnown(Http2Error error) {
-        if (connection.connection().knows(id)) {
-            connection.connection().reset(id, error);
-        }
     }
 }

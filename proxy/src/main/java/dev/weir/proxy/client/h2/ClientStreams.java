@@ -44,6 +44,7 @@ public final class ClientStreams implements Http2Listener {
     private final Watchdog idle;
     private final Watchdog slowBlock;
     private boolean blockOpen;
+    private final EarlyPriorities early = new EarlyPriorities();
     private final IntObjectMap<ClientStream> streams = new IntObjectHashMap<>();
     private boolean leaving;
 
@@ -180,6 +181,7 @@ public final class ClientStreams implements Http2Listener {
             stream = new ClientStream(this, id);
             streams.put(id, stream);
             stream.begin(block, endOfStream);
+            stream.reprioritize(early.take(id));
         } else {
             stream.trailers(block);
         }
@@ -216,6 +218,16 @@ public final class ClientStreams implements Http2Listener {
         ClientStream stream = streams.get(id);
         if (stream != null) {
             stream.broken(error, why);
+        }
+    }
+
+    @Override
+    public void reprioritized(int id, String value) {
+        ClientStream stream = streams.get(id);
+        if (stream != null) {
+            stream.reprioritize(value);
+        } else if (handler.mayOpen(id)) {
+            early.keep(id, value);
         }
     }
 

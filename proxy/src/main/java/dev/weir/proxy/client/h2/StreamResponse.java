@@ -174,7 +174,7 @@ final class StreamResponse implements ClientResponse {
             // The client need not send the rest of its request (RFC 9113, section 8.1); sooner, this would cut the
             // response.
             last.addListener(done -> {
-                if (done.isSuccess() && connection.knows(stream.id())) {
+                if (done.isSuccess()) {
                     connection.reset(stream.id(), Http2Error.NO_ERROR);
                 }
             });

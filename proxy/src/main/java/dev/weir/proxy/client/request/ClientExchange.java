@@ -203,6 +203,16 @@ public final class ClientExchange {
         }
     }
 
+    /** Where there is no exchange with an origin yet, or none at all, nobody needs to know. */
+    public void reprioritize(String value) {
+        if (!ended) {
+            tap.priorityUpdated(Leg.CLIENT, value);
+            if (exchange != null) {
+                exchange.reprioritize(value);
+            }
+        }
+    }
+
     public void writable(boolean writable) {
         if (exchange != null) {
             exchange.clientWritable(writable);

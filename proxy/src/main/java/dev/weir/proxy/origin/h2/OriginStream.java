@@ -74,11 +74,11 @@ final class OriginStream implements OriginLeg {
                 ? ExtendedConnect.request(head, connection.destination())
                 : SectionWriter.request(head, connection.destination());
         // A CONNECT leaves the stream open for what it leads to.
-        var written = connection.connection().headers(id, lines, !body && !upgrade);
+        var written = connection.handler().headers(id, lines, !body && !upgrade);
         if (!body) {
             sent.last(written);
         }
-        connection.connection().flush();
+        connection.handler().flush();
         silence.watch();
     }
 
@@ -89,8 +89,8 @@ final class OriginStream implements OriginLeg {
             return;
         }
         silence.touch();
-        connection.connection().data(id, content, false);
-        connection.connection().flush();
+        connection.handler().data(id, content, false);
+        connection.handler().flush();
     }
 
     @Override
@@ -103,9 +103,16 @@ final class OriginStream implements OriginLeg {
         Fields passed = BodyFrames.passed(trailers);
         sent.last(
                 passed.lines().isEmpty()
-                        ? connection.connection().data(id, Unpooled.EMPTY_BUFFER, true)
-                        : connection.connection().headers(id, SectionWriter.trailers(passed), true));
-        connection.connection().flush();
+                        ? connection.handler().data(id, Unpooled.EMPTY_BUFFER, true)
+                        : connection.handler().headers(id, SectionWriter.trailers(passed), true));
+        connection.handler().flush();
+    }
+
+    @Override
+    public void reprioritize(String value) {
+        if (connection.handler().reprioritize(id, value)) {
+            tap.priorityUpdated(Leg.ORIGIN, value);
+        }
     }
 
     @Override
@@ -128,14 +135,8 @@ final class OriginStream implements OriginLeg {
     public void abort() {
         if (!over) {
             stop();
-            resetIfKnown(Http2Error.CANCEL);
+            connection.handler().reset(id, Http2Error.CANCEL);
             connection.forget(id);
-        }
-    }
-
-    private void resetIfKnown(Http2Error error) {
-        if (connection.connection().knows(id)) {
-            connection.connection().reset(id, error);
         }
     }
 
@@ -165,7 +166,7 @@ final class OriginStream implements OriginLeg {
         if (!requestSent || upgrading != null) {
             // An early, complete response: the rest of the request has nowhere to go, and what was to follow a CONNECT
             // neither.
-            resetIfKnown(Http2Error.CANCEL);
+            connection.handler().reset(id, Http2Error.CANCEL);
         }
         connection.forget(id);
         listener.end(trailers);
@@ -180,7 +181,7 @@ final class OriginStream implements OriginLeg {
     void switched(ResponseHead head, boolean endOfStream) {
         RequestHead asked = Objects.requireNonNull(upgrading, "nobody asked for it");
         stop();
-        StreamEnd end = new StreamEnd(connection.connection(), id);
+        StreamEnd end = new StreamEnd(connection.handler(), id);
         relay = end;
         listener.switched(ExtendedConnect.switching(asked, head), connection.id(), end);
         if (endOfStream) {
@@ -192,7 +193,7 @@ final class OriginStream implements OriginLeg {
         if ((reading || over) && owed > 0) {
             int bytes = owed;
             owed = 0;
-            connection.connection().consumed(id, bytes);
+            connection.handler().consumed(id, bytes);
         }
     }
 
@@ -262,7 +263,7 @@ final class OriginStream implements OriginLeg {
     }
 
     private void silentTooLong() {
-        if (!requestSent && connection.connection().writable(id)) {
+        if (!requestSent && connection.handler().writable(id)) {
             silence.watch(); // it has all that the client gave: the silence is the client's
         } else {
             failAndReset(
@@ -275,7 +276,7 @@ final class OriginStream implements OriginLeg {
     void failAndReset(Failure failure, Http2Error error) {
         if (!over) {
             stop(); // the reset closes the stream at once, and that is not the failure
-            resetIfKnown(error);
+            connection.handler().reset(id, error);
             connection.forget(id);
             listener.failed(failure);
         }

@@ -16,7 +16,6 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -79,7 +78,7 @@ public final class OriginStreams implements Http2Listener {
         idle.watch();
     }
 
-    public ChannelHandler handler() {
+    public Http2Handler handler() {
         return handler;
     }
 
@@ -126,10 +125,6 @@ public final class OriginStreams implements Http2Listener {
         idle.stop();
         leave();
         handler.leave(Http2Error.NO_ERROR, "", reason);
-    }
-
-    Http2Handler connection() {
-        return handler;
     }
 
     Taps taps() {
