@@ -8,6 +8,8 @@ public enum CloseReason {
     PEER_RESET,
     /** {@code Connection: close}, or HTTP/1.0 without keep-alive: the message just finished was the last. */
     LAST_MESSAGE,
+    /** Weir had refused what the client asked for, in a protocol in which nothing may follow that: SOCKS (RFC 1928, section 6). */
+    REFUSED,
     /** Nothing was on the connection for the configured time. */
     IDLE_TIMEOUT,
     /** The other leg of the exchange or tunnel ended, so this one had to. */

@@ -26,6 +26,7 @@ final class SetUpFailures {
         plays.put("dns-nxdomain", stage -> resolving(stage, ScriptedReply.rcode(DnsResponseCode.NXDOMAIN)));
         plays.put("dns-servfail", stage -> resolving(stage, ScriptedReply.rcode(DnsResponseCode.SERVFAIL)));
         plays.put("dns-silent", stage -> resolving(stage, ScriptedReply.silence()));
+        plays.put("dns-no-name", stage -> get(stage.open(new Scene(stage.settings())), "http://a..b/"));
         plays.put("connect-refused", stage -> get(stage.open(new Scene(stage.settings())), "http://127.0.0.1:1/"));
         plays.put(
                 "connect-unroutable", stage -> get(stage.open(new Scene(stage.settings())), "http://127.255.255.255/"));

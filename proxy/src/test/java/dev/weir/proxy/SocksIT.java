@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.events.ConnectionEvent.ProtocolChosen;
+import dev.weir.events.CloseReason;
+import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.ExchangeStarted;
 import dev.weir.events.ExchangeEvent.HeadRejected;
@@ -184,6 +186,9 @@ class SocksIT {
                     .isEqualTo(new SocksRequest(name, "127.0.0.1:80", null));
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().kind())
                     .isEqualTo(FailureKind.HTTP_REQUEST_DENIED);
+            client.hangUp();
+            assertThat(scene.events().awaitFirst(ConnectionClosed.class).reason())
+                    .isEqualTo(CloseReason.REFUSED);
         }
     }
 

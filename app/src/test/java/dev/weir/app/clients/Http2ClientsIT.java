@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.certs.TrustFiles;
+import dev.weir.inspector.model.Phase;
+import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real clients of HTTP/2 and nghttp2's own server, through Weir: HTTP/2 is spoken on both legs, and recorded as such. */
 class Http2ClientsIT {
@@ -45,19 +50,12 @@ class Http2ClientsIT {
     @BeforeEach
     void serve() throws Exception {
         ClientRun.needs("nghttpd");
-        ClientRun.needs("openssl");
         Path documents = Files.createDirectory(directory.resolve("documents"));
         Files.writeString(documents.resolve("page.html"), PAGE);
         Files.writeString(documents.resolve("one.txt"), "one");
         Files.writeString(documents.resolve("two.txt"), "two");
-        certificate = directory.resolve("certificate.pem");
-        Path key = directory.resolve("key.pem");
-        String[] openssl =
-                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-                                + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " + key + " -out "
-                                + certificate)
-                        .split(" ");
-        ClientRun.of(directory, openssl).succeeded();
+        SelfSigned identity = SelfSigned.localhost(directory);
+        certificate = identity.certificate();
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -70,7 +68,7 @@ class Http2ClientsIT {
                                 "-d",
                                 documents.toString(),
                                 Integer.toString(port),
-                                key.toString(),
+                                identity.key().toString(),
                                 certificate.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("nghttpd.out").toFile())
@@ -137,6 +135,45 @@ class Http2ClientsIT {
             assertThat(second.client()).isEqualTo(first.client());
             assertThat(second.reused()).isTrue();
             assertThat(first.response().body().kept()).isEqualTo("one".getBytes(UTF_8));
+        }
+    }
+
+    /** What the CONNECT around it had set up is paid by the first exchange inside, once, and none of its time is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--http2", "--http1.1"})
+    void phasesOfTheFirstExchangeInsideAConnectSumToItsTime(String version) throws Exception {
+        try (RunningWeir weir = weir()) {
+            long before = System.nanoTime();
+            ClientRun.of(
+                            directory,
+                            "curl",
+                            "-sS",
+                            version,
+                            "--noproxy",
+                            "",
+                            "-x",
+                            weir.proxyUrl(),
+                            "--cacert",
+                            weir.trust().bundle().toString(),
+                            url("/one.txt"))
+                    .succeeded();
+            long whole = System.nanoTime() - before;
+            RecordedExchange exchange = weir.stop().only(url("/one.txt"));
+            Timeline timeline = Timeline.of(exchange);
+            assertThat(timeline.phases().stream().map(Phase::kind).distinct())
+                    .contains(PhaseKind.CONNECT, PhaseKind.TLS, PhaseKind.SEND, PhaseKind.WAIT, PhaseKind.RECEIVE);
+            long at = exchange.startedAtNanos();
+            for (Phase phase : timeline.phases()) {
+                assertThat(phase.startNanos()).as("%s touches the one before", phase.kind()).isEqualTo(at);
+                at = phase.endNanos();
+            }
+            assertThat(at).isEqualTo(exchange.response().lastByteAtNanos());
+            assertThat(timeline.phases().stream().mapToLong(Phase::nanos).sum())
+                    .isEqualTo(exchange.response().lastByteAtNanos() - exchange.startedAtNanos())
+                    .isPositive()
+                    .isLessThan(whole);
+            // The origin's handshake lies within, not before: its set-up began on the CONNECT's account.
+            assertThat(exchange.originTls().startedAtNanos()).isGreaterThanOrEqualTo(exchange.startedAtNanos());
         }
     }
 

@@ -29,6 +29,11 @@ final class NodeModules {
         assumeThat(there).as("the npm package " + name + " is in " + MODULES).isTrue();
     }
 
+    /** Where a package lies. */
+    static Path home(String name) {
+        return MODULES.resolve(name);
+    }
+
     /** Prepares a program that lies beside this class. */
     static ProcessBuilder program(Path directory, String script, String... arguments) throws IOException {
         Path file = directory.resolve(script);

@@ -147,6 +147,7 @@ public final class CloseLadder {
             case PEER_CLOSED -> "the " + peer + " had closed";
             case PEER_RESET -> "the " + peer + " had reset";
             case LAST_MESSAGE -> "the last message said so (Connection: close or HTTP/1.0)";
+            case REFUSED -> "Weir had refused what was asked for";
             case IDLE_TIMEOUT -> "idle timeout";
             case OTHER_LEG -> "because the other leg ended";
             case POOL_FULL -> "the pool was full";

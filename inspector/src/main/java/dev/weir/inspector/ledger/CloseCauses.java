@@ -27,6 +27,7 @@ public final class CloseCauses {
         }
         return switch (close.reason()) {
             case IDLE_TIMEOUT -> "Weir's idle timeout";
+            case REFUSED -> "Weir had refused the client";
             case POOL_FULL -> "Weir's pool was full";
             case OTHER_LEG -> "the client had left";
             case PROTOCOL_ERROR -> "a protocol error";

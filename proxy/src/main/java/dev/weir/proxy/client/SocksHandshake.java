@@ -180,12 +180,12 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter implements Conne
     private void deny(String reply, String why) {
         tap().socksRequested(new SocksRequest(SocksRequest.LOGIN, "", user));
         tap().socksAnswered(reply);
-        end(new Failure(Leg.CLIENT, FailureKind.HTTP_REQUEST_DENIED, why), CloseReason.LAST_MESSAGE);
+        end(new Failure(Leg.CLIENT, FailureKind.HTTP_REQUEST_DENIED, why), CloseReason.REFUSED);
     }
 
     private void refuse(SocksReply reply, Failure failure) {
         answer(reply, null);
-        end(failure, CloseReason.LAST_MESSAGE);
+        end(failure, CloseReason.REFUSED);
     }
 
     private void answer(SocksReply reply, @Nullable Authority bound) {

@@ -183,6 +183,11 @@ public final class Http2Peer {
                 WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
     }
 
+    /** Ends the connection without a word of HTTP/2. */
+    public void hangUp() throws IOException {
+        out.close();
+    }
+
     /** The next frame of that type, on any stream; what comes before is dropped. */
     public Frame await(int type) {
         return await(frame -> frame.type() == type);

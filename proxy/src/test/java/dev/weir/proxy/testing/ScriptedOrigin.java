@@ -117,6 +117,15 @@ public final class ScriptedOrigin implements AutoCloseable {
         return context;
     }
 
+    /** Behind TLS, with what that context presents. */
+    public static ScriptedOrigin presenting(SSLContext context, Script script) {
+        try {
+            return new ScriptedOrigin(null, context, new String[0], script, "TLSv1.3", "TLSv1.2");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Answers every request with 200 and the body, keeping the connection. */
     public static Script answering(String body) {
         return conversation -> {
@@ -132,7 +141,7 @@ public final class ScriptedOrigin implements AutoCloseable {
     }
 
     public String url(String path) {
-        return (authority == null ? "http" : "https") + "://localhost:" + port() + path;
+        return (tls == null ? "http" : "https") + "://localhost:" + port() + path;
     }
 
     /** The heads of all requests so far, as they came. */

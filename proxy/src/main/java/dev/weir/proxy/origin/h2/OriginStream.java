@@ -247,10 +247,11 @@ final class OriginStream implements OriginLeg {
 
     /** The codec has closed the stream, by whatever that was: an exchange that waits must not wait for ever. */
     void closed() {
-        broken("the stream was closed");
+        broken("the stream was closed", false);
     }
 
-    void broken(String what) {
+    /** @param byRule the origin broke HTTP/2 */
+    void broken(String what, boolean byRule) {
         if (relay != null) {
             relay.failed(what);
             connection.forget(id);
@@ -258,7 +259,9 @@ final class OriginStream implements OriginLeg {
         }
         fail(new Failure(
                 Leg.ORIGIN,
-                response.begun() ? FailureKind.HTTP_RESPONSE_INCOMPLETE : FailureKind.CONNECTION_TERMINATED,
+                response.begun()
+                        ? FailureKind.HTTP_RESPONSE_INCOMPLETE
+                        : byRule ? FailureKind.HTTP_PROTOCOL_ERROR : FailureKind.CONNECTION_TERMINATED,
                 what + (response.begun() ? " within its response" : " before the origin answered")));
     }
 

@@ -290,7 +290,7 @@ public final class OriginStreams implements Http2Listener {
         idle.stop();
         leave();
         for (OriginStream stream : List.copyOf(streams.values())) {
-            stream.broken(what);
+            stream.broken(what, reason == CloseReason.PROTOCOL_ERROR);
         }
     }
 }

@@ -100,7 +100,7 @@ public abstract class ParentTunnel extends ChannelInboundHandlerAdapter {
     }
 
     private void ended() {
-        failed(FailureKind.CONNECTION_TERMINATED, "ended the connection before it answered");
+        failed(FailureKind.CONNECTION_TERMINATED, "ended the connection before it answered CONNECT");
     }
 
     @Override
