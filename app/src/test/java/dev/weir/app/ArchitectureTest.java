@@ -242,6 +242,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.proxy.origin.dial..")
             .layer("dns")
             .definedBy("dev.weir.proxy.origin.dns..")
+            .layer("relay")
+            .definedBy("dev.weir.proxy.relay..")
             .layer("h2")
             .definedBy("dev.weir.proxy.h2..")
             .layer("tls")
@@ -278,15 +280,17 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "probe", "dial")
             .whereLayer("origin.h2")
             .mayOnlyBeAccessedByLayers("origin")
+            .whereLayer("relay")
+            .mayOnlyBeAccessedByLayers("client", "origin", "origin.h2")
             .whereLayer("h2")
-            .mayOnlyBeAccessedByLayers("root", "client", "origin", "origin.h2")
+            .mayOnlyBeAccessedByLayers("root", "client", "origin", "origin.h2", "relay")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "dial", "dns")
             .whereLayer("tap")
             .mayOnlyBeAccessedByLayers("root", "probe", "client", "origin", "origin.h2", "h2", "dial", "dns", "tls")
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers(
-                    "root", "probe", "client", "origin", "origin.h2", "parent", "h2", "dial", "tls", "tap")
+                    "root", "probe", "client", "origin", "origin.h2", "parent", "relay", "h2", "dial", "tls", "tap")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("root", "client", "h2")
             .whereLayer("exchange")
@@ -298,6 +302,7 @@ class ArchitectureTest {
                     "origin",
                     "origin.h2",
                     "parent",
+                    "relay",
                     "h2",
                     "dial",
                     "dns",
@@ -319,6 +324,7 @@ class ArchitectureTest {
                     "origin",
                     "origin.h2",
                     "parent",
+                    "relay",
                     "h2",
                     "dial",
                     "dns",

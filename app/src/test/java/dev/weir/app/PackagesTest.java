@@ -31,10 +31,7 @@ class PackagesTest {
             Map.entry("dev.weir.inspector.ingest", 19),
             Map.entry("dev.weir.inspector.har", 16),
             Map.entry("dev.weir.inspector.json", 19),
-            Map.entry("dev.weir.inspector.waterfall", 19),
-            Map.entry("dev.weir.proxy.http", 22),
-            Map.entry("dev.weir.proxy.transport", 16),
-            Map.entry("dev.weir.proxy.tap", 17));
+            Map.entry("dev.weir.inspector.waterfall", 19));
 
     private static final JavaClasses WEIR = new ClassFileImporter()
             .withImportOptions(List.of(new ImportOption.DoNotIncludeTests(), new ArchitectureTest.NoTestJars()))

@@ -4,7 +4,7 @@ import dev.weir.proxy.client.ClientConfig;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
-import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tap.policy.BodyPolicy;
 import dev.weir.proxy.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

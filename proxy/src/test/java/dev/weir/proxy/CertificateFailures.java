@@ -20,23 +20,31 @@ final class CertificateFailures {
     }
 
     static void addTo(Map<String, Play> plays) {
-        plays.put("tls-expired", stage -> shown(stage, 1, tool -> ofRoot(tool, "-startdate", "-30d", "-validity", "5")));
         plays.put(
-                "tls-not-yet-valid", stage -> shown(stage, 1, tool -> ofRoot(tool, "-startdate", "+5d", "-validity", "5")));
-        plays.put("tls-self-signed", stage -> shown(stage, 1, tool -> {
-            tool.pair("root", "-ext", "bc:c");
-            tool.pair("leaf", "-ext", LOCALHOST);
-        }));
-        plays.put("tls-no-intermediate", stage -> shown(stage, 1, tool -> {
-            tool.pair("root", "-ext", "bc:c");
-            tool.pair("middle", "-ext", "bc:c", "-signer", "root");
-            tool.pair("leaf", "-ext", LOCALHOST, "-signer", "middle");
-        }));
-        plays.put("tls-issuer-is-no-ca", stage -> shown(stage, 2, tool -> {
-            tool.pair("root", "-ext", "bc:c");
-            tool.pair("middle", "-ext", LOCALHOST, "-signer", "root");
-            tool.pair("leaf", "-ext", LOCALHOST, "-signer", "middle");
-        }));
+                "tls-expired", stage -> shown(stage, 1, tool -> ofRoot(tool, "-startdate", "-30d", "-validity", "5")));
+        plays.put(
+                "tls-not-yet-valid",
+                stage -> shown(stage, 1, tool -> ofRoot(tool, "-startdate", "+5d", "-validity", "5")));
+        plays.put(
+                "tls-self-signed",
+                stage -> shown(stage, 1, tool -> {
+                    tool.pair("root", "-ext", "bc:c");
+                    tool.pair("leaf", "-ext", LOCALHOST);
+                }));
+        plays.put(
+                "tls-no-intermediate",
+                stage -> shown(stage, 1, tool -> {
+                    tool.pair("root", "-ext", "bc:c");
+                    tool.pair("middle", "-ext", "bc:c", "-signer", "root");
+                    tool.pair("leaf", "-ext", LOCALHOST, "-signer", "middle");
+                }));
+        plays.put(
+                "tls-issuer-is-no-ca",
+                stage -> shown(stage, 2, tool -> {
+                    tool.pair("root", "-ext", "bc:c");
+                    tool.pair("middle", "-ext", LOCALHOST, "-signer", "root");
+                    tool.pair("leaf", "-ext", LOCALHOST, "-signer", "middle");
+                }));
         plays.put("tls-for-clients-only", stage -> shown(stage, 1, tool -> ofRoot(tool, "-ext", "eku=clientAuth")));
     }
 
@@ -54,7 +62,6 @@ final class CertificateFailures {
                 ScriptedOrigin.presenting(tool.presenting("leaf", certificates), ScriptedOrigin.answering("hello"));
         Scene scene = stage.open(new Scene(stage.settings().trusting(tool.export("root"))));
         scene.with(origin);
-        return SetUpFailures.status(
-                scene.client().send("GET " + origin.url("/") + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+        return SetUpFailures.status(scene.client().send("GET " + origin.url("/") + " HTTP/1.1\r\nHost: x\r\n\r\n"));
     }
 }

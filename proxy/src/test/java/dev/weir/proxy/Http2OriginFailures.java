@@ -24,16 +24,20 @@ final class Http2OriginFailures {
 
     static void addTo(Map<String, Play> plays) {
         plays.put("h2-no-head-reset", stage -> answered(stage, (stream, peer) -> peer.reset(stream, INTERNAL_ERROR)));
-        plays.put("h2-refused", stage -> answered(stage, (stream, peer) -> {
-            int next = stream;
-            while (true) {
-                peer.reset(next, REFUSED_STREAM);
-                next = peer.await(Http2Peer.HEADERS).stream();
-            }
-        }));
+        plays.put(
+                "h2-refused",
+                stage -> answered(stage, (stream, peer) -> {
+                    int next = stream;
+                    while (true) {
+                        peer.reset(next, REFUSED_STREAM);
+                        next = peer.await(Http2Peer.HEADERS).stream();
+                    }
+                }));
         plays.put("h2-no-head-fin", stage -> answered(stage, (stream, peer) -> peer.hangUp()));
         plays.put("h2-no-head-silence", stage -> answered(stage, (stream, peer) -> {}));
-        plays.put("h2-head-malformed", stage -> answered(stage, (stream, peer) -> peer.headers(stream, true, ":status", "0")));
+        plays.put(
+                "h2-head-malformed",
+                stage -> answered(stage, (stream, peer) -> peer.headers(stream, true, ":status", "0")));
         plays.put(
                 "h2-broken-frame",
                 stage -> answered(stage, (stream, peer) -> peer.frame(Http2Peer.PING, 0, 0, new byte[3])));
@@ -66,7 +70,8 @@ final class Http2OriginFailures {
         ScriptedOrigin origin = ScriptedOrigin.http2("localhost", peer -> {
             peer.settings();
             int stream = peer.await(Http2Peer.HEADERS).stream();
-            peer.headers(stream, false, ":status", "200", "content-length", length).data(stream, false, "part");
+            peer.headers(stream, false, ":status", "200", "content-length", length)
+                    .data(stream, false, "part");
             OriginFaultsIT.await(read);
             deed.about(stream, peer);
             peer.await(Http2Peer.GOAWAY);

@@ -58,8 +58,7 @@ final class TunnelFailures {
             OriginFaultsIT.await(read);
             conversation.reset();
         });
-        ScriptedPeer client =
-                scene.client().send(Scene.get(origin, "/", "Connection: Upgrade", "Upgrade: websocket"));
+        ScriptedPeer client = scene.client().send(Scene.get(origin, "/", "Connection: Upgrade", "Upgrade: websocket"));
         client.readUntil("part");
         read.countDown();
         return client.readToEnd() == ScriptedPeer.End.RESET ? "RST" : "FIN";

@@ -7,7 +7,7 @@ import dev.weir.app.packets.PacketMode;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
-import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tap.policy.BodyPolicy;
 import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.OriginTrust;
 import dev.weir.proxy.tls.TlsConfig;

@@ -41,7 +41,9 @@ class CacheTestsIT {
 
     /** The server says two lengths at once, or one that is not so: Weir answers with 502 instead (RFC 9112, section 6.3). */
     private static final Set<String> MALFORMED = Set.of(
-            "headers-store-Content-Length", "headers-store-Transfer-Encoding", "304-etag-update-response-Content-Length");
+            "headers-store-Content-Length",
+            "headers-store-Transfer-Encoding",
+            "304-etag-update-response-Content-Length");
 
     /** A server of Node ends an idle connection whenever it likes: what met that by chance is asked again. */
     private static final int ROUNDS = 3;
@@ -64,7 +66,8 @@ class CacheTestsIT {
             Recorded recorded = weir.stop();
             assertThat(recorded.under("http://localhost:" + port + "/test/"))
                     .hasSizeGreaterThan(300)
-                    .allSatisfy(exchange -> assertThat(exchange.recording().whole()).isTrue())
+                    .allSatisfy(
+                            exchange -> assertThat(exchange.recording().whole()).isTrue())
                     .filteredOn(exchange -> exchange.failure() != null)
                     .extracting(RecordedExchange::url)
                     .hasSizeLessThan(40); // those that the server cuts
@@ -80,8 +83,13 @@ class CacheTestsIT {
         assertThat(through.keySet()).isEqualTo(direct.keySet());
         if (names.isEmpty()) {
             assertThat(direct).hasSizeGreaterThan(300);
-            assertThat(through.values()).as("behaviours that were checked and held").filteredOn("held"::equals).hasSizeGreaterThan(100);
-            assertThat(through.get("freshness-max-age")).as("what is fresh is asked for again: no cache").contains("does not come from cache");
+            assertThat(through.values())
+                    .as("behaviours that were checked and held")
+                    .filteredOn("held"::equals)
+                    .hasSizeGreaterThan(100);
+            assertThat(through.get("freshness-max-age"))
+                    .as("what is fresh is asked for again: no cache")
+                    .contains("does not come from cache");
         }
         Set<String> different = new TreeSet<>();
         direct.forEach((name, result) -> {
@@ -97,14 +105,15 @@ class CacheTestsIT {
         List<String> arguments = new ArrayList<>(List.of("http://localhost:" + port, Integer.toString(proxy)));
         arguments.addAll(names);
         ClientRun run = ClientRun.of(
-                        directory,
-                        NodeModules.program(directory, "cache-tests.mjs", arguments.toArray(new String[0])))
+                        directory, NodeModules.program(directory, "cache-tests.mjs", arguments.toArray(new String[0])))
                 .succeeded();
         Map<String, String> results = new TreeMap<>();
         for (Map.Entry<String, JsonNode> test : JSON.readTree(run.out()).properties()) {
             JsonNode result = test.getValue();
             // Each run of a test has a random path.
-            results.put(test.getKey(), result.isBoolean() ? "held" : result.toString().replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "*"));
+            results.put(
+                    test.getKey(),
+                    result.isBoolean() ? "held" : result.toString().replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "*"));
         }
         return results;
     }

@@ -164,7 +164,9 @@ class Http2ClientsIT {
                     .contains(PhaseKind.CONNECT, PhaseKind.TLS, PhaseKind.SEND, PhaseKind.WAIT, PhaseKind.RECEIVE);
             long at = exchange.startedAtNanos();
             for (Phase phase : timeline.phases()) {
-                assertThat(phase.startNanos()).as("%s touches the one before", phase.kind()).isEqualTo(at);
+                assertThat(phase.startNanos())
+                        .as("%s touches the one before", phase.kind())
+                        .isEqualTo(at);
                 at = phase.endNanos();
             }
             assertThat(at).isEqualTo(exchange.response().lastByteAtNanos());

@@ -9,9 +9,10 @@ record SelfSigned(Path key, Path certificate) {
     static SelfSigned localhost(Path directory) throws IOException, InterruptedException {
         ClientRun.needs("openssl");
         SelfSigned made = new SelfSigned(directory.resolve("key.pem"), directory.resolve("certificate.pem"));
-        String command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-                + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " + made.key + " -out "
-                + made.certificate;
+        String command =
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+                        + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " + made.key + " -out "
+                        + made.certificate;
         ClientRun.of(directory, command.split(" ")).succeeded();
         return made;
     }

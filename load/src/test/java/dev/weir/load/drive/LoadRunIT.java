@@ -16,7 +16,7 @@ import dev.weir.proxy.OriginClient;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
-import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tap.policy.BodyPolicy;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.tls.TlsConfig;
 import java.nio.file.Files;

@@ -35,7 +35,7 @@ public final class BadMessageException extends Exception {
      *
      * @param occurrence of the field, from 0
      */
-    static BadMessageException ofField(int status, String field, int occurrence, String why) {
+    public static BadMessageException ofField(int status, String field, int occurrence, String why) {
         return new BadMessageException(status, 0, field, occurrence, why);
     }
 

@@ -1,6 +1,6 @@
 package dev.weir.proxy.limit;
 
-import dev.weir.proxy.http.MessageReader;
+import dev.weir.proxy.http.message.MessageReader;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;

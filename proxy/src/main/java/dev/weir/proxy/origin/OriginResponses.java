@@ -8,9 +8,9 @@ import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.HeadLimits;
-import dev.weir.proxy.http.Heads;
-import dev.weir.proxy.http.MessageReader;
 import dev.weir.proxy.http.ResponseHead;
+import dev.weir.proxy.http.message.Heads;
+import dev.weir.proxy.http.message.MessageReader;
 import dev.weir.proxy.tap.ArrivalTap;
 import io.netty.buffer.ByteBuf;
 

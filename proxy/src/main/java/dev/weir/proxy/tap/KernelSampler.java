@@ -6,6 +6,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
+import dev.weir.proxy.tap.policy.KernelBudget;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,8 @@ import dev.weir.events.Event;
 import dev.weir.events.EventSink;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Ticker;
+import dev.weir.proxy.tap.policy.BodyPolicy;
+import dev.weir.proxy.tap.policy.KernelBudget;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all taps of one proxy share: the sink, the clock and the ids. Safe for use by several event loops. */

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.RawHead;
+import dev.weir.proxy.http.message.HeadReader;
+import dev.weir.proxy.http.message.Heads;
+import dev.weir.proxy.http.message.MessageReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;

@@ -27,7 +27,8 @@ public final class KeyTool {
     /** A key under that name, and its certificate: signed by itself, if the options do not say otherwise. */
     public KeyTool pair(String name, String... options) throws IOException, InterruptedException {
         run(
-                "-genkeypair -keyalg EC -groupname secp256r1 -alias " + name + " -dname CN=" + name + " -storetype PKCS12",
+                "-genkeypair -keyalg EC -groupname secp256r1 -alias " + name + " -dname CN=" + name
+                        + " -storetype PKCS12",
                 options);
         return this;
     }

@@ -13,7 +13,7 @@ import dev.weir.proxy.origin.dns.secure.SecureServer;
 import dev.weir.proxy.origin.route.NoProxy;
 import dev.weir.proxy.origin.route.ParentProxy;
 import dev.weir.proxy.origin.route.RoutePlanner;
-import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tap.policy.BodyPolicy;
 import dev.weir.proxy.tls.KeyLog;
 import dev.weir.proxy.tls.TlsConfig;
 import dev.weir.proxy.tls.identity.ClientCertificates;

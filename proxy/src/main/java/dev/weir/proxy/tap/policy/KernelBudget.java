@@ -1,4 +1,4 @@
-package dev.weir.proxy.tap;
+package dev.weir.proxy.tap.policy;
 
 import dev.weir.events.ExchangeId;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>One question, told and kept, is about 1.6 us of processor time (docs/notes/016-kernel-samples.md).
  */
-final class KernelBudget {
+public final class KernelBudget {
 
     private static final long WINDOW_NANOS = 100_000_000L;
 
@@ -27,7 +27,7 @@ final class KernelBudget {
     private volatile int every = 1;
 
     /** Whether this exchange is one of those that are asked about. */
-    boolean covers(ExchangeId exchange, long nowNanos) {
+    public boolean covers(ExchangeId exchange, long nowNanos) {
         if (every > 1 && nowNanos - windowStartNanos > LULL_NANOS) {
             every = 1;
         }
@@ -35,7 +35,7 @@ final class KernelBudget {
     }
 
     /** A question was put. */
-    void asked(long nowNanos) {
+    public void asked(long nowNanos) {
         int questions = asked.incrementAndGet();
         long passed = nowNanos - windowStartNanos;
         if (questions > QUESTIONS && passed < WINDOW_NANOS) {

@@ -1,5 +1,6 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
+import dev.weir.proxy.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;

@@ -1,4 +1,4 @@
-package dev.weir.proxy.tap;
+package dev.weir.proxy.tap.policy;
 
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.websocket.Kept;
@@ -26,7 +26,7 @@ public record BodyPolicy(Which which, int limitBytes) {
         ALL
     }
 
-    int keptOf(Fields fields) {
+    public int keptOf(Fields fields) {
         return switch (which) {
             case NONE -> 0;
             case ALL -> limitBytes;
@@ -35,7 +35,7 @@ public record BodyPolicy(Which which, int limitBytes) {
     }
 
     /** Of each WebSocket message, which says itself whether it is text. */
-    Kept keptOfMessages() {
+    public Kept keptOfMessages() {
         return new Kept(
                 which == Which.NONE ? 0 : limitBytes,
                 which == Which.ALL ? limitBytes : 0,

@@ -1,4 +1,4 @@
-package dev.weir.proxy.tap;
+package dev.weir.proxy.tap.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,11 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,12 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.weir.events.RawHead;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import dev.weir.events.RawHead;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

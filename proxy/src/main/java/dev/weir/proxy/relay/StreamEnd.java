@@ -1,9 +1,10 @@
-package dev.weir.proxy.h2;
+package dev.weir.proxy.relay;
 
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.h2.Http2Handler;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;

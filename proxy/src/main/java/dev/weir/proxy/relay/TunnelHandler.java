@@ -1,4 +1,4 @@
-package dev.weir.proxy.transport;
+package dev.weir.proxy.relay;
 
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
@@ -6,6 +6,9 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.transport.OrderlyClose;
+import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -1,6 +1,12 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import dev.weir.events.RawHead;
+import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.http.HttpVersion;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.ResponseHead;
 
 /** From the bytes of a head to its meaning. */
 public final class Heads {

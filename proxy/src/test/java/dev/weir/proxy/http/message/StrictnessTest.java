@@ -1,4 +1,4 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,9 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,12 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import dev.weir.events.RawHead;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.http.HttpVersion;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
