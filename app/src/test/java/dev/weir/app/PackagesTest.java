@@ -23,7 +23,7 @@ class PackagesTest {
     /**
      * The packages that are larger, and how large they may be. A number here may fall and must not rise. {@code events} and {@code
      * inspector.model} are vocabularies, one word a file, and grow with what can happen (SOCKS, routes, client certificates); the
-     * other two wait for their second subject to move out.
+     * others wait for their second subject to move out.
      */
     private static final Map<String, Integer> LARGER = Map.ofEntries(
             Map.entry("dev.weir.events", 30),

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * <tr><td>{@code reused}</td><td>it took a connection that an earlier exchange had paid for</td></tr>
  * <tr><td>{@code failed}, {@code ~e}</td><td>it did not finish, or its head could not be parsed: what the list counts as failed</td></tr>
  * <tr><td>{@code tunnel}</td><td>it was relayed blindly</td></tr>
- * <tr><td>{@code ~websocket}</td><td>its 101 led to a WebSocket</td></tr>
+ * <tr><td>{@code ~websocket}</td><td>its 101 (or, over HTTP/2, its 200) led to a WebSocket</td></tr>
  * <tr><td>{@code ~q}</td><td>no response head came from the origin</td></tr>
  * <tr><td>{@code ~s}</td><td>one came</td></tr>
  * <tr><td>{@code ~a}</td><td>the response is what pages load besides: style, script, image, font (by its media type)</td></tr>
