@@ -32,10 +32,11 @@ final class TunnelFailures {
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.write("part");
             OriginFaultsIT.await(read);
-            if (!byClient) {
+            if (byClient) {
+                conversation.input().readAllBytes();
+            } else {
                 conversation.reset();
             }
-            conversation.input().readAllBytes();
         });
         String authority = "localhost:" + origin.port();
         ScriptedPeer client =

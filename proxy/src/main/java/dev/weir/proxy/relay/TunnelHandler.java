@@ -17,6 +17,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -148,18 +149,20 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         if (event instanceof ChannelInputShutdownEvent && tunnel != null) {
             tunnel.finished(leg);
         } else if (event == PeerReset.INSTANCE) {
-            failed("reset by " + peer());
+            failed("reset by " + peer(), CloseReason.PEER_RESET);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failed(peer() + " broke the connection: " + cause.getMessage());
+        failed(
+                peer() + " broke the connection: " + cause.getMessage(),
+                cause instanceof IOException ? CloseReason.PEER_RESET : CloseReason.FAILURE);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        failed("the connection to the " + peer() + " ended");
+        failed("the connection to the " + peer() + " ended", CloseReason.PEER_CLOSED);
     }
 
     private ChannelHandlerContext context() {
@@ -170,10 +173,10 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         return leg == Leg.CLIENT ? "client" : "origin";
     }
 
-    private void failed(String detail) {
-        if (tunnel == null) {
-            OrderlyClose.close(context().channel(), CloseReason.PEER_CLOSED);
-        } else {
+    private void failed(String detail, CloseReason reason) {
+        // Its own reason first, as above.
+        OrderlyClose.close(context().channel(), reason);
+        if (tunnel != null) {
             tunnel.failed(new Failure(leg, FailureKind.CONNECTION_TERMINATED, detail));
         }
     }

@@ -289,7 +289,9 @@ public final class OriginStreams implements Http2Listener {
     public void broken(String what, CloseReason reason) {
         idle.stop();
         leave();
-        for (OriginStream stream : List.copyOf(streams.values())) {
+        List<OriginStream> cut = List.copyOf(streams.values());
+        streams.clear(); // or the connection would seem to end behind its last stream
+        for (OriginStream stream : cut) {
             stream.broken(what, reason == CloseReason.PROTOCOL_ERROR);
         }
     }
