@@ -83,7 +83,7 @@ final class HandshakeReport {
         return text.replaceAll("[\\r\\n]+", " ");
     }
 
-    private static List<CertificateDetails> certificates(Certificate[] chain) {
+    static List<CertificateDetails> certificates(Certificate[] chain) {
         List<CertificateDetails> all = new ArrayList<>(chain.length);
         for (Certificate certificate : chain) {
             if (certificate instanceof X509Certificate x509) {
