@@ -37,7 +37,7 @@ final class ClearMessages {
         while (!over && in.isReadable()) {
             if (headBytes < RECORD_HEAD) {
                 head[headBytes++] = in.readByte();
-                recordLeft = (head[3] & 0xff) << 8 | head[4] & 0xff;
+                recordLeft = ((head[3] & 0xff) << 8) | (head[4] & 0xff);
                 over = head[0] != HANDSHAKE && head[0] != CHANGE_CIPHER_SPEC;
             } else {
                 content(in.readSlice(Math.min(recordLeft, in.readableBytes())), whole);
