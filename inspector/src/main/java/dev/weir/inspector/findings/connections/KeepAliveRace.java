@@ -93,8 +93,10 @@ final class KeepAliveRace implements CaptureRule {
 
     private void judge(Examined x, Lost lost, @Nullable String variant, Consumer<Finding> found) {
         CloseStory close = lost.connection.close();
-        boolean closed = close != null && close.first() == CloseStory.Party.PEER && lost.idleNanos > 0;
-        if (closed && (outlived(x, lost) || crossed(lost))) {
+        if (close == null || close.first() != CloseStory.Party.PEER || lost.idleNanos <= 0) {
+            return;
+        }
+        if (outlived(x, lost) || crossed(lost)) {
             Finding finding = Finding.of(
                     FindingCode.W203,
                     x,
@@ -112,8 +114,12 @@ final class KeepAliveRace implements CaptureRule {
         double share = thresholds.get(Threshold.W203_SHARE);
         Long limit = announced.get(lost.connection.id());
         Learnt before = learnt.get(x.pool());
-        boolean known = before != null && before.sinceNanos <= x.exchange().startedAtNanos();
-        return (limit != null && lost.idleNanos >= share * limit) || (known && lost.idleNanos >= share * before.nanos);
+        if (limit != null && lost.idleNanos >= share * limit) {
+            return true;
+        }
+        return before != null
+                && before.sinceNanos <= x.exchange().startedAtNanos()
+                && lost.idleNanos >= share * before.nanos;
     }
 
     /** The FIN was on its way when the request went out. */

@@ -32,11 +32,13 @@ final class OlderProtocol implements CaptureRule {
             modern.add(x.pool());
         }
         TlsHandshake tls = x.client() == null ? null : x.client().tls();
-        boolean older = tls != null
-                && tls.details() != null
-                && x.exchange().streams().client() == null
-                && !tls.protocols().contains("h2");
-        if (older && candidates.size() < MOST_PAIRS) {
+        if (tls == null
+                || tls.details() == null
+                || x.exchange().streams().client() != null
+                || tls.protocols().contains("h2")) {
+            return;
+        }
+        if (candidates.size() < MOST_PAIRS) {
             String offer = tls.protocols().isEmpty() ? "-" : String.join(", ", tls.protocols());
             candidates.computeIfAbsent(
                     x.clientAddress() + " " + offer + " " + x.pool(),

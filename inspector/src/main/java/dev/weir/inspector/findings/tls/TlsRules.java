@@ -52,10 +52,11 @@ public final class TlsRules {
     private static void ticketInVain(Examined x, Consumer<Finding> found) {
         TlsHandshake handshake = x.exchange().originTls();
         TlsDetails details = details(x);
-        boolean offered = handshake != null
-                && handshake.hello() != null
-                && handshake.hello().ticketOffered();
-        if (offered && details != null && Boolean.FALSE.equals(details.resumed())) {
+        TlsHello hello = handshake == null ? null : handshake.hello();
+        if (handshake == null || details == null || hello == null) {
+            return;
+        }
+        if (hello.ticketOffered() && Boolean.FALSE.equals(details.resumed())) {
             found.accept(Finding.of(
                     FindingCode.W501,
                     x,
@@ -73,7 +74,7 @@ public final class TlsRules {
         TlsHandshake handshake = x.exchange().originTls();
         RefusedChain refused = handshake == null ? null : handshake.refused();
         String issuer = refused == null ? null : refused.missingIssuer();
-        if (issuer != null) {
+        if (refused != null && issuer != null) {
             found.accept(Finding.of(
                             FindingCode.W503,
                             x,
@@ -93,7 +94,7 @@ public final class TlsRules {
         TlsHandshake handshake = x.exchange().originTls();
         TlsHello hello = handshake == null ? null : handshake.hello();
         String wanted = hello == null ? null : hello.retry();
-        if (wanted != null) {
+        if (hello != null && wanted != null) {
             Examined.RoundTrip rtt = x.roundTrip();
             found.accept(Finding.of(
                             FindingCode.W502,

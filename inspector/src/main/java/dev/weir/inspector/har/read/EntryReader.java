@@ -209,7 +209,9 @@ final class EntryReader {
         }
         boolean failed = failure != null && failure.kind().name().startsWith("TLS_");
         TlsHandshake begun = TlsHandshake.begun(url.host(), List.of(), tls.start());
-        return failed ? begun.failed(tls.end(), failure) : begun.agreed(tls.end(), details(entry, url));
+        return failed && failure != null
+                ? begun.failed(tls.end(), failure)
+                : begun.agreed(tls.end(), details(entry, url));
     }
 
     /** Chrome does not export any, Playwright and Weir do. */
