@@ -61,7 +61,8 @@ public record ConnectionView(
                 sample -> states.addRight(Style.TEXT, sample.info().state().name(), FIGURE_CELLS));
         sheet.line(states.build(), Evidence.KERNEL);
         for (Figure figure : Figure.values()) {
-            boolean bits = figure == Figure.OPTIONS || figure == Figure.WINDOW_SCALES; // the handshake has them in words
+            boolean bits =
+                    figure == Figure.OPTIONS || figure == Figure.WINDOW_SCALES; // the handshake has them in words
             if (!bits && shown.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {
                 LineBuilder line = new LineBuilder().addLeft(Style.TEXT, figure.label(), LABEL_CELLS);
                 shown.forEach(sample -> line.addRight(Style.TEXT, figure(sample.info(), figure), FIGURE_CELLS));
