@@ -36,12 +36,24 @@ public sealed interface ConnectionEvent extends Event {
      */
     record ConnectAbandoned(ConnectionId connection, long atNanos) implements ConnectionEvent {}
 
-    /** ClientHello received (client leg) or about to be sent (origin leg). */
+    /**
+     * ClientHello received (client leg) or about to be sent (origin leg).
+     *
+     * @param protocols that it offers by ALPN (RFC 7301), in its order; empty when it offers none
+     */
     record TlsStarted(
             ConnectionId connection,
             Leg leg,
             long atNanos,
-            @Nullable String serverName) implements ConnectionEvent {}
+            @Nullable String serverName,
+            List<String> protocols) implements ConnectionEvent {}
+
+    /** The server's first flight: its ServerHello is about to be sent (client leg) or came (origin leg). Follows {@link TlsStarted}. */
+    record TlsAnswered(ConnectionId connection, Leg leg, long atNanos, TlsHello hello) implements ConnectionEvent {}
+
+    /** What the peer presented did not verify. The handshake fails by it, unless it is told to go on all the same. */
+    record ChainRefused(ConnectionId connection, Leg leg, long atNanos, RefusedChain chain)
+            implements ConnectionEvent {}
 
     /**
      * Within a handshake the peer asked for a certificate of ours (RFC 8446, section 4.3.2).

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAtNanos when its answer was read, or given up
  * @param rcode {@code NOERROR}, {@code NXDOMAIN} ...; null when no answer came
  * @param answers the whole answer section in its order, CNAME chain included
+ * @param negativeTtlSeconds how long "there is none" may be kept (RFC 2308, section 5); null when the answer has no SOA to say so
  * @param failure why no answer came; null when one did
  */
 public record DnsQuery(
@@ -23,4 +24,5 @@ public record DnsQuery(
         long endedAtNanos,
         @Nullable String rcode,
         List<DnsRecord> answers,
+        @Nullable Long negativeTtlSeconds,
         @Nullable String failure) {}

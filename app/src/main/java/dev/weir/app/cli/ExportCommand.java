@@ -173,7 +173,8 @@ final class ExportCommand implements Callable<Integer> {
             err.println(
                     Quantities.count(packets, "packet") + " of " + Quantities.count(export.exchanges(), "exchange"));
             if (export.whole()) {
-                err.println("The TLS secrets are in the file: whoever has it can read all that was sent");
+                err.println(
+                        "Whole packets, with what TLS secrets there are: whoever has the file can read all that was sent");
             } else {
                 err.println("Only heads were recorded, so there is no content to look into: record with --packets on");
             }

@@ -28,9 +28,12 @@ public record CaptureTool(String name, Path program) {
     /** Says the interface of each packet, and needs libpcap 1.10 (2020). */
     private static final String LINK_TYPE = "LINUX_SLL2";
 
-    /** Those on this PATH, in the order in which they are tried. dumpcap is the one that is made to be given the right alone. */
+    /**
+     * Those on this PATH, in the order in which they are tried. Both start and cost the same; tcpdump hands packets over at once and
+     * ends at once, where dumpcap takes up to 0.33 s for each. dumpcap is the one that is made to be given the right alone.
+     */
     public static List<CaptureTool> installed(String path) {
-        return Stream.of("dumpcap", "tcpdump")
+        return Stream.of("tcpdump", "dumpcap")
                 .flatMap(name -> find(name, path).map(program -> new CaptureTool(name, program)))
                 .toList();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.wire.Segments;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,6 +109,49 @@ final class PacketExportIT {
                 .succeeded()
                 .out();
         assertThat(named).contains("origin.test");
+    }
+
+    /** While Weir runs, and only when the reader says that it wants to see secrets. */
+    @Test
+    void apiGivesThePacketsOfOneExchangeWithItsSecrets() throws Exception {
+        Path home = directory.resolve("api");
+        try (Site site = Site.https("origin.test").page("/text", "text/plain", Site.bytes(SECRET))) {
+            Files.createDirectories(home);
+            try (RunningWeir weir = RunningWeir.start(
+                    home,
+                    "--packets",
+                    "on",
+                    "--trust",
+                    site.authorityPem(home).toString(),
+                    "--resolve",
+                    "origin.test:" + site.port() + ":127.0.0.1")) {
+                String url = "https://origin.test:" + site.port() + "/text?1";
+                ClientRun.of(
+                                home,
+                                "curl",
+                                "-sS",
+                                "-x",
+                                weir.proxyUrl(),
+                                "--cacert",
+                                weir.trust().bundle().toString(),
+                                url)
+                        .succeeded();
+                weir.awaitAllOf(url);
+
+                assertThat(weir.api("exchanges/1/pcapng").statusCode()).isEqualTo(403);
+                HttpResponse<byte[]> packets = weir.api("exchanges/1/pcapng", "Weir-Reveal", "secrets");
+                assertThat(packets.statusCode()).isEqualTo(200);
+                assertThat(packets.headers().firstValue("Content-Type")).contains("application/x-pcapng");
+                Path file = Files.write(home.resolve("api.pcapng"), packets.body());
+                // Both legs: what the client asked Weir for, and what Weir asked the origin for.
+                assertThat(tshark(file, "http.request.method == GET", "http.request.uri", "frame.comment"))
+                        .hasSize(2)
+                        .allSatisfy(line -> assertThat(line).contains("/text?1").contains("weir:#1 "));
+                assertThat(tshark(file, "http.response.code == 200 and http.file_data", "http.file_data").stream()
+                                .filter(line -> line.contains(SECRET)))
+                        .hasSize(2);
+            }
+        }
     }
 
     @Test

@@ -111,16 +111,21 @@ final class RunningWeir implements AutoCloseable {
 
     /** What it recorded so far, as its page gives it. */
     JsonNode harSoFar() throws IOException, InterruptedException {
-        Matcher page = TOKEN.matcher(said(directory));
-        assertThat(page.find()).isTrue();
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://" + ui + "/api/v1/har"))
-                                .header("Authorization", "Bearer " + page.group(1))
-                                .build(),
-                        BodyHandlers.ofString());
+        HttpResponse<byte[]> answer = api("har");
         assertThat(answer.statusCode()).isEqualTo(200);
         return new JsonMapper().readTree(answer.body());
+    }
+
+    /** What its API answers to a GET; {@code headers} are names and values in turn. */
+    HttpResponse<byte[]> api(String path, String... headers) throws IOException, InterruptedException {
+        Matcher page = TOKEN.matcher(said(directory));
+        assertThat(page.find()).isTrue();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + ui + "/api/v1/" + path))
+                .header("Authorization", "Bearer " + page.group(1));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
     }
 
     /** The most physical memory that it ever had, in KiB, as the kernel counts. */

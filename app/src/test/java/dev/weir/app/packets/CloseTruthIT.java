@@ -1,36 +1,23 @@
 package dev.weir.app.packets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.weir.app.recording.RecordingProxy;
-import dev.weir.certs.CaFiles;
 import dev.weir.events.Evidence;
 import dev.weir.events.Leg;
-import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.RecordedConnection;
-import dev.weir.inspector.model.RecordedExchange;
-import dev.weir.proxy.ProxyConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Who closed first, and how, against a capture of its own as the truth: tcpdump writes it, tshark reads it, neither shares code with
- * Weir.
+ * Who closed first, and how, against a capture of its own as the truth: by Weir's packets, and by the kernel's word alone, without
+ * privilege. tcpdump writes the truth and tshark reads it; neither shares code with Weir.
  */
 final class CloseTruthIT {
 
@@ -55,77 +42,23 @@ final class CloseTruthIT {
     @TempDir
     static Path directory;
 
-    private static Path truth;
-    private static Process tcpdump;
-    private static RecordingProxy proxy;
-    private static final List<RecordedConnection> CONNECTIONS = new CopyOnWriteArrayList<>();
+    private static WireTruth truth;
+    private static WatchedProxy packets;
+    private static WatchedProxy kernel;
 
     @BeforeAll
     static void start() throws Exception {
-        String path = System.getenv("PATH");
-        boolean able = CaptureTool.installed(path).stream()
-                        .anyMatch(tool -> CaptureTrial.obstacle(tool, path).isEmpty())
-                && CaptureTool.find("tshark", path).findAny().isPresent();
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(able).as("CI=true: packets can be captured").isTrue();
-        }
-        assumeTrue(able, "packets cannot be captured here");
-        truth = directory.resolve("truth.pcap");
-        tcpdump = new ProcessBuilder(
-                        "tcpdump",
-                        "-i",
-                        "lo",
-                        "-n",
-                        "-U",
-                        "--immediate-mode",
-                        "-Z",
-                        "root",
-                        "-w",
-                        truth.toString(),
-                        "tcp")
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("tcpdump.out").toFile())
-                .start();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> Files.exists(truth)
-                        && Files.readString(directory.resolve("tcpdump.out")).contains("listening on"));
-        CaFiles ca = new CaFiles(directory.resolve("ca"), "close@truth", InstantSource.system());
-        proxy = RecordingProxy.start(
-                new RecordingProxy.Settings(
-                        ProxyConfig.standard(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        ca.loadOrCreate(),
-                        directory.resolve("close.weir"),
-                        1 << 24,
-                        false,
-                        PacketMode.ON,
-                        path,
-                        List.of(),
-                        "test"),
-                new Watching());
-    }
-
-    private static final class Watching implements RecordStore {
-        @Override
-        public void exchange(RecordedExchange exchange) {}
-
-        @Override
-        public void connection(RecordedConnection connection) {
-            CONNECTIONS.add(connection);
-        }
-
-        @Override
-        public void flush() {}
+        truth = WireTruth.start(directory);
+        packets = WatchedProxy.start(directory, PacketMode.ON, config -> config);
+        kernel = WatchedProxy.start(directory, PacketMode.OFF, config -> config);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (proxy != null) {
-            proxy.close();
-        }
-        if (tcpdump != null) {
-            tcpdump.destroy();
-            tcpdump.waitFor(5, TimeUnit.SECONDS);
+        for (AutoCloseable started : new AutoCloseable[] {packets, kernel, truth}) {
+            if (started != null) {
+                started.close();
+            }
         }
     }
 
@@ -145,6 +78,7 @@ final class CloseTruthIT {
         CLIENT_ANNOUNCES_AND_ORIGIN_CLOSES(Leg.ORIGIN, Party.PEER),
         CLIENT_RESETS_BEFORE_THE_RESPONSE(Leg.CLIENT, Party.PEER),
         ORIGIN_HALF_CLOSES_AND_READS_ON(Leg.ORIGIN, Party.PEER),
+        WEIR_ANNOUNCES_AND_THE_CLIENT_CLOSES(Leg.CLIENT, Party.PEER),
         WEIR_CLOSES_BEHIND_HTTP_1_0(Leg.CLIENT, Party.WEIR);
 
         private final Leg leg;
@@ -159,29 +93,74 @@ final class CloseTruthIT {
     @ParameterizedTest
     @EnumSource
     void storyIsTheOneOfThePackets(Scene scene) throws Exception {
+        int port = play(scene, packets.port());
+        RecordedConnection connection = packets.closed(scene.leg, port);
+        CloseStory story = connection.close();
+        List<String> wire = wire(connection);
+
+        assertThat(told(story))
+                .as("%s, by the packets %s", story, connection.segments())
+                .isEqualTo(wire);
+        assertThat(story.evidence()).isEqualTo(Evidence.PACKET);
+        assertThat(story.first()).isEqualTo(scene.first);
+        assertThat(story.kind().name()).isEqualTo(wire.get(0).split(" ", -1)[1]);
+        assertThat(connection.segments().whole()).isTrue();
+    }
+
+    /** What it does not know it says not; what it says was on the wire, and in that order. */
+    @ParameterizedTest
+    @EnumSource
+    void storyWithoutPacketsIsTheOneOfTheWire(Scene scene) throws Exception {
+        int port = play(scene, kernel.port());
+        RecordedConnection connection = kernel.closed(scene.leg, port);
+        CloseStory story = connection.close();
+        List<String> wire = wire(connection);
+
+        assertThat(connection.segments()).isNull();
+        assertThat(story.evidence()).isNotEqualTo(Evidence.PACKET);
+        assertThat(story.first()).as("%s, on the wire: %s", story, wire).isEqualTo(scene.first);
+        assertThat(story.kind().name()).isEqualTo(wire.get(0).split(" ", -1)[1]);
+        assertThat(wire).as("%s", story).containsAll(told(story));
+        boolean reset = wire.stream().anyMatch(line -> line.endsWith("RST"));
+        boolean bothFins = wire.containsAll(List.of("weir FIN", "peer FIN"));
+        Party holder = reset ? Party.NOBODY : bothFins ? scene.first : Party.UNKNOWN;
+        assertThat(story.timeWait()).as("%s, on the wire: %s", story, wire).isIn(holder, Party.UNKNOWN);
+    }
+
+    /** Plays it through the proxy at that port; returns the port of the connection that the scene is about. */
+    private static int play(Scene scene, int proxy) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                Socket client = new Socket(
-                        InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy)) {
             client.setSoTimeout((int) LIMIT.toMillis());
             send(client, request(scene, listener.getLocalPort()));
             if (scene == Scene.CLIENT_HALF_CLOSES_BEFORE_THE_RESPONSE
                     || scene == Scene.CLIENT_ANNOUNCES_AND_HALF_CLOSES_ITSELF) {
                 client.shutdownOutput();
             }
-            Socket origin = listener.accept();
-            origin.setSoTimeout((int) LIMIT.toMillis());
-            if (scene != Scene.ORIGIN_CLOSES_WITH_UNREAD_DATA) {
-                readHead(origin.getInputStream());
+            if (scene == Scene.WEIR_ANNOUNCES_AND_THE_CLIENT_CLOSES) {
+                // Of a request that Weir refuses and cannot read on behind: it says that it will close.
+                client.shutdownOutput();
+                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 400 ")
+                        .containsIgnoringCase("connection: close");
+                return client.getLocalPort();
             }
-            InetSocketAddress ours = (InetSocketAddress) client.getLocalSocketAddress();
-            InetSocketAddress theirs = (InetSocketAddress) origin.getRemoteSocketAddress();
-            play(scene, client, origin);
-            int port = scene.leg == Leg.CLIENT ? ours.getPort() : theirs.getPort();
-            judge(scene, port);
+            try (Socket origin = listener.accept()) {
+                origin.setSoTimeout((int) LIMIT.toMillis());
+                if (scene != Scene.ORIGIN_CLOSES_WITH_UNREAD_DATA) {
+                    readHead(origin.getInputStream());
+                }
+                int port = scene.leg == Leg.CLIENT ? client.getLocalPort() : origin.getPort();
+                play(scene, client, origin);
+                return port;
+            }
         }
     }
 
     private static String request(Scene scene, int port) {
+        if (scene == Scene.WEIR_ANNOUNCES_AND_THE_CLIENT_CLOSES) {
+            return "GET http://127.0.0.1:" + port + "/ HTTP/1.1\r\nbad head\r\n\r\n";
+        }
         boolean old = scene == Scene.WEIR_CLOSES_BEHIND_HTTP_1_0;
         String body = scene == Scene.ORIGIN_CLOSES_WITH_UNREAD_DATA ? "x".repeat(20_000) : "";
         return "POST http://127.0.0.1:" + port + "/ HTTP/1." + (old ? 0 : 1) + "\r\nHost: 127.0.0.1:" + port
@@ -291,31 +270,13 @@ final class CloseTruthIT {
         }
     }
 
-    private static void judge(Scene scene, int port) throws Exception {
-        RecordedConnection connection =
-                Awaitility.await().atMost(LIMIT).until(() -> closedOn(scene.leg, port), found -> found != null);
-        CloseStory story = connection.close();
-        List<String> wire = Awaitility.await()
+    private static List<String> wire(RecordedConnection connection) {
+        return Awaitility.await()
                 .atMost(LIMIT)
                 .until(
-                        () -> truthOf(scene.leg, port),
-                        found -> found.size() >= told(story).size());
-
-        assertThat(told(story))
-                .as("%s, by the packets %s", story, connection.segments())
-                .isEqualTo(wire);
-        assertThat(story.evidence()).isEqualTo(Evidence.PACKET);
-        assertThat(story.first()).isEqualTo(scene.first);
-        assertThat(story.kind().name()).isEqualTo(wire.get(0).split(" ", -1)[1]);
-        assertThat(connection.segments().whole()).isTrue();
-    }
-
-    private static RecordedConnection closedOn(Leg leg, int port) {
-        return CONNECTIONS.stream()
-                .filter(connection -> connection.leg() == leg
-                        && (leg == Leg.CLIENT ? connection.remote() : connection.local()).getPort() == port)
-                .findFirst()
-                .orElse(null);
+                        () -> truth.ends(connection),
+                        found -> !found.isEmpty()
+                                && found.size() >= told(connection.close()).size());
     }
 
     private static List<String> told(CloseStory story) {
@@ -330,36 +291,5 @@ final class CloseTruthIT {
             case RST_RECEIVED -> "peer RST";
             default -> step.kind().name();
         };
-    }
-
-    /** FINs and RSTs of the connection with that port, by tshark. */
-    private static List<String> truthOf(Leg leg, int port) throws Exception {
-        String filter = "tcp.port == " + port + " and (tcp.flags.fin == 1 or tcp.flags.reset == 1)";
-        Process tshark = new ProcessBuilder(
-                        "tshark",
-                        "-n",
-                        "-r",
-                        truth.toString(),
-                        "-Y",
-                        filter,
-                        "-T",
-                        "fields",
-                        "-e",
-                        "tcp.srcport",
-                        "-e",
-                        "tcp.flags.reset")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String out = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        tshark.waitFor();
-        List<String> lines = new ArrayList<>();
-        for (String line : out.lines().toList()) {
-            String[] fields = line.split("\t", -1);
-            boolean fromPort = fields[0].equals(Integer.toString(port));
-            boolean weir = leg == Leg.CLIENT ? !fromPort : fromPort;
-            lines.add(
-                    (weir ? "weir " : "peer ") + Map.of("1", "RST", "0", "FIN").get(fields[1]));
-        }
-        return lines;
     }
 }

@@ -5,11 +5,19 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Accepts connections and ends them as it is told: {@code ClosingServer PORT at-once|reset|answer|never}. Prints one line when ready. */
+/**
+ * Accepts connections and ends them as it is told: {@code ClosingServer PORT at-once|reset|answer|never|crossing}. Prints one line
+ * when ready.
+ */
 final class ClosingServer {
+
+    static final int CROSSING_MILLIS = 200;
+    private static final byte[] LAST_RESPONSE =
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
     private ClosingServer() {}
 
@@ -30,6 +38,14 @@ final class ClosingServer {
                     }
                     case "answer" -> {
                         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                        socket.close();
+                    }
+                    case "crossing" -> {
+                        TruthRequest.read(socket.getInputStream());
+                        socket.getOutputStream().write(LAST_RESPONSE);
+                        // On a path of as much: now the other end has it and closes, and our FIN meets its FIN half
+                        // way.
+                        Pause.millis(CROSSING_MILLIS);
                         socket.close();
                     }
                     case "never" -> kept.add(socket);

@@ -3,10 +3,17 @@ package dev.weir.app.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.events.Evidence;
+import dev.weir.events.TcpState;
+import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.FindingCode;
+import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.wire.SegmentMark;
 import dev.weir.inspector.model.wire.Segments;
+import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import java.io.IOException;
@@ -33,6 +40,8 @@ final class PacketTruthIT {
     static Path directory;
 
     private static DelayedPath path;
+    private static final String CROSSING_PORT = "7100";
+    private static CaptureFindings findings;
     private static final Map<String, RecordedConnection> BY_TAG = new HashMap<>();
 
     @BeforeAll
@@ -52,9 +61,11 @@ final class PacketTruthIT {
         lossy(DelayedPath.Direction.A2B, DelayedPath.PacketKind.SYN, "syn");
         lossy(DelayedPath.Direction.A2B, DelayedPath.PacketKind.DATA, "request");
         lossy(DelayedPath.Direction.B2A, DelayedPath.PacketKind.DATA, "response");
+        crossing();
         weir.command().destroy();
         assertThat(weir.awaitExit(LIMIT)).as(weir.output()).isZero();
         try (CaptureReader reader = CaptureReader.open(capture)) {
+            findings = CaptureFindings.of(reader, Thresholds.USUAL, null);
             for (RecordedExchange exchange : reader.stream(ExchangeQuery.ALL).toList()) {
                 ConnectionId origin = exchange.origin();
                 if (origin != null) {
@@ -71,6 +82,28 @@ final class PacketTruthIT {
         path.drop(way, kind, 1);
         curl(tag, "http://fresh-" + tag + ".truth.test/wait?ms=1&tag=" + tag);
         path.dropNothing();
+    }
+
+    /** An origin that closes while Weir's FIN is on its way to it, and a path that leaves 200 ms for that. */
+    private static void crossing() throws IOException, InterruptedException {
+        PathProcess server =
+                path.startInB(DelayedPath.quickJava(ClosingServer.class.getName(), CROSSING_PORT, "crossing"));
+        server.awaitRecord(record -> record.kind().equals("ready"), LIMIT);
+        path.delay(Duration.ofMillis(ClosingServer.CROSSING_MILLIS));
+        curl("crossing", "http://10.77.0.2:" + CROSSING_PORT + "/?tag=crossing");
+        // Until both ends are through: each FIN is acknowledged after a round trip.
+        Awaitility.await().atMost(LIMIT).until(() -> fins().size() >= 2);
+        path.delay(ONE_WAY);
+    }
+
+    /** FINs of the connections to that origin, in the order in which they were sent; each is written when it has arrived. */
+    private static List<TruthRecord> fins() throws IOException {
+        return path.packets().stream()
+                .filter(packet -> packet.text("flags").contains("F")
+                        && (packet.text("source").endsWith(":" + CROSSING_PORT)
+                                || packet.text("destination").endsWith(":" + CROSSING_PORT)))
+                .sorted((a, b) -> Long.compare(a.number("arrivedAtNanos"), b.number("arrivedAtNanos")))
+                .toList();
     }
 
     private static void curl(String tag, String url) throws IOException, InterruptedException {
@@ -138,6 +171,39 @@ final class PacketTruthIT {
             assertThat(segments(tag).weir().payloadBytes()).as(tag).isEqualTo(connection.bytesSent());
             assertThat(segments(tag).peer().payloadBytes()).as(tag).isEqualTo(connection.bytesReceived());
         });
+    }
+
+    @Test
+    void finsThatCrossAreASimultaneousClose() throws IOException {
+        List<TruthRecord> fins = fins();
+        assertThat(fins.get(1).number("arrivedAtNanos"))
+                .as("the second FIN left before the first had come")
+                .isLessThan(fins.get(0).number("handedAtNanos"));
+        CloseStory close = BY_TAG.get("crossing").close();
+
+        assertThat(segments("crossing").whole()).as("%s", segments("crossing")).isTrue();
+        assertThat(close.evidence()).isEqualTo(Evidence.PACKET);
+        assertThat(close.first()).isEqualTo(CloseStory.Party.BOTH);
+        assertThat(close.timeWait()).isEqualTo(CloseStory.Party.BOTH);
+        assertThat(close.steps())
+                .extracting(CloseStory.Step::kind)
+                .containsExactly(CloseStory.StepKind.FIN_SENT, CloseStory.StepKind.FIN_RECEIVED);
+        assertThat(close.steps())
+                .extracting(CloseStory.Step::ourState)
+                .containsExactly(TcpState.FIN_WAIT_1, TcpState.CLOSING);
+    }
+
+    @Test
+    void lossIsFoundByThePackets() {
+        assertThat(findings.all())
+                .filteredOn(finding -> finding.code() == FindingCode.W307)
+                .singleElement()
+                .extracting(Finding::evidence)
+                .isEqualTo(Evidence.PACKET);
+        assertThat(findings.all())
+                .extracting(Finding::code)
+                .contains(FindingCode.W308)
+                .doesNotContain(FindingCode.W701);
     }
 
     @Test

@@ -58,9 +58,10 @@ public final class Diagnosis {
         this.info = info;
         this.connections = connections;
         this.found = found;
+        rules.addAll(PhaseRules.all(thresholds));
         rules.addAll(ConnectionRules.all(thresholds));
         rules.addAll(DnsRules.all(thresholds));
-        rules.addAll(TlsRules.all());
+        rules.addAll(TlsRules.all(thresholds));
         rules.addAll(MessageRules.all(thresholds));
         rules.add(new EvidenceRules(info));
     }
@@ -80,12 +81,7 @@ public final class Diagnosis {
 
     /** With its bodies, rules find what is in them. */
     public void exchange(RecordedExchange exchange) {
-        ConnectionId carrier = exchange.origin();
-        Examined examined = new Examined(
-                exchange,
-                connections.apply(exchange.client()),
-                carrier == null ? null : connections.apply(carrier),
-                info.anchor());
+        Examined examined = new Examined(exchange, connections, info.anchor());
         EACH.forEach(rule -> rule.examine(examined, thresholds, found));
         rules.forEach(rule -> rule.exchange(examined, found));
     }

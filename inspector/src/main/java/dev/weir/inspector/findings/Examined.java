@@ -1,6 +1,7 @@
 package dev.weir.inspector.findings;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.TcpInfo.Figure;
 import dev.weir.inspector.model.HeadFields;
@@ -12,6 +13,7 @@ import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.wire.Segments;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange as rules look at it, with what must be known around it; what many need is derived once. Not safe for threads. */
@@ -20,6 +22,7 @@ public final class Examined {
     private final RecordedExchange exchange;
     private final @Nullable RecordedConnection client;
     private final @Nullable RecordedConnection origin;
+    private final Function<ConnectionId, @Nullable RecordedConnection> connections;
     private final ClockAnchor anchor;
     private final Timeline timeline;
     private final HeadFields request;
@@ -28,17 +31,17 @@ public final class Examined {
     /**
      * An exchange to examine.
      *
-     * @param client null when the capture does not have it
-     * @param origin the connection that carried it, null likewise
+     * @param connections of the capture; null for one that it does not have
      */
     public Examined(
             RecordedExchange exchange,
-            @Nullable RecordedConnection client,
-            @Nullable RecordedConnection origin,
+            Function<ConnectionId, @Nullable RecordedConnection> connections,
             ClockAnchor anchor) {
         this.exchange = exchange;
-        this.client = client;
-        this.origin = origin;
+        this.connections = connections;
+        this.client = connections.apply(exchange.client());
+        ConnectionId carrier = exchange.origin();
+        this.origin = carrier == null ? null : connections.apply(carrier);
         this.anchor = anchor;
         this.timeline = Timeline.of(exchange);
         this.request = exchange.request().fields();
@@ -50,10 +53,22 @@ public final class Examined {
         return exchange;
     }
 
+    /** The same without its bodies, for whoever remembers many. */
+    public Examined withoutBodies() {
+        return new Examined(exchange.withoutBodies(), connections, anchor);
+    }
+
+    /** One of the capture; null when it does not have it. */
+    public @Nullable RecordedConnection connection(ConnectionId id) {
+        return connections.apply(id);
+    }
+
+    /** Null when the capture does not have it. */
     public @Nullable RecordedConnection client() {
         return client;
     }
 
+    /** The connection that carried it; null when there was none, or the capture does not have it. */
     public @Nullable RecordedConnection origin() {
         return origin;
     }
@@ -93,10 +108,11 @@ public final class Examined {
 
     /** A round trip to the origin. */
     public @Nullable RoundTrip roundTrip() {
-        RecordedConnection carrier = origin;
-        if (carrier == null) {
-            return null;
-        }
+        return origin == null ? null : roundTrip(origin);
+    }
+
+    /** A round trip to the other end of a connection; null where nobody knows. */
+    public static @Nullable RoundTrip roundTrip(RecordedConnection carrier) {
         RoundTrip least = null;
         for (TcpSample sample : carrier.samples()) {
             long micros = sample.info().get(Figure.MIN_RTT);

@@ -14,6 +14,8 @@ public enum FindingCode {
     W103(WARNING),
     /** Receiving took most of the time. */
     W104(INFO),
+    /** It waited for its turn on a connection. */
+    W105(WARNING),
     /** The client takes the response more slowly than it comes. */
     W106(WARNING),
     /** Sending took most of the time. */
@@ -24,6 +26,8 @@ public enum FindingCode {
     W202(WARNING),
     /** The origin closed an idle connection just as it was used again. */
     W203(ERROR),
+    /** The origin speaks HTTP/2, and the client asked for HTTP/1.1. */
+    W204(INFO),
     /** Hardly any connection is used twice. */
     W205(WARNING),
     /** A connection that carried nothing. */
@@ -52,9 +56,11 @@ public enum FindingCode {
     W402(INFO),
     /** IPv6 was tried first and failed. */
     W403(WARNING),
+    /** A full handshake although a ticket of an earlier one was known. */
+    W501(INFO),
     /** TLS took one more round trip. */
     W502(INFO),
-    /** The origin's certificate expires soon, or is very long. */
+    /** The origin's certificate expires soon, misses an issuer, or is very long. */
     W503(WARNING),
     /** The client does not trust the CA. */
     W504(ERROR),

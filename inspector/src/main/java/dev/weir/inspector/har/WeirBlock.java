@@ -13,6 +13,7 @@ import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.http2.Http2Error;
 import dev.weir.inspector.model.http2.Streams;
@@ -281,9 +282,9 @@ final class WeirBlock {
         anatomy.writeRejected(exchange.rejected());
         if (!exchange.retries().isEmpty()) {
             json.array("retries");
-            for (Failure cause : exchange.retries()) {
+            for (Retry retry : exchange.retries()) {
                 json.object();
-                writeFailure(cause);
+                writeFailure(retry.cause());
                 json.endObject();
             }
             json.endArray();

@@ -3,6 +3,7 @@ package dev.weir.inspector.ingest;
 import dev.weir.events.CloseReason;
 import dev.weir.events.ConnectionEvent;
 import dev.weir.events.ConnectionEvent.CertificateAsked;
+import dev.weir.events.ConnectionEvent.ChainRefused;
 import dev.weir.events.ConnectionEvent.ConnectAbandoned;
 import dev.weir.events.ConnectionEvent.ConnectEnded;
 import dev.weir.events.ConnectionEvent.ConnectFailed;
@@ -13,13 +14,12 @@ import dev.weir.events.ConnectionEvent.GoAway;
 import dev.weir.events.ConnectionEvent.ProtocolChosen;
 import dev.weir.events.ConnectionEvent.SynSaved;
 import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.ConnectionEvent.TlsAnswered;
 import dev.weir.events.ConnectionEvent.TlsEnded;
 import dev.weir.events.ConnectionEvent.TlsFailed;
 import dev.weir.events.ConnectionEvent.TlsStarted;
 import dev.weir.events.ConnectionId;
-import dev.weir.events.Failure;
 import dev.weir.events.TcpSyn;
-import dev.weir.events.TlsDetails;
 import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.ConnectAttempt;
@@ -95,13 +95,17 @@ final class ConnectionFolder {
             close(draft, e);
             return true;
         } else if (event instanceof TlsStarted e) {
-            shake(draft, new TlsHandshake(e.serverName(), e.atNanos(), null, null, null, null));
-        } else if (event instanceof TlsEnded || event instanceof TlsFailed) {
-            endHandshake(draft, event);
+            shake(draft, TlsHandshake.begun(e.serverName(), e.protocols(), e.atNanos()));
+        } else if (event instanceof TlsAnswered e) {
+            shake(draft, begun(draft, e).answered(e.atNanos(), e.hello()));
         } else if (event instanceof CertificateAsked e) {
-            TlsHandshake was = begun(draft, e);
-            ClientCertificate certificate = new ClientCertificate(e.issuers(), e.sent());
-            shake(draft, new TlsHandshake(was.serverName(), was.startedAtNanos(), null, certificate, null, null));
+            shake(draft, begun(draft, e).asked(new ClientCertificate(e.issuers(), e.sent())));
+        } else if (event instanceof ChainRefused e) {
+            shake(draft, begun(draft, e).refused(e.chain()));
+        } else if (event instanceof TlsEnded e) {
+            shake(draft, begun(draft, e).agreed(e.atNanos(), e.details()));
+        } else if (event instanceof TlsFailed e) {
+            shake(draft, begun(draft, e).failed(e.atNanos(), e.failure()));
         } else if (event instanceof ConnectEnded
                 || event instanceof ConnectFailed
                 || event instanceof ConnectAbandoned) {
@@ -133,25 +137,10 @@ final class ConnectionFolder {
         }
     }
 
-    private static void endHandshake(ConnectionDraft draft, ConnectionEvent event) {
-        TlsHandshake was = begun(draft, event);
-        TlsDetails details = event instanceof TlsEnded e ? e.details() : null;
-        Failure failure = event instanceof TlsFailed e ? e.failure() : null;
-        shake(
-                draft,
-                new TlsHandshake(
-                        was.serverName(),
-                        was.startedAtNanos(),
-                        event.atNanos(),
-                        was.clientCertificate(),
-                        details,
-                        failure));
-    }
-
     /** Its beginning may be among the events that were lost. */
     private static TlsHandshake begun(ConnectionDraft draft, ConnectionEvent event) {
         TlsHandshake known = draft.tls();
-        return known == null ? new TlsHandshake(null, event.atNanos(), null, null, null, null) : known;
+        return known == null ? TlsHandshake.begun(null, List.of(), event.atNanos()) : known;
     }
 
     private static void shake(ConnectionDraft draft, TlsHandshake handshake) {

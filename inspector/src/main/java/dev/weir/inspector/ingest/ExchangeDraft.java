@@ -21,6 +21,7 @@ import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class ExchangeDraft {
     private final @Nullable String authority;
     private final PassageDraft passage;
     private final List<InformationalHead> informational = new ArrayList<>(0);
-    private final List<Failure> retries = new ArrayList<>(0);
+    private final List<Retry> retries = new ArrayList<>(0);
     private final List<TcpSample> samples = new ArrayList<>(3);
     private MessageDraft response = new MessageDraft();
     private SetUpDraft setUp = new SetUpDraft();
@@ -127,7 +128,8 @@ final class ExchangeDraft {
     }
 
     void retried(ExchangeRetried event) {
-        retries.add(event.cause());
+        retries.add(new Retry(
+                event.cause(), setUp.originId(), setUp.idleNanos(), request.sendStartedAtNanos(), event.atNanos()));
         setUp = new SetUpDraft();
         response = new MessageDraft();
         request.forgetSend();
@@ -272,8 +274,8 @@ final class ExchangeDraft {
                 setUp.idleNanos(),
                 startedAtNanos,
                 setUp.assignedAtNanos(),
-                request.record(),
-                response.begun() ? response.record() : null,
+                request.record(endedAtNanos),
+                response.begun() ? response.record(endedAtNanos) : null,
                 List.copyOf(informational),
                 setUp.dns(),
                 setUp.attempts(),
@@ -283,7 +285,6 @@ final class ExchangeDraft {
                 List.copyOf(retries),
                 rejected,
                 tunnel == null ? null : tunnel.why(),
-                request.pausedNanos(endedAtNanos) + response.pausedNanos(endedAtNanos),
                 last == null || last.failure() == null ? rejection : last.failure(),
                 endedAtNanos,
                 upgrade(),

@@ -83,8 +83,7 @@ final class MessageDraft {
         pausedAtNanos = null;
     }
 
-    /** How long it was not read; a pause still open counts until the time given. */
-    long pausedNanos(long untilNanos) {
+    private long pausedNanos(long untilNanos) {
         return pausedNanos + (pausedAtNanos == null ? 0 : Math.max(0, untilNanos - pausedAtNanos));
     }
 
@@ -98,6 +97,11 @@ final class MessageDraft {
     }
 
     @Nullable
+    Long sendStartedAtNanos() {
+        return sendStartedAtNanos;
+    }
+
+    @Nullable
     RawHead head() {
         return head == null ? null : head.head();
     }
@@ -107,7 +111,8 @@ final class MessageDraft {
     }
 
     boolean begun() {
-        return head != null || arrivals.firstAtNanos() != null || end != null;
+        boolean held = pausedAtNanos != null || pausedNanos > 0;
+        return head != null || arrivals.firstAtNanos() != null || end != null || held;
     }
 
     boolean received() {
@@ -122,7 +127,8 @@ final class MessageDraft {
         return sendStartedAtNanos != null;
     }
 
-    RecordedMessage record() {
+    /** The record as of now; a pause that is still open counts until the time given. */
+    RecordedMessage record(long untilNanos) {
         HeadReceived start = head;
         MessageReceived last = end;
         SendEnded sent = sendEnd;
@@ -137,7 +143,8 @@ final class MessageDraft {
                 sendStartedAtNanos,
                 sent == null ? null : Long.valueOf(sent.atNanos()),
                 sent == null ? 0 : sent.headBytes(),
-                sent == null ? 0 : sent.wireBytes());
+                sent == null ? 0 : sent.wireBytes(),
+                pausedNanos(untilNanos));
     }
 
     private RecordedBody recordBody() {

@@ -56,7 +56,7 @@ final class ExchangeForm {
 
     private static void writeOutcome(Pen pen, RecordedExchange x) {
         pen.number("answered_status", x.answeredStatus());
-        pen.objects("retries", x.retries(), SetUpForm::writeFailure);
+        pen.objects("retries", x.retries(), SetUpForm::writeRetry);
         pen.object("rejected", x.rejected(), MessageForm::writeRejected);
         pen.text("tunnel_why", x.tunnelWhy());
         pen.object("upgrade", x.upgrade(), UpgradeForm::write);
@@ -101,10 +101,9 @@ final class ExchangeForm {
                 f.objectOrNull("origin_tls", SetUpForm::readHandshake),
                 PackedSamples.read(f.textOrNull("samples")),
                 f.smallNumberOrNull("answered_status"),
-                f.objects("retries", SetUpForm::readFailure),
+                f.objects("retries", SetUpForm::readRetry),
                 f.objectOrNull("rejected", MessageForm::readRejected),
                 f.textOrNull("tunnel_why"),
-                f.count("paused"),
                 f.objectOrNull("failure", SetUpForm::readFailure),
                 f.number("ended"),
                 f.objectOrNull("upgrade", UpgradeForm::read),

@@ -32,6 +32,7 @@ final class MessageForm {
         pen.at("send_end", message.sendEndedAtNanos());
         pen.count("sent_head_bytes", message.sentHeadBytes());
         pen.count("sent_body_bytes", message.sentBodyBytes());
+        pen.span("paused", message.pausedNanos());
         pen.always(Evidence.APP);
     }
 
@@ -48,7 +49,8 @@ final class MessageForm {
                 f.numberOrNull("send_start"),
                 f.numberOrNull("send_end"),
                 f.count("sent_head_bytes"),
-                f.count("sent_body_bytes"));
+                f.count("sent_body_bytes"),
+                f.count("paused"));
     }
 
     /** Left out where the head travelled as it stands there. */

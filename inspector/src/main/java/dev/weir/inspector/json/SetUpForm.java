@@ -8,10 +8,13 @@ import dev.weir.events.DnsSource;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.events.RefusedChain;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.TlsHello;
 import dev.weir.inspector.model.ClientCertificate;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
 import java.time.Instant;
 
@@ -79,6 +82,7 @@ final class SetUpForm {
         pen.at("ended", query.endedAtNanos());
         pen.text("rcode", query.rcode());
         pen.objects("answers", query.answers(), SetUpForm::writeAnswer);
+        pen.number("negative_ttl_s", query.negativeTtlSeconds());
         pen.text("failure", query.failure());
     }
 
@@ -92,6 +96,7 @@ final class SetUpForm {
                 f.number("ended"),
                 f.textOrNull("rcode"),
                 f.objects("answers", SetUpForm::readAnswer),
+                f.numberOrNull("negative_ttl_s"),
                 f.textOrNull("failure"));
     }
 
@@ -104,6 +109,23 @@ final class SetUpForm {
 
     private static DnsRecord readAnswer(Fields f) {
         return new DnsRecord(f.text("name"), f.text("type"), f.number("ttl_s"), f.text("data"));
+    }
+
+    static void writeRetry(Pen pen, Retry retry) {
+        writeFailure(pen, retry.cause());
+        pen.id("connection", retry.connection());
+        pen.span("idle", retry.idleNanos());
+        pen.at("sent", retry.sentAtNanos());
+        pen.at("at", retry.atNanos());
+    }
+
+    static Retry readRetry(Fields f) {
+        return new Retry(
+                readFailure(f),
+                ExchangeForm.connection(f.numberOrNull("connection")),
+                f.count("idle"),
+                f.numberOrNull("sent"),
+                f.number("at"));
     }
 
     static void writeAttempt(Pen pen, ConnectAttempt attempt) {
@@ -127,9 +149,13 @@ final class SetUpForm {
 
     static void writeHandshake(Pen pen, TlsHandshake handshake) {
         pen.text("server_name", handshake.serverName());
+        pen.texts("protocols", handshake.protocols());
         pen.at("started", handshake.startedAtNanos());
+        pen.at("answered", handshake.answeredAtNanos());
+        pen.object("hello", handshake.hello(), SetUpForm::writeHello);
         pen.at("ended", handshake.endedAtNanos());
         pen.object("client_certificate", handshake.clientCertificate(), SetUpForm::writeClientCertificate);
+        pen.object("refused", handshake.refused(), SetUpForm::writeRefused);
         pen.object("details", handshake.details(), SetUpForm::writeDetails);
         pen.object("failure", handshake.failure(), SetUpForm::writeFailure);
     }
@@ -137,11 +163,34 @@ final class SetUpForm {
     static TlsHandshake readHandshake(Fields f) {
         return new TlsHandshake(
                 f.textOrNull("server_name"),
+                f.texts("protocols"),
                 f.number("started"),
+                f.numberOrNull("answered"),
+                f.objectOrNull("hello", SetUpForm::readHello),
                 f.numberOrNull("ended"),
                 f.objectOrNull("client_certificate", SetUpForm::readClientCertificate),
+                f.objectOrNull("refused", SetUpForm::readRefused),
                 f.objectOrNull("details", SetUpForm::readDetails),
                 f.objectOrNull("failure", SetUpForm::readFailure));
+    }
+
+    private static void writeHello(Pen pen, TlsHello hello) {
+        pen.flag("ticket_offered", hello.ticketOffered());
+        pen.texts("key_shares", hello.keyShares());
+        pen.text("retry", hello.retry());
+    }
+
+    private static TlsHello readHello(Fields f) {
+        return new TlsHello(f.flag("ticket_offered"), f.texts("key_shares"), f.textOrNull("retry"));
+    }
+
+    private static void writeRefused(Pen pen, RefusedChain refused) {
+        pen.objects("chain", refused.certificates(), SetUpForm::writeCertificate);
+        pen.text("missing_issuer", refused.missingIssuer());
+    }
+
+    private static RefusedChain readRefused(Fields f) {
+        return new RefusedChain(f.objects("chain", SetUpForm::readCertificate), f.textOrNull("missing_issuer"));
     }
 
     private static void writeClientCertificate(Pen pen, ClientCertificate certificate) {

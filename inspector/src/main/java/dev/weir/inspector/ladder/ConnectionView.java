@@ -61,7 +61,9 @@ public record ConnectionView(
                 sample -> states.addRight(Style.TEXT, sample.info().state().name(), FIGURE_CELLS));
         sheet.line(states.build(), Evidence.KERNEL);
         for (Figure figure : Figure.values()) {
-            if (shown.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {
+            boolean bits =
+                    figure == Figure.OPTIONS || figure == Figure.WINDOW_SCALES; // the handshake has them in words
+            if (!bits && shown.stream().anyMatch(sample -> sample.info().get(figure) > 0)) {
                 LineBuilder line = new LineBuilder().addLeft(Style.TEXT, figure.label(), LABEL_CELLS);
                 shown.forEach(sample -> line.addRight(Style.TEXT, figure(sample.info(), figure), FIGURE_CELLS));
                 sheet.line(line.build(), null);
@@ -81,6 +83,9 @@ public record ConnectionView(
     }
 
     private static String figure(TcpInfo info, Figure figure) {
+        if (figure == Figure.SLOW_START_THRESHOLD && info.get(figure) == Integer.MAX_VALUE) {
+            return "none yet"; // TCP_INFINITE_SSTHRESH, include/net/tcp.h
+        }
         return info.knows(figure) ? Long.toString(info.get(figure)) : "-";
     }
 }

@@ -71,7 +71,7 @@ public final class DnsFacts {
         }
         String rcode = query.rcode() == null ? "no answer" : query.rcode();
         if (query.answers().isEmpty()) {
-            return rcode.equals("NOERROR") ? "no records" : rcode;
+            return (rcode.equals("NOERROR") ? "no records" : rcode) + negative(query);
         }
         long ttl =
                 query.answers().stream().mapToLong(DnsRecord::ttlSeconds).min().orElse(0);
@@ -81,6 +81,17 @@ public final class DnsFacts {
                                 : record.type() + " " + record.data())
                         .collect(Collectors.joining(", "))
                 + (rcode.equals("NOERROR") ? "" : ", " + rcode) + " (ttl " + ttl + ")";
+    }
+
+    /** RFC 2308, section 5: an answer without an SOA may not be kept. */
+    private static String negative(DnsQuery query) {
+        boolean may = query.rcode() != null
+                && (query.rcode().equals("NOERROR") || query.rcode().equals("NXDOMAIN"));
+        if (!may) {
+            return "";
+        }
+        Long ttl = query.negativeTtlSeconds();
+        return ttl == null ? " (no SOA: not kept)" : " (negative ttl " + ttl + ")";
     }
 
     private static String unasked(DnsSource source) {

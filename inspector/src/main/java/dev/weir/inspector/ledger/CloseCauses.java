@@ -20,7 +20,7 @@ public final class CloseCauses {
     }
 
     /** In a few words, the same for all that have the same cause. */
-    String of(RecordedConnection connection, CloseStory close) {
+    public String of(RecordedConnection connection, CloseStory close) {
         if (close.reason() == CloseReason.LAST_MESSAGE) {
             RecordedExchange last = connection.lastExchange() == 0 ? null : exchanges.apply(connection.lastExchange());
             return last == null ? "the last message said so" : header(last);

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param retries why earlier connections were given up
  * @param rejected what came of a head that was refused, null otherwise
  * @param tunnelWhy for tunnels: by which option, or what was seen inside CONNECT or SOCKS
- * @param pausedNanos during which Weir did not read a leg because the other one was full, both legs added
  * @param streams what HTTP/2 adds; {@link Streams#NONE} where both legs spoke HTTP/1
  * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
  * @param upgrade what followed its 101, null when it changed no protocol
@@ -62,15 +61,19 @@ public record RecordedExchange(
         @Nullable TlsHandshake originTls,
         List<TcpSample> samples,
         @Nullable Integer answeredStatus,
-        List<Failure> retries,
+        List<Retry> retries,
         @Nullable RejectedHead rejected,
         @Nullable String tunnelWhy,
-        long pausedNanos,
         @Nullable Failure failure,
         long endedAtNanos,
         @Nullable RecordedUpgrade upgrade,
         Streams streams,
         Recording recording) {
+
+    /** During which Weir did not read a leg because the other one was full, both legs added. */
+    public long pausedNanos() {
+        return request.pausedNanos() + (response == null ? 0 : response.pausedNanos());
+    }
 
     /** Whether a connection of an earlier exchange was used. */
     public boolean reused() {
@@ -158,7 +161,6 @@ public record RecordedExchange(
                 retries,
                 rejected,
                 tunnelWhy,
-                pausedNanos,
                 failure,
                 endedAtNanos,
                 upgrade,

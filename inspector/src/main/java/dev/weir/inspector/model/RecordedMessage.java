@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param headWireBytes of the head as it travelled: those of its HPACK block in HTTP/2; 0 when it never came whole
  * @param sentHeadBytes of the head as Weir wrote it, 0 when it wrote none
  * @param sentBodyBytes as they travelled, framing included
+ * @param pausedNanos during which Weir did not read it, because the other leg was full
  */
 public record RecordedMessage(
         @Nullable RawHead head,
@@ -22,7 +23,8 @@ public record RecordedMessage(
         @Nullable Long sendStartedAtNanos,
         @Nullable Long sendEndedAtNanos,
         long sentHeadBytes,
-        long sentBodyBytes) {
+        long sentBodyBytes,
+        long pausedNanos) {
 
     /** The head, parsed anew at each call: keep the result while you use it. Empty when no head came. */
     public HeadFields fields() {
@@ -42,6 +44,7 @@ public record RecordedMessage(
                 sendStartedAtNanos,
                 sendEndedAtNanos,
                 sentHeadBytes,
-                sentBodyBytes);
+                sentBodyBytes,
+                pausedNanos);
     }
 }

@@ -47,7 +47,8 @@ final class ConnectionUse {
 
     /**
      * Those that were under way. Between two of them, a packet with payload towards the origin is the next one's (its request is
-     * seen on the wire before Weir has read it), any other the last one's; what came before the first made it ready for that.
+     * seen on the wire before Weir has read it), any other the last one's; what came before the first made it ready for that. So is a
+     * packet that is sent towards the origin while a response is under way and is no part of its request, such as a close_notify.
      */
     List<Long> numbers(long atNanos, boolean request) {
         List<Long> underWay = new ArrayList<>();
@@ -56,7 +57,7 @@ final class ConnectionUse {
         for (Span span : spans) {
             if (span.holds(atNanos, request)) {
                 underWay.add(span.number());
-            } else if (span.toNanos() < atNanos && (before == null || span.toNanos() > before.toNanos())) {
+            } else if (span.fromNanos() <= atNanos && (before == null || span.toNanos() > before.toNanos())) {
                 before = span;
             } else if (span.fromNanos() > atNanos && (behind == null || span.fromNanos() < behind.fromNanos())) {
                 behind = span;

@@ -32,6 +32,7 @@ public final class PacketExport {
     private final PacketFiles files;
     private final Set<ConnectionId> wanted = new HashSet<>();
     private final Map<InetAddress, List<String>> names = new LinkedHashMap<>();
+    private final List<RecordedConnection> open = new ArrayList<>();
     private long exchanges;
 
     private PacketExport(CaptureReader reader, PacketFiles files) {
@@ -61,6 +62,12 @@ public final class PacketExport {
         export.wanted.clear();
         export.wanted.add(connection);
         return export;
+    }
+
+    /** Knows these, too, which are still open and therefore not in the capture yet. */
+    public PacketExport with(List<RecordedConnection> stillOpen) {
+        open.addAll(stillOpen);
+        return this;
     }
 
     /** Why there are no packets; null when there are some. Two sentences: what is so, and what to do. */
@@ -112,6 +119,12 @@ public final class PacketExport {
         PacketOwners owners = new PacketOwners(reader.info().anchor());
         for (RecordedConnection connection : reader.connections()) {
             if (wanted.contains(connection.id())) {
+                owners.add(connection);
+            }
+        }
+        for (RecordedConnection connection : open) {
+            boolean closedMeanwhile = reader.connection(connection.id()).isPresent();
+            if (wanted.contains(connection.id()) && !closedMeanwhile) {
                 owners.add(connection);
             }
         }

@@ -18,6 +18,7 @@ import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.TlsHandshake;
@@ -213,8 +214,8 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
     }
 
     private static void addFailure(FactSheet sheet, RecordedExchange exchange) {
-        for (Failure cause : exchange.retries()) {
-            sheet.label("Retried").fact(Style.WARNING, "after " + cause, Evidence.APP);
+        for (Retry retry : exchange.retries()) {
+            sheet.label("Retried").fact(Style.WARNING, "after " + retry.cause(), Evidence.APP);
         }
         Failure failure = exchange.failure();
         if (failure != null) {

@@ -117,7 +117,7 @@ public final class PacketClose {
         List<Step> steps = new ArrayList<>();
         for (Step step : story.steps()) {
             if (step.kind() == StepKind.CLOSE_NOTIFY_SENT || step.kind() == StepKind.CLOSE_NOTIFY_RECEIVED) {
-                steps.add(step);
+                steps.add(beforeItsFin(step));
             }
         }
         for (CloseRung rung : rungs) {
@@ -132,6 +132,21 @@ public final class PacketClose {
         // Stable: what Weir saw in one order within a nanosecond stays so.
         steps.sort(Comparator.comparingLong(Step::atNanos));
         return statesKept(steps);
+    }
+
+    /** Nothing follows a FIN: a close_notify that Weir read when the FIN had come already had come before it. */
+    private Step beforeItsFin(Step notify) {
+        Segment fin = first(Segment.FIN, notify.kind() == StepKind.CLOSE_NOTIFY_SENT);
+        return fin == null || notify.atNanos() <= fin.atNanos()
+                ? notify
+                : new Step(
+                        fin.atNanos(),
+                        notify.kind(),
+                        notify.ourState(),
+                        notify.peerState(),
+                        notify.evidence(),
+                        notify.bytesReceived(),
+                        notify.bytesSent());
     }
 
     /** A close_notify is data to TCP: the states stay what the segment before it made them. */

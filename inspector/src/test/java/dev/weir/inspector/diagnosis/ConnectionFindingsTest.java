@@ -3,6 +3,7 @@ package dev.weir.inspector.diagnosis;
 import static dev.weir.inspector.findings.FindingCode.W201;
 import static dev.weir.inspector.findings.FindingCode.W202;
 import static dev.weir.inspector.findings.FindingCode.W203;
+import static dev.weir.inspector.findings.FindingCode.W204;
 import static dev.weir.inspector.findings.FindingCode.W205;
 import static dev.weir.inspector.findings.FindingCode.W206;
 import static dev.weir.inspector.testing.Samples.body;
@@ -12,12 +13,17 @@ import static dev.weir.inspector.testing.Samples.ended;
 import static dev.weir.inspector.testing.Samples.reset;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.CloseReason;
+import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpMoment;
+import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.Retry;
+import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.testing.Found;
 import dev.weir.inspector.testing.SampleExchange;
 import dev.weir.inspector.testing.Samples;
@@ -152,5 +158,88 @@ class ConnectionFindingsTest {
         assertThat(Found.in().on(ended(origin(20), 1, 1, closedByWeir(5_000))).texts(W206))
                 .isEmpty();
         assertThat(Found.in().on(origin(20)).texts(W206)).as("still open").isEmpty();
+    }
+
+    private static RecordedExchange again(long idleMicros, Long sentMicros) {
+        SampleExchange exchange = SampleExchange.of(2, "http://origin.test/2", 10_000)
+                .queue(10_900)
+                .tcp(21, 11_000)
+                .send(11_200)
+                .receive(OK, body(9), 12_000, 13_000);
+        exchange.retries.add(new Retry(
+                new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "left"),
+                new ConnectionId(20),
+                idleMicros * 1_000,
+                sentMicros == null ? null : Samples.at(sentMicros),
+                Samples.at(10_900)));
+        return exchange.end();
+    }
+
+    @Test
+    void w203RequestThatWentOutAgainMetTheOriginsClose() {
+        RecordedConnection closed = ended(origin(20), 1, 1, reset(10_600));
+        assertThat(Found.in(again(9_000, 9_600L)).on(closed, origin(21)).texts(W203))
+                .as("its close came within a millisecond of the request")
+                .singleElement()
+                .asString()
+                .endsWith("the request went out once more on another one");
+        assertThat(Found.in(again(9_000, 9_599L)).on(closed, origin(21)).texts(W203))
+                .isEmpty();
+        assertThat(Found.in(again(9_000, null)).on(closed, origin(21)).texts(W203))
+                .as("nothing was sent")
+                .isEmpty();
+        assertThat(Found.in(again(9_000, 9_600L)).on(origin(21)).texts(W203))
+                .as("what became of it is not known")
+                .isEmpty();
+    }
+
+    @Test
+    void w203LearnsHowLongAnOriginKeepsConnections() {
+        RecordedExchange lesson = fresh(1, 19, 0, OK);
+        CloseStory idle = Samples.ended(
+                CloseStory.Party.PEER,
+                CloseStory.StepKind.FIN_RECEIVED,
+                CloseStory.Moment.IDLE,
+                CloseReason.PEER_CLOSED,
+                5_001_000);
+        RecordedConnection taught = ended(origin(19), 1, 1, idle);
+        RecordedConnection closed = ended(origin(20), 1, 2, reset(19_000_000));
+        assertThat(Found.in(lesson, later(4_500_000)).on(taught, closed).texts(W203))
+                .hasSize(1);
+        assertThat(Found.in(lesson, later(4_499_999)).on(taught, closed).texts(W203))
+                .isEmpty();
+        assertThat(Found.in(later(4_500_000)).on(closed).texts(W203))
+                .as("nothing was learnt")
+                .isEmpty();
+    }
+
+    private static RecordedExchange later(long idleMicros) {
+        return SampleExchange.of(2, "http://origin.test/2", 10_000_000)
+                .reuse(20, 1, idleMicros)
+                .send(10_000_200)
+                .end(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "left"), 10_001_000);
+    }
+
+    private static RecordedConnection offering(String... protocols) {
+        TlsHandshake tls = TlsHandshake.begun("origin.test", List.of(protocols), Samples.at(0))
+                .agreed(Samples.at(9), Samples.tls());
+        return Samples.speaking(client(3), tls, "http/1.1");
+    }
+
+    @Test
+    void w204OriginSpeaksHttp2AndTheClientDoesNot() {
+        RecordedExchange older = fresh(1, 20, 0, OK);
+        RecordedConnection modern = Samples.speaking(origin(20), null, "h2");
+        assertThat(Found.in(older).on(modern, offering("http/1.1")).texts(W204))
+                .containsExactly(
+                        "http://origin.test speaks HTTP/2, and the client does not offer it (it offers: http/1.1)");
+        assertThat(Found.in(older).on(modern, offering("h2", "http/1.1")).texts(W204))
+                .isEmpty();
+        assertThat(Found.in(older).on(origin(20), offering("http/1.1")).texts(W204))
+                .as("the origin does not, either")
+                .isEmpty();
+        assertThat(Found.in(older).on(modern, client(3)).texts(W204))
+                .as("no TLS with the client: it offered nothing")
+                .isEmpty();
     }
 }

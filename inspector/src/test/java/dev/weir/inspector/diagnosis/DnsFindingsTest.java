@@ -46,6 +46,7 @@ class DnsFindingsTest {
                 at(endMicros),
                 "NOERROR",
                 List.of(new DnsRecord("origin.test", type, ttl, "192.0.2.1")),
+                null,
                 null);
     }
 

@@ -196,7 +196,8 @@ class MessageFindingsTest {
                 at(10),
                 at(bodyMicros),
                 50,
-                9);
+                9,
+                0);
         if (told) {
             exchange.informational.add(
                     new InformationalHead(at(bodyMicros - 1), head("HTTP/1.1 100 Continue\r\n\r\n")));

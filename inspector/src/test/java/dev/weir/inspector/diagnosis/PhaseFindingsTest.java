@@ -4,15 +4,25 @@ import static dev.weir.inspector.findings.FindingCode.W101;
 import static dev.weir.inspector.findings.FindingCode.W102;
 import static dev.weir.inspector.findings.FindingCode.W103;
 import static dev.weir.inspector.findings.FindingCode.W104;
+import static dev.weir.inspector.findings.FindingCode.W105;
 import static dev.weir.inspector.findings.FindingCode.W106;
 import static dev.weir.inspector.findings.FindingCode.W107;
 import static dev.weir.inspector.testing.Samples.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.ConnectionId;
+import dev.weir.events.ExchangeEvent.QueueCause;
+import dev.weir.events.Leg;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpState;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedBody.Arrivals;
 import dev.weir.inspector.model.RecordedConnection;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.testing.Found;
 import dev.weir.inspector.testing.SampleExchange;
 import dev.weir.inspector.testing.Samples;
@@ -125,19 +135,19 @@ class PhaseFindingsTest {
     @Test
     void w106ClientIsSlow() {
         SampleExchange slow = reused(0, 100_000, 350_000);
-        slow.pausedNanos = 50_000_000;
+        slow.response = Samples.paused(slow.response, 50_000_000);
         assertThat(Found.in(slow.end()).texts(W106))
                 .containsExactly("the client is slow: Weir stopped reading the origin for 50.0 ms");
-        slow.pausedNanos = 49_999_999;
+        slow.response = Samples.paused(slow.response, 49_999_999);
         assertThat(Found.in(slow.end()).texts(W106)).isEmpty();
     }
 
     @Test
-    void w106IsSilentWhenTheRequestMayHaveBeenTheSlowOne() {
+    void w106IsSilentWhenTheOriginWasTheSlowOne() {
         SampleExchange upload = reused(0, 100_000, 350_000);
-        upload.request =
-                Samples.sent(Samples.message(Samples.head("POST / HTTP/1.1\r\n\r\n"), body(9), 0, 0), 0, 100_000);
-        upload.pausedNanos = 90_000_000;
+        upload.request = Samples.paused(
+                Samples.sent(Samples.message(Samples.head("POST / HTTP/1.1\r\n\r\n"), body(9), 0, 0), 0, 100_000),
+                90_000_000);
 
         assertThat(Found.in(upload.end()).texts(W106)).isEmpty();
     }
@@ -149,5 +159,69 @@ class PhaseFindingsTest {
         assertThat(Found.in(reused(99_999, 200_000, 300_000).end()).texts(W107)).isEmpty();
         assertThat(Found.in(reused(100_000, 200_000, 334_000).end()).texts(W107))
                 .isEmpty();
+    }
+
+    private static TcpSample window(TcpMoment moment, long fullMicros) {
+        TcpInfo info = TcpInfo.in(TcpState.ESTABLISHED)
+                .with(Figure.RECEIVE_WINDOW_LIMITED, fullMicros)
+                .build();
+        return new TcpSample(Leg.CLIENT, Samples.at(0), moment, info);
+    }
+
+    @Test
+    void w104NamesTheWindowOfAClientThatTakesItSlowly() {
+        SampleExchange slow = reused(0, 0, 200_000);
+        slow.samples.add(window(TcpMoment.FIRST_BYTE, 5));
+        slow.samples.add(window(TcpMoment.RESPONSE_END, 40_005));
+        assertThat(Found.in(slow.end()).texts(W104))
+                .singleElement()
+                .asString()
+                .contains("the client's receive window was full");
+
+        SampleExchange quicker = reused(0, 0, 200_000);
+        quicker.samples.add(window(TcpMoment.FIRST_BYTE, 5));
+        quicker.samples.add(window(TcpMoment.RESPONSE_END, 40_004));
+        assertThat(Found.in(quicker.end()).texts(W104))
+                .singleElement()
+                .asString()
+                .doesNotContain("window");
+    }
+
+    private static RecordedExchange waiting(long micros, QueueCause cause, long last) {
+        SampleExchange exchange = reused(micros, micros, last);
+        exchange.streams = new Streams(
+                new Streams.Stream(1, Samples.at(0), null),
+                null,
+                List.of(new Streams.Wait(cause, new ConnectionId(20), 100, Samples.at(0), Samples.at(micros))));
+        return exchange.end();
+    }
+
+    @Test
+    void w105WaitedForAStream() {
+        assertThat(Found.in(waiting(20_000, QueueCause.STREAM_LIMIT, 100_000)).texts(W105))
+                .containsExactly("waited 20.0 ms for its turn: c20 had 100 streams open, as many as the origin allows");
+        assertThat(Found.in(waiting(19_999, QueueCause.STREAM_LIMIT, 90_000)).texts(W105))
+                .isEmpty();
+        assertThat(Found.in(waiting(20_000, QueueCause.STREAM_LIMIT, 100_100)).texts(W105))
+                .isEmpty();
+        assertThat(Found.in(waiting(20_000, QueueCause.SET_UP, 100_000)).texts(W105))
+                .as("set-up is its own finding")
+                .isEmpty();
+    }
+
+    @Test
+    void w105WaitedBehindTheRequestBefore() {
+        RecordedExchange before = reused(0, 10, 30_000).end();
+        RecordedExchange behind = SampleExchange.of(2, "http://origin.test/", 10_000)
+                .reuse(20, 9, 10)
+                .send(30_000)
+                .receive(OK, body(9), 40_000, 50_000)
+                .end();
+        assertThat(Found.in(before, behind).texts(W105))
+                .containsExactly(
+                        "waited 20.0 ms for its turn: the request before it on c3 was not answered yet, and HTTP/1.1"
+                                + " answers in order");
+        assertThat(Found.in(reused(0, 10, 29_999).end(), behind).texts(W105)).isEmpty();
+        assertThat(Found.in(behind).texts(W105)).as("nothing before it").isEmpty();
     }
 }

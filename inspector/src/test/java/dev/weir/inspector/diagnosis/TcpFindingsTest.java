@@ -291,4 +291,18 @@ class TcpFindingsTest {
         assertThat(Found.in(exchange(OK).end()).on(seen(45_000)).texts(W309)).isEmpty();
         assertThat(Found.in(exchange(OK).end()).on(origin()).texts(W309)).isEmpty();
     }
+
+    @Test
+    void w309IsBoundedByThresholds() {
+        assertThat(Found.in(exchange(OK).end())
+                        .on(seen(50_000))
+                        .with("W309.most_ms=51")
+                        .texts(W309))
+                .hasSize(1);
+        assertThat(Found.in(exchange(OK).end())
+                        .on(seen(40_000))
+                        .with("W309.least_ms=41")
+                        .texts(W309))
+                .isEmpty();
+    }
 }

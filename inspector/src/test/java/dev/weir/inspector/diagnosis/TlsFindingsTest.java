@@ -1,5 +1,6 @@
 package dev.weir.inspector.diagnosis;
 
+import static dev.weir.inspector.findings.FindingCode.W501;
 import static dev.weir.inspector.findings.FindingCode.W502;
 import static dev.weir.inspector.findings.FindingCode.W503;
 import static dev.weir.inspector.findings.FindingCode.W504;
@@ -12,8 +13,10 @@ import dev.weir.events.CertificateDetails;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.events.RefusedChain;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.TlsHello;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -43,7 +46,7 @@ class TlsFindingsTest {
                 .tls(200)
                 .send(300)
                 .receive("HTTP/1.1 200 OK\r\n\r\n", body(9), 400, 500);
-        exchange.tls = new TlsHandshake("origin.test", at(100), at(200), null, details, null);
+        exchange.tls = TlsHandshake.begun("origin.test", List.of(), at(100)).agreed(at(200), details);
         return exchange.end();
     }
 
@@ -113,7 +116,9 @@ class TlsFindingsTest {
                 it.establishedAtNanos(),
                 null,
                 host,
-                new TlsHandshake(host, at(0), at(9), null, alert == null ? Samples.tls() : null, failure),
+                failure == null
+                        ? TlsHandshake.begun(host, List.of(), at(0)).agreed(at(9), Samples.tls())
+                        : TlsHandshake.begun(host, List.of(), at(0)).failed(at(9), failure),
                 null,
                 null,
                 List.of(),
@@ -165,6 +170,85 @@ class TlsFindingsTest {
         assertThat(Found.in()
                         .with(info.withPackets(new PacketCapture("tcpdump", null, false, 9, 0, 0)))
                         .texts(W701))
+                .isEmpty();
+    }
+
+    private static RecordedExchange answered(TlsHello hello, boolean resumed) {
+        return paying(TlsHandshake.begun("origin.test", List.of(), at(100))
+                .answered(at(150), hello)
+                .agreed(at(200), details("TLSv1.3", resumed, days(90), 9)));
+    }
+
+    private static RecordedExchange paying(TlsHandshake tls) {
+        SampleExchange exchange = SampleExchange.of(1, "https://origin.test/", 0)
+                .tcp(20, 100)
+                .tls(200)
+                .send(300)
+                .receive("HTTP/1.1 200 OK\r\n\r\n", body(9), 400, 500);
+        exchange.tls = tls;
+        return exchange.end();
+    }
+
+    @Test
+    void w501TicketInVain() {
+        TlsHello offered = new TlsHello(true, List.of("X25519"), null);
+        assertThat(Found.in(answered(offered, false)).texts(W501))
+                .containsExactly("a full TLS handshake of 100 µs although Weir offered a ticket of an earlier one:"
+                        + " origin.test did not take it");
+        assertThat(Found.in(answered(offered, true)).texts(W501)).isEmpty();
+        assertThat(Found.in(answered(new TlsHello(false, List.of("X25519"), null), false))
+                        .texts(W501))
+                .isEmpty();
+        assertThat(Found.in(exchange(details("TLSv1.3", false, days(90), 9))).texts(W501))
+                .as("not known what was offered")
+                .isEmpty();
+    }
+
+    @Test
+    void w502OriginWantedAnotherGroup() {
+        TlsHello retried = new TlsHello(false, List.of("X25519MLKEM768", "X25519"), "secp384r1");
+        assertThat(Found.in(answered(retried, false)).texts(W502))
+                .containsExactly("TLS took one more round trip (?): Weir sent a key for X25519MLKEM768, X25519, the"
+                        + " origin wanted secp384r1");
+        assertThat(Found.in(answered(new TlsHello(false, List.of("X25519"), null), false))
+                        .texts(W502))
+                .isEmpty();
+    }
+
+    @Test
+    void w503ChainIsIncomplete() {
+        TlsHandshake begun = TlsHandshake.begun("origin.test", List.of(), at(100));
+        List<CertificateDetails> leaf = details("TLSv1.3", false, days(90), 9).chain();
+        Failure failure = new Failure(Leg.ORIGIN, FailureKind.TLS_CERTIFICATE_ERROR, "not trusted");
+        assertThat(Found.in(paying(begun.refused(new RefusedChain(leaf, "CN=between"))
+                                .failed(at(200), failure)))
+                        .texts(W503))
+                .containsExactly("the origin's chain is incomplete: it sent 1 of its certificates, but not that of"
+                        + " CN=between, which is not trusted either");
+        assertThat(Found.in(paying(begun.refused(new RefusedChain(leaf, null)).failed(at(200), failure)))
+                        .texts(W503))
+                .as("self-signed, or of another host")
+                .isEmpty();
+    }
+
+    private static RecordedConnection leaving(Long answeredMicros, long leftMicros) {
+        TlsHandshake begun = TlsHandshake.begun("a.test", List.of(), at(0));
+        TlsHandshake answered = answeredMicros == null
+                ? begun
+                : begun.answered(at(answeredMicros), new TlsHello(false, List.of(), null));
+        Failure left =
+                new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "the connection ended in the handshake");
+        return Samples.speaking(Samples.client(1), answered.failed(at(leftMicros), left), null);
+    }
+
+    @Test
+    void w504ClientLeavesAsSoonAsItSeesTheCertificate() {
+        assertThat(Found.in().on(leaving(1_000L, 101_000)).texts(W504)).hasSize(1);
+        assertThat(Found.in().on(leaving(1_000L, 101_001)).texts(W504))
+                .as("later, for another reason")
+                .isEmpty();
+        assertThat(Found.in().on(leaving(null, 50_000)).texts(W504))
+                .as("before it saw one")
                 .isEmpty();
     }
 }

@@ -44,7 +44,7 @@ class ConnectionFoldingTest {
                         20,
                         new ExchangeId(1),
                         null,
-                        new TlsHandshake("a.test", 30, 40L, null, Facts.TLS, null),
+                        TlsHandshake.begun("a.test", List.of("http/1.1"), 30).agreed(40, Facts.TLS),
                         null,
                         null,
                         List.of(),

@@ -19,6 +19,7 @@ import dev.weir.inspector.model.RecordedBody.Arrivals;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.testing.Events;
@@ -50,7 +51,7 @@ class FolderTest {
     /** Head and body of that message, and these numbers in the order of the record. */
     private static RecordedMessage stamped(RecordedMessage of, long... n) {
         return new RecordedMessage(
-                of.head(), of.headWireBytes(), of.body(), n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+                of.head(), of.headWireBytes(), of.body(), n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], 0);
     }
 
     @Test
@@ -89,13 +90,12 @@ class FolderTest {
                         dns,
                         List.of(new ConnectAttempt(
                                 new ConnectionId(2), Events.ORIGIN, 40, 50L, Outcome.CONNECTED, null)),
-                        new TlsHandshake("a.test", 60, 80L, null, Facts.TLS, null),
+                        TlsHandshake.begun("a.test", List.of("http/1.1"), 60).agreed(80, Facts.TLS),
                         List.of(),
                         null,
                         List.of(),
                         null,
                         null,
-                        0,
                         null,
                         180,
                         null,
@@ -218,7 +218,9 @@ class FolderTest {
 
         RecordedExchange recorded = Folding.of(events).store.exchanges().get(1);
 
-        assertThat(recorded.retries()).containsExactly(Facts.failure(FailureKind.CONNECTION_TERMINATED));
+        assertThat(recorded.retries())
+                .containsExactly(new Retry(
+                        Facts.failure(FailureKind.CONNECTION_TERMINATED), new ConnectionId(2), 30, 210L, 220));
         assertThat(recorded.origin()).isEqualTo(new ConnectionId(3));
         assertThat(recorded.reused()).isFalse();
         assertThat(recorded.idleNanos()).isZero();

@@ -100,7 +100,7 @@ class ShownJsonTest {
             MessageForm.write(
                     new ShownPen(out, UsualRecords.ANCHOR),
                     new RecordedMessage(
-                            head, head.bytes().length, RecordedBody.NONE, null, null, null, null, null, null, 0, 0));
+                            head, head.bytes().length, RecordedBody.NONE, null, null, null, null, null, null, 0, 0, 0));
             out.writeEndObject();
         }));
 
@@ -142,6 +142,7 @@ class ShownJsonTest {
                             null,
                             null,
                             null,
+                            0,
                             0,
                             0));
             out.writeEndObject();

@@ -103,7 +103,7 @@ public final class Events {
     }
 
     public Events tlsStarted(long connection) {
-        return add(new TlsStarted(id(connection), leg(connection), nowNanos, "a.test"));
+        return add(new TlsStarted(id(connection), leg(connection), nowNanos, "a.test", List.of("http/1.1")));
     }
 
     public Events tlsEnded(long connection) {

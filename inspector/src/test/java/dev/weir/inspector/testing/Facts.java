@@ -40,7 +40,7 @@ public final class Facts {
     public static DnsQuery query(String type, long startedAtNanos, long endedAtNanos) {
         List<DnsRecord> answers = List.of(new DnsRecord("a.test", type, 60, "192.0.2.3"));
         return new DnsQuery(
-                "a.test", type, address(53, 53), "udp", startedAtNanos, endedAtNanos, "NOERROR", answers, null);
+                "a.test", type, address(53, 53), "udp", startedAtNanos, endedAtNanos, "NOERROR", answers, null, null);
     }
 
     public static TcpInfo tcp(TcpState state) {

@@ -25,6 +25,7 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.http2.Streams;
 import java.net.InetSocketAddress;
@@ -205,6 +206,7 @@ public final class RandomExchanges {
                         end,
                         "NOERROR",
                         List.of(new DnsRecord("origin.test", "A", 60, "192.0.2.1")),
+                        null,
                         null));
             }
             if (chance(10)) {
@@ -239,8 +241,8 @@ public final class RandomExchanges {
         private void handshake() {
             long start = later();
             if (chance(10)) {
-                tls = new TlsHandshake(
-                        "origin.test", start, later(), null, null, fail(Leg.ORIGIN, FailureKind.TLS_CERTIFICATE_ERROR));
+                tls = TlsHandshake.begun("origin.test", List.of("h2", "http/1.1"), start)
+                        .failed(later(), fail(Leg.ORIGIN, FailureKind.TLS_CERTIFICATE_ERROR));
                 return;
             }
             TlsDetails details = new TlsDetails(
@@ -252,7 +254,8 @@ public final class RandomExchanges {
                     null,
                     List.of(),
                     null);
-            tls = new TlsHandshake("origin.test", start, later(), null, details, null);
+            tls = TlsHandshake.begun("origin.test", List.of("h2", "http/1.1"), start)
+                    .agreed(later(), details);
         }
 
         private void assign(ConnectionId id, ExchangeId payer) {
@@ -346,8 +349,13 @@ public final class RandomExchanges {
             Integer answered = failure != null && response == null
                     ? Integer.valueOf(failure.kind().status())
                     : null;
-            List<Failure> retries = chance(3)
-                    ? List.of(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "stale"))
+            List<Retry> retries = chance(3)
+                    ? List.of(new Retry(
+                            new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "stale"),
+                            origin,
+                            7,
+                            null,
+                            startNanos))
                     : List.of();
             return new RecordedExchange(
                     number,
@@ -374,7 +382,6 @@ public final class RandomExchanges {
                     retries,
                     null,
                     kind == ExchangeKind.TUNNEL ? "--tunnel" : null,
-                    chance(5) ? 1_000 : 0,
                     failure,
                     later(),
                     null,

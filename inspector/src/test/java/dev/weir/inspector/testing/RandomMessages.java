@@ -88,6 +88,7 @@ final class RandomMessages {
                 null,
                 null,
                 0,
+                0,
                 0);
     }
 
@@ -104,7 +105,8 @@ final class RandomMessages {
                 startNanos,
                 endNanos,
                 70,
-                request.body().wireBytes());
+                request.body().wireBytes(),
+                request.pausedNanos());
     }
 
     RecordedMessage response(String method, long firstByte, long startLine, long head, Long lastByte) {
@@ -140,6 +142,7 @@ final class RandomMessages {
                 head,
                 lastByte,
                 60,
+                0,
                 0);
     }
 

@@ -8,8 +8,10 @@ import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
+import dev.weir.events.RefusedChain;
 import dev.weir.events.SocksRequest;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.TlsHello;
 import dev.weir.events.WayIn;
 import dev.weir.events.websocket.WebSocketExtensions;
 import dev.weir.events.websocket.WebSocketOddity;
@@ -26,6 +28,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
@@ -65,10 +68,9 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::handshake),
                 list(this::sample),
                 orNull(random::nextInt),
-                list(this::failure),
+                list(() -> new Retry(failure(), orNull(this::connectionId), nanos(), orNull(this::nanos), nanos())),
                 orNull(() -> new RejectedHead(word(Leg.values()), nanos(), bytes(), random.nextInt())),
                 orNull(this::text),
-                nanos(),
                 orNull(this::failure),
                 nanos(),
                 orNull(this::upgrade),
@@ -158,6 +160,7 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::nanos),
                 orNull(this::nanos),
                 nanos(),
+                nanos(),
                 nanos());
     }
 
@@ -202,6 +205,7 @@ public final class RandomRecords extends RandomSockets {
                 nanos(),
                 orNull(this::text),
                 list(() -> new DnsRecord(text(), text(), nanos(), text())),
+                orNull(this::nanos),
                 orNull(this::text));
     }
 
@@ -218,9 +222,13 @@ public final class RandomRecords extends RandomSockets {
     private TlsHandshake handshake() {
         return new TlsHandshake(
                 orNull(this::text),
+                list(this::text),
                 nanos(),
                 orNull(this::nanos),
+                orNull(() -> new TlsHello(random.nextBoolean(), list(this::text), orNull(this::text))),
+                orNull(this::nanos),
                 orNull(() -> new ClientCertificate(list(this::text), orNull(this::certificate))),
+                orNull(() -> new RefusedChain(list(this::certificate), orNull(this::text))),
                 orNull(this::details),
                 orNull(this::failure));
     }

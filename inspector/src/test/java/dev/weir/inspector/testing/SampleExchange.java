@@ -23,6 +23,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Recording;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.http2.Streams;
@@ -39,7 +40,7 @@ public final class SampleExchange {
     public long client = 3;
     public Integer answered;
     public final List<InformationalHead> informational = new ArrayList<>();
-    public final List<Failure> retries = new ArrayList<>();
+    public final List<Retry> retries = new ArrayList<>();
     public final List<ConnectAttempt> attempts = new ArrayList<>();
     public DnsLookup dns;
     public TlsHandshake tls;
@@ -47,8 +48,8 @@ public final class SampleExchange {
     public String tunnelWhy;
     public RecordedMessage request;
     public RecordedMessage response;
-    public long pausedNanos;
     public RecordedUpgrade upgrade;
+    public Streams streams = Streams.NONE;
 
     private final long number;
     private final String url;
@@ -100,6 +101,7 @@ public final class SampleExchange {
                 List.of(
                         new DnsRecord("origin.test", "CNAME", 300, "edge.test"),
                         new DnsRecord("edge.test", "A", 60, "127.0.0.1")),
+                null,
                 null);
         dns = new DnsLookup(
                 "origin.test",
@@ -126,7 +128,7 @@ public final class SampleExchange {
     }
 
     public SampleExchange tls(long until, TlsDetails details) {
-        tls = new TlsHandshake("origin.test", at(clock), at(until), null, details, null);
+        tls = TlsHandshake.begun("origin.test", List.of(), at(clock)).agreed(at(until), details);
         clock = until;
         assignedAt = at(until);
         return this;
@@ -191,11 +193,10 @@ public final class SampleExchange {
                 List.copyOf(retries),
                 rejected,
                 tunnelWhy,
-                pausedNanos,
                 failure,
                 at(micros),
                 upgrade,
-                Streams.NONE,
+                streams,
                 Recording.WHOLE);
     }
 }

@@ -18,6 +18,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.TcpSample;
+import dev.weir.inspector.model.TlsHandshake;
 import dev.weir.inspector.model.wire.Segments;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,6 +81,7 @@ public final class Samples {
                 null,
                 null,
                 0,
+                0,
                 0);
     }
 
@@ -96,7 +98,25 @@ public final class Samples {
                 at(start),
                 at(end),
                 head == null ? 0 : head.bytes().length,
-                message.body().wireBytes());
+                message.body().wireBytes(),
+                message.pausedNanos());
+    }
+
+    /** The same, not read for so long. */
+    public static RecordedMessage paused(RecordedMessage message, long nanos) {
+        return new RecordedMessage(
+                message.head(),
+                message.headWireBytes(),
+                message.body(),
+                message.firstByteAtNanos(),
+                message.startLineAtNanos(),
+                message.headAtNanos(),
+                message.lastByteAtNanos(),
+                message.sendStartedAtNanos(),
+                message.sendEndedAtNanos(),
+                message.sentHeadBytes(),
+                message.sentBodyBytes(),
+                nanos);
     }
 
     public static RecordedBody body(int bytes) {
@@ -244,6 +264,54 @@ public final class Samples {
                 it.bytesSent(),
                 close,
                 null);
+    }
+
+    /** The same connection with a handshake and what is spoken on it. */
+    public static RecordedConnection speaking(RecordedConnection it, TlsHandshake tls, String protocol) {
+        return new RecordedConnection(
+                it.id(),
+                it.leg(),
+                it.local(),
+                it.remote(),
+                it.connectStartedAtNanos(),
+                it.establishedAtNanos(),
+                it.paidBy(),
+                it.interceptedAuthority(),
+                tls,
+                it.syn(),
+                protocol,
+                it.goAways(),
+                it.samples(),
+                it.exchanges(),
+                it.lastExchange(),
+                it.bytesReceived(),
+                it.bytesSent(),
+                it.close(),
+                it.segments());
+    }
+
+    /** How a connection ended, as far as rules ask: with one step of the peer's, or of ours. */
+    public static CloseStory ended(
+            CloseStory.Party first,
+            CloseStory.StepKind step,
+            CloseStory.Moment moment,
+            CloseReason reason,
+            long micros) {
+        return new CloseStory(
+                first,
+                CloseStory.Kind.FIN,
+                CloseStory.Answer.FIN,
+                moment,
+                reason,
+                false,
+                false,
+                false,
+                first,
+                null,
+                null,
+                List.of(step(micros, step, null, null)),
+                Evidence.KERNEL,
+                at(micros));
     }
 
     /** The same connection with packets. */

@@ -169,7 +169,6 @@ public final class SketchedExchange {
                 List.of(),
                 rejected,
                 null,
-                0,
                 failure,
                 at(6100),
                 upgrade,
@@ -194,7 +193,8 @@ public final class SketchedExchange {
                 connected ? at(2020) : null,
                 connected ? at(2050) : null,
                 80,
-                requestBody.wireBytes());
+                requestBody.wireBytes(),
+                0);
     }
 
     private RecordedMessage responseMessage() {
@@ -209,7 +209,8 @@ public final class SketchedExchange {
                 at(5020),
                 at(6050),
                 90,
-                responseBody.wireBytes());
+                responseBody.wireBytes(),
+                0);
     }
 
     public static RawHead head(String startLine, List<String> fields) {
@@ -221,7 +222,7 @@ public final class SketchedExchange {
     private DnsLookup lookup() {
         String host = URI.create(url.replaceAll("[^\\w:/.-].*", "")).getHost();
         DnsQuery query = new DnsQuery(
-                host, "A", socketAddress("127.0.0.53", 53), "udp", at(110), at(390), "NOERROR", List.of(), null);
+                host, "A", socketAddress("127.0.0.53", 53), "udp", at(110), at(390), "NOERROR", List.of(), null, null);
         return new DnsLookup(
                 host,
                 at(100),
@@ -249,7 +250,7 @@ public final class SketchedExchange {
     private TlsHandshake handshake() {
         TlsDetails details = new TlsDetails(
                 "TLSv1.3", "TLS_AES_128_GCM_SHA256", "x25519", "http/1.1", "origin.test", false, List.of(), null);
-        return new TlsHandshake("origin.test", at(950), at(2000), null, details, null);
+        return TlsHandshake.begun("origin.test", List.of(), at(950)).agreed(at(2000), details);
     }
 
     /** The connections of this exchange by their ids, as a capture would answer. */

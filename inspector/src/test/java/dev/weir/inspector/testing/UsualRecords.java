@@ -103,7 +103,6 @@ public final class UsualRecords {
                 List.of(),
                 null,
                 null,
-                0,
                 null,
                 start + 20_500_000,
                 null,
@@ -123,6 +122,7 @@ public final class UsualRecords {
                 start + 9_100_000,
                 start + 9_200_000,
                 420,
+                0,
                 0);
     }
 
@@ -138,7 +138,8 @@ public final class UsualRecords {
                 start + 20_100_000,
                 start + 20_450_000,
                 300,
-                body.bytes());
+                body.bytes(),
+                0);
     }
 
     private static RecordedBody body(long number, int bytes) {
@@ -248,7 +249,8 @@ public final class UsualRecords {
                 m.sendStartedAtNanos(),
                 m.sendEndedAtNanos(),
                 m.sentHeadBytes(),
-                m.sentBodyBytes());
+                m.sentBodyBytes(),
+                m.pausedNanos());
     }
 
     private static RecordedExchange with(
@@ -278,7 +280,6 @@ public final class UsualRecords {
                 x.retries(),
                 x.rejected(),
                 x.tunnelWhy(),
-                x.pausedNanos(),
                 x.failure(),
                 x.endedAtNanos(),
                 x.upgrade(),

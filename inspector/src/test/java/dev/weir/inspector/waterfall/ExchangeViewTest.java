@@ -21,6 +21,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RejectedHead;
+import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.testing.SampleExchange;
 import dev.weir.inspector.testing.SampleWebSocket;
 import dev.weir.inspector.testing.Samples;
@@ -81,7 +82,8 @@ class ExchangeViewTest {
                 .tcp(20, 2_000)
                 .tls(3_000)
                 .send(3_100);
-        exchange.retries.add(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, nasty));
+        exchange.retries.add(
+                new Retry(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, nasty), null, 0, null, 0));
         exchange.rejected = new RejectedHead(Leg.ORIGIN, at(3_100), nasty.getBytes(StandardCharsets.UTF_8), 300);
         exchange.receive(
                 "HTTP/1.1 200 " + "y".repeat(300) + "\r\nServer-Timing: " + "z".repeat(300) + ";dur=1\r\n\r\n",
@@ -231,7 +233,12 @@ class ExchangeViewTest {
     void attemptsRetriesAndTheFailureAreTold() {
         SampleExchange exchange =
                 SampleExchange.of(9, "https://origin.test/", 0).dns(3_000);
-        exchange.retries.add(new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "closed before a response"));
+        exchange.retries.add(new Retry(
+                new Failure(Leg.ORIGIN, FailureKind.CONNECTION_TERMINATED, "closed before a response"),
+                null,
+                0,
+                null,
+                0));
         Failure refused =
                 new Failure(Leg.ORIGIN, FailureKind.CONNECTION_REFUSED, "10.0.0.9:443 refused the connection");
         exchange.attempts.add(new ConnectAttempt(

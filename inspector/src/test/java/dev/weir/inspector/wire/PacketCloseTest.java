@@ -17,6 +17,7 @@ import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.CloseStory.StepKind;
 import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.testing.Conversation;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -205,5 +206,49 @@ final class PacketCloseTest {
         CloseStory story = PacketClose.tell(told(Party.WEIR), segments);
         assertThat(story.steps()).extracting(Step::kind).containsExactly(StepKind.FIN_SENT, StepKind.FIN_RECEIVED);
         assertThat(ladder(segments)).hasSize(4);
+    }
+
+    /** Weir reads the alert later than the FIN behind it passed; it was told of at 9 s, and the FIN came after 1 ms. */
+    @Test
+    void closeNotifyComesBeforeTheFinOfItsSender() {
+        Segments segments = new Conversation()
+                .open()
+                .origin(FIN | ACK, 1, 1, 0)
+                .weir(FIN | ACK, 1, 2, 0)
+                .origin(ACK, 2, 2, 0)
+                .segments();
+        CloseStory late = told(Party.UNKNOWN, StepKind.FIN_RECEIVED, StepKind.FIN_SENT);
+        List<Step> steps = new ArrayList<>(late.steps());
+        steps.add(new Step(9_000_000_000L, StepKind.CLOSE_NOTIFY_RECEIVED, null, null, Evidence.APP, -1, -1));
+        steps.add(new Step(9_000_000_001L, StepKind.CLOSE_NOTIFY_SENT, null, null, Evidence.APP, -1, -1));
+
+        CloseStory story = PacketClose.tell(withSteps(late, steps), segments);
+
+        assertThat(story.steps())
+                .extracting(Step::kind)
+                .containsExactly(
+                        StepKind.CLOSE_NOTIFY_RECEIVED,
+                        StepKind.FIN_RECEIVED,
+                        StepKind.CLOSE_NOTIFY_SENT,
+                        StepKind.FIN_SENT);
+        assertThat(story.first()).isEqualTo(Party.PEER);
+    }
+
+    private static CloseStory withSteps(CloseStory story, List<Step> steps) {
+        return new CloseStory(
+                story.first(),
+                story.kind(),
+                story.answer(),
+                story.moment(),
+                story.reason(),
+                story.halfClose(),
+                true,
+                true,
+                story.timeWait(),
+                story.timeWaitUntilNanos(),
+                story.error(),
+                steps,
+                story.evidence(),
+                story.closedAtNanos());
     }
 }

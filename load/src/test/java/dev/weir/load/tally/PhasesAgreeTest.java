@@ -87,7 +87,7 @@ class PhasesAgreeTest {
         }
         events.add(new ConnectEnded(connection, later(), HERE, THERE));
         if (random.nextBoolean()) {
-            events.add(new TlsStarted(connection, Leg.ORIGIN, later(), "x"));
+            events.add(new TlsStarted(connection, Leg.ORIGIN, later(), "x", List.of()));
             events.add(new TlsEnded(connection, Leg.ORIGIN, later(), TLS));
         }
         events.add(new OriginAssigned(id, connection, later(), id, 0));

@@ -95,6 +95,11 @@ public final class DnsTap {
         return question;
     }
 
+    /** What an answer holds, and how long it holds that there is no more. */
+    private record Said(List<DnsRecord> records, @Nullable Long negativeTtlSeconds) {
+        static final Said NOTHING = new Said(List.of(), null);
+    }
+
     /** One question put to one server. Exactly one of the two methods takes effect, once. */
     public static final class Question {
 
@@ -116,21 +121,32 @@ public final class DnsTap {
         }
 
         /** The transport is the one that brought this answer: {@code udp}, {@code tcp}, {@code tls} or {@code https}. */
-        public void answered(String broughtBy, String rcode, List<DnsRecord> records) {
-            end(broughtBy, rcode, List.copyOf(records), null);
+        public void answered(
+                String broughtBy, String rcode, List<DnsRecord> records, @Nullable Long negativeTtlSeconds) {
+            end(broughtBy, rcode, new Said(List.copyOf(records), negativeTtlSeconds), null);
         }
 
         /** No answer came; {@code why} is one line for a person. */
         public void failed(String why) {
-            end(transport, null, List.of(), why);
+            end(transport, null, Said.NOTHING, why);
         }
 
-        private void end(String broughtBy, @Nullable String rcode, List<DnsRecord> records, @Nullable String failure) {
+        private void end(String broughtBy, @Nullable String rcode, Said said, @Nullable String failure) {
             if (!tap.open.remove(this) || tap.closed) {
                 return;
             }
             long now = tap.taps.now();
-            DnsQuery query = new DnsQuery(name, type, server, broughtBy, startedAtNanos, now, rcode, records, failure);
+            DnsQuery query = new DnsQuery(
+                    name,
+                    type,
+                    server,
+                    broughtBy,
+                    startedAtNanos,
+                    now,
+                    rcode,
+                    said.records,
+                    said.negativeTtlSeconds,
+                    failure);
             tap.taps.emit(new DnsQueried(tap.exchange, now, query));
         }
     }

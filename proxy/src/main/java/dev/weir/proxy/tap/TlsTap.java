@@ -2,6 +2,8 @@ package dev.weir.proxy.tap;
 
 import dev.weir.events.CertificateDetails;
 import dev.weir.events.ConnectionEvent.CertificateAsked;
+import dev.weir.events.ConnectionEvent.ChainRefused;
+import dev.weir.events.ConnectionEvent.TlsAnswered;
 import dev.weir.events.ConnectionEvent.TlsEnded;
 import dev.weir.events.ConnectionEvent.TlsFailed;
 import dev.weir.events.ConnectionEvent.TlsStarted;
@@ -9,7 +11,9 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.events.RefusedChain;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.TlsHello;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +35,18 @@ public final class TlsTap {
         return new TlsTap(new Taps(event -> {}, () -> 0), new ConnectionId(0), Leg.ORIGIN);
     }
 
-    public void started(@Nullable String serverName) {
-        taps.emit(new TlsStarted(connection, leg, taps.now(), serverName));
+    /** {@code protocols} are those that the ClientHello offers by ALPN. */
+    public void started(@Nullable String serverName, List<String> protocols) {
+        taps.emit(new TlsStarted(connection, leg, taps.now(), serverName, List.copyOf(protocols)));
+    }
+
+    /** The ServerHello passes. */
+    public void answered(TlsHello hello) {
+        taps.emit(new TlsAnswered(connection, leg, taps.now(), hello));
+    }
+
+    public void chainRefused(RefusedChain chain) {
+        taps.emit(new ChainRefused(connection, leg, taps.now(), chain));
     }
 
     /** The peer asked for a certificate; {@code sent} is null when it got none. */

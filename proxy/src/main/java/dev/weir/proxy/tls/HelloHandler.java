@@ -6,6 +6,8 @@ import dev.weir.certs.LeafCache;
 import dev.weir.events.CloseReason;
 import dev.weir.events.FailureKind;
 import dev.weir.proxy.tap.TlsTap;
+import dev.weir.proxy.tls.hello.ClientHello;
+import dev.weir.proxy.tls.hello.HelloWatch;
 import dev.weir.proxy.transport.OrderlyClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,7 +29,7 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
     private final Duration timeout;
     private final TlsTap tap;
     private final HandshakeWatch watch = new HandshakeWatch(this::broken);
-    private boolean speaksHttp2;
+    private ClientHello offered = ClientHello.UNREADABLE;
     private boolean started;
     private boolean told;
 
@@ -61,22 +63,23 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
         }
         told = true;
         if (!started) {
-            tap.started(null);
+            tap.started(null, offered.protocols());
         }
         tap.failed(kind, detail);
     }
 
     @Override
     protected Future<Choice> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) throws Exception {
-        speaksHttp2 = hello != null && ClientHello.offers(hello, ApplicationProtocolNames.HTTP_2);
+        offered = hello == null ? ClientHello.UNREADABLE : ClientHello.read(hello);
         return super.lookup(ctx, hello);
     }
 
     @Override
     protected Future<Choice> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
         started = true;
-        tap.started(hostname);
+        tap.started(hostname, offered.protocols());
         Promise<Choice> choice = ctx.executor().newPromise();
+        boolean speaksHttp2 = offered.protocols().contains(ApplicationProtocolNames.HTTP_2);
         Future<Boolean> http2 = parts.offer.http2(hostname, speaksHttp2);
         parts.leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
             if (ctx.executor().isShutdown()) {
@@ -128,7 +131,10 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
                 OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             }
         });
-        ctx.pipeline().addBefore(ctx.name(), "alert-watch", alerts).replace(this, "tls", handler);
+        ctx.pipeline()
+                .addBefore(ctx.name(), "hello-watch", HelloWatch.ofClient(tap, offered))
+                .addBefore(ctx.name(), "alert-watch", alerts)
+                .replace(this, "tls", handler);
     }
 
     private void refused(Throwable cause, @Nullable String alert) {

@@ -5,6 +5,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tap.TlsTap;
+import dev.weir.proxy.tls.hello.HelloWatch;
 import dev.weir.proxy.tls.identity.AskedKeyManager;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -49,7 +50,7 @@ public final class OriginTls {
     public OriginTls(X509ExtendedTrustManager roots, boolean insecure, TlsConfig config) throws SSLException {
         this.timeout = config.handshake();
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
-        this.trust = new RecordingTrustManager(roots, insecure);
+        this.trust = new RecordingTrustManager(roots, insecure, asked::tap);
         this.http1 = context(trust, asked, config, false);
         this.http2 = context(trust, asked, config, true);
     }
@@ -82,12 +83,13 @@ public final class OriginTls {
         boolean literal = NetUtil.isValidIpV4Address(origin.host()) || NetUtil.isValidIpV6Address(origin.host());
         String serverName = literal ? null : origin.host();
         Promise<Boolean> done = channel.eventLoop().newPromise();
-        tap.started(serverName);
+        tap.started(serverName, TlsProvider.offered(offersHttp2));
         asked.begun(handler.engine(), tap);
         // A connection that ends would fail the handshake's future only after its own last event.
         HandshakeWatch watch = new HandshakeWatch((kind, detail) -> fail(done, tap, kind, detail, null));
         // Inside of the TLS with a parent proxy it is the second one.
         channel.pipeline()
+                .addLast(HelloWatch.ofOrigin(tap))
                 .addLast(channel.pipeline().get("tls") == null ? "tls" : "tls-inside", handler)
                 .addLast("handshake-watch", watch);
         handler.handshakeFuture().addListener(future -> {

@@ -1,13 +1,18 @@
 package dev.weir.proxy.tls;
 
+import dev.weir.events.RefusedChain;
+import dev.weir.proxy.tap.TlsTap;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +23,14 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager verifier;
     private final boolean insecure;
+    private final Function<SSLEngine, @Nullable TlsTap> taps;
 
-    RecordingTrustManager(X509ExtendedTrustManager verifier, boolean insecure) {
+    /** {@code taps} gives who records the handshake of an engine; null when nobody does. */
+    RecordingTrustManager(
+            X509ExtendedTrustManager verifier, boolean insecure, Function<SSLEngine, @Nullable TlsTap> taps) {
         this.verifier = verifier;
         this.insecure = insecure;
+        this.taps = taps;
     }
 
     private static final String DISTRUST = "dev.weir.distrust";
@@ -43,6 +52,10 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
             // The values may be those of a session that was offered, and that the origin did not take up.
             engine.getHandshakeSession().removeValue(DISTRUST);
         } catch (CertificateException e) {
+            TlsTap tap = taps.apply(engine);
+            if (tap != null) {
+                tap.chainRefused(new RefusedChain(HandshakeReport.certificates(chain), missingIssuer(chain, e)));
+            }
             distrusted(engine.getHandshakeSession(), chain[0], e);
         }
     }
@@ -84,6 +97,40 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
         session.putValue(DISTRUST, reason(leaf, e));
     }
 
+    /**
+     * Follows the chain from the leaf, in whatever order it was sent, to the last certificate whose issuer is not in it.
+     *
+     * @return that issuer when it is not trusted either; null when that is not what is wrong, or the last one issued itself
+     */
+    private @Nullable String missingIssuer(X509Certificate[] chain, CertificateException e) {
+        if (!unknownPath(e)) {
+            return null;
+        }
+        X509Certificate last = chain[0];
+        for (int i = 0; i < chain.length && !selfIssued(last); i++) {
+            X500Principal wanted = last.getIssuerX500Principal();
+            X509Certificate next = null;
+            for (X509Certificate sent : chain) {
+                next = sent.getSubjectX500Principal().equals(wanted) ? sent : next;
+            }
+            if (next == null) {
+                boolean trusted = Arrays.stream(verifier.getAcceptedIssuers())
+                        .anyMatch(root -> root.getSubjectX500Principal().equals(wanted));
+                return trusted ? null : wanted.getName();
+            }
+            last = next;
+        }
+        return null;
+    }
+
+    private static boolean selfIssued(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
+    private static boolean unknownPath(CertificateException e) {
+        return HandshakeReport.detail(e).contains("unable to find valid certification path");
+    }
+
     /** For a person: the JDK names its own classes where the issuer is what one needs to know. */
     private static String reason(X509Certificate leaf, CertificateException e) {
         String text = HandshakeReport.detail(e);
@@ -96,9 +143,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                         + leaf.getNotBefore().toInstant();
             }
         }
-        boolean unknown = text.contains("unable to find valid certification path");
         String issuer = leaf.getIssuerX500Principal().getName();
-        return unknown
+        return unknownPath(e)
                 ? "the certificate is issued by " + issuer + ", which is not trusted (--trust FILE adds a CA)"
                 : text;
     }

@@ -21,8 +21,13 @@ final class TlsProvider {
                 ApplicationProtocolConfig.Protocol.ALPN,
                 ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                 ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                http2
-                        ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
-                        : List.of(ApplicationProtocolNames.HTTP_1_1));
+                offered(http2));
+    }
+
+    /** What is offered by it, in its order. */
+    static List<String> offered(boolean http2) {
+        return http2
+                ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                : List.of(ApplicationProtocolNames.HTTP_1_1);
     }
 }

@@ -28,6 +28,9 @@ final class EpollTransport implements Transport {
 
     private static final IntegerUnixChannelOption TCP_SAVE_SYN = new IntegerUnixChannelOption("TCP_SAVE_SYN", 6, 27);
 
+    /** {@code -Dweir.kernel=off}: nothing is asked, for measuring what asking costs (scripts/bench.d/recording-cost). */
+    private static final boolean ASKS = !"off".equals(System.getProperty("weir.kernel"));
+
     /** By Netty's own handle, which is the channel's {@code unsafe()}: the only link from a channel to what wraps it. */
     private final ConcurrentMap<IoHandle, WatchedHandle> handles = new ConcurrentHashMap<>();
 
@@ -54,22 +57,24 @@ final class EpollTransport implements Transport {
 
     @Override
     public boolean asksKernel() {
-        return true;
+        return ASKS;
     }
 
     @Override
     public @Nullable TcpInfo tcpInfo(Channel channel, long bytesRead, long bytesWritten) {
-        return KernelTcpInfo.ask(channel, bytesRead, bytesWritten);
+        return ASKS ? KernelTcpInfo.ask(channel, bytesRead, bytesWritten) : null;
     }
 
     @Override
     public void keepSyns(ServerBootstrap server) {
-        server.option(TCP_SAVE_SYN, 1);
+        if (ASKS) {
+            server.option(TCP_SAVE_SYN, 1);
+        }
     }
 
     @Override
     public byte[] savedSyn(Channel channel) {
-        return KernelTcpInfo.savedSyn(channel);
+        return ASKS ? KernelTcpInfo.savedSyn(channel) : new byte[0];
     }
 
     @Override

@@ -39,7 +39,12 @@ final class PacketsResource {
             RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
             Selection selection = new Selection(Filters.own("number=" + exchange.number()));
             String name = "weir-" + exchange.number() + ".pcapng";
-            return packets(request, lease.reader(), name, (reader, file) -> PacketExport.of(reader, file, selection));
+            return packets(
+                    request,
+                    lease.reader(),
+                    name,
+                    (reader, file) -> PacketExport.of(reader, file, selection)
+                            .with(served.open().connections()));
         }
     }
 
@@ -51,7 +56,8 @@ final class PacketsResource {
                     request,
                     lease.reader(),
                     "weir-" + id + ".pcapng",
-                    (reader, file) -> PacketExport.of(reader, file, id));
+                    (reader, file) ->
+                            PacketExport.of(reader, file, id).with(served.open().connections()));
         }
     }
 

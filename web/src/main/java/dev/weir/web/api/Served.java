@@ -193,17 +193,9 @@ final class Served implements AutoCloseable {
             RecordedExchange exchange,
             Function<ConnectionId, Optional<RecordedConnection>> connections,
             ClockAnchor anchor) {
-        ConnectionId origin = exchange.origin();
         return exchange.recording().ended()
                 ? Diagnosis.alone(
-                        new Examined(
-                                exchange,
-                                connections.apply(exchange.client()).orElse(null),
-                                origin == null
-                                        ? null
-                                        : connections.apply(origin).orElse(null),
-                                anchor),
-                        shown.thresholds())
+                        new Examined(exchange, id -> connections.apply(id).orElse(null), anchor), shown.thresholds())
                 : List.of();
     }
 

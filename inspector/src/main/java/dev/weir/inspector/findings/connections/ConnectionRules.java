@@ -11,6 +11,11 @@ public final class ConnectionRules {
 
     /** Fresh ones for one capture. */
     public static List<CaptureRule> all(Thresholds thresholds) {
-        return List.of(new PoolRule(thresholds), new KeepAliveRace(thresholds), new Churn(thresholds), new Unused());
+        return List.of(
+                new PoolRule(thresholds),
+                new KeepAliveRace(thresholds),
+                new OlderProtocol(),
+                new Churn(thresholds),
+                new Unused());
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.inspector.findings.dns;
 import dev.weir.events.DnsQuery;
 import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
+import dev.weir.events.IpText;
 import dev.weir.inspector.findings.CaptureRule;
 import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.ExchangeRule;
@@ -121,7 +122,7 @@ public final class DnsRules {
                     Evidence.APP,
                     cost,
                     "address",
-                    first.remote().getAddress().getHostAddress(),
+                    IpText.of(first.remote().getAddress()),
                     "cost",
                     Numbers.time(cost)));
         }

@@ -65,7 +65,7 @@ final class SameBytes implements CaptureRule {
         }
         CRC32C checksum = new CRC32C();
         checksum.update(kept, 0, kept.length);
-        Examined light = new Examined(x.exchange().withoutBodies(), x.client(), x.origin(), x.anchor());
+        Examined light = x.withoutBodies();
         Seen known = seen.get(x.exchange().url());
         if (known == null || known.checksum != checksum.getValue() || known.bytes != body.bytes()) {
             known = new Seen(checksum.getValue(), body.bytes(), light);

@@ -1,6 +1,9 @@
 package dev.weir.inspector.findings.phases;
 
 import dev.weir.events.Evidence;
+import dev.weir.events.Leg;
+import dev.weir.events.TcpInfo.Figure;
+import dev.weir.inspector.findings.CaptureRule;
 import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.Examined.RoundTrip;
 import dev.weir.inspector.findings.ExchangeRule;
@@ -9,6 +12,7 @@ import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.Numbers;
 import dev.weir.inspector.findings.Threshold;
 import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.kernel.KernelShare;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedBody;
@@ -34,6 +38,11 @@ public final class PhaseRules {
     private static final Pattern DURATION = Pattern.compile(";\\s*dur=\"?(\\d{1,9}(?:\\.\\d{1,6})?)");
 
     private PhaseRules() {}
+
+    /** Fresh ones for one capture. */
+    public static List<CaptureRule> all(Thresholds thresholds) {
+        return List.of(new QueueRule(thresholds));
+    }
 
     /** Only a response that came tells what was waited for. */
     private static boolean answered(Examined x) {
@@ -155,15 +164,27 @@ public final class PhaseRules {
                 Numbers.bytes(Math.round(body.wireBytes() * 1e9 / receive)) + "/s",
                 "gap",
                 Numbers.time(gap));
-        found.accept(gap >= thresholds.get(Threshold.W104_GAP) * receive ? finding.variant("paused") : finding);
+        if (gap >= thresholds.get(Threshold.W104_GAP) * receive) {
+            found.accept(finding.variant("paused"));
+        } else {
+            found.accept(
+                    windowLimited(x) >= thresholds.get(Threshold.W104_WINDOW) * receive
+                            ? finding.variant("window")
+                            : finding);
+        }
     }
 
-    /** Pauses of both legs are recorded together: without a request body they are all of the origin's. */
+    /** How long Weir had to send to the client and its window was full; -1 where the kernel was not asked. */
+    private static long windowLimited(Examined x) {
+        KernelShare share = KernelShare.of(x.exchange(), Leg.CLIENT);
+        long micros = share == null ? -1 : share.grown(Figure.RECEIVE_WINDOW_LIMITED);
+        return micros < 0 ? -1 : micros * 1_000;
+    }
+
     private static void slowClient(Examined x, Thresholds thresholds, Consumer<Finding> found) {
-        long paused = x.exchange().pausedNanos();
-        boolean ofTheOrigin = x.exchange().request().body().bytes() == 0;
+        RecordedMessage response = x.exchange().response();
+        long paused = response == null ? 0 : response.pausedNanos();
         if (answered(x)
-                && ofTheOrigin
                 && paused >= thresholds.get(Threshold.W106_SHARE) * x.nanos(PhaseKind.RECEIVE)
                 && paused >= thresholds.nanos(Threshold.W106_MS)) {
             found.accept(Finding.of(FindingCode.W106, x, Evidence.APP, paused, "paused", Numbers.time(paused)));

@@ -1,5 +1,6 @@
 package dev.weir.inspector.findings.tcp;
 
+import dev.weir.events.CloseReason;
 import dev.weir.events.Evidence;
 import dev.weir.events.Failure;
 import dev.weir.inspector.findings.Examined;
@@ -9,12 +10,14 @@ import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.Numbers;
 import dev.weir.inspector.findings.Threshold;
 import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.ledger.CloseCauses;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Kind;
 import dev.weir.inspector.model.CloseStory.Moment;
 import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.CloseStory.StepKind;
+import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedMessage;
 import java.util.List;
@@ -22,10 +25,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** W304 to W306: how the last exchange of a connection ended it. */
+/** W301 for one exchange, and W304 to W306: how the last exchange of a connection ended it. */
 public final class CloseRules {
 
     public static final List<ExchangeRule> ALL = List.of(
+            (x, thresholds, found) -> ours(x, found),
             (x, thresholds, found) -> reset(x, found),
             (x, thresholds, found) -> otherCloser(x, found),
             CloseRules::halfClose);
@@ -36,6 +40,29 @@ public final class CloseRules {
         boolean last =
                 connection != null && connection.lastExchange() == x.exchange().number();
         return connection != null && last ? connection.close() : null;
+    }
+
+    /** That Weir closes all that is open when it ends says nothing about an exchange. */
+    private static void ours(Examined x, Consumer<Finding> found) {
+        RecordedConnection origin = x.origin();
+        CloseStory close = ownClose(x, origin);
+        if (origin == null
+                || close == null
+                || close.first() != Party.WEIR
+                || close.timeWait() != Party.WEIR
+                || close.reason() == CloseReason.SHUTDOWN) {
+            return;
+        }
+        found.accept(Finding.of(
+                        FindingCode.W301,
+                        x,
+                        close.evidence(),
+                        0,
+                        "connection",
+                        origin.id().toString(),
+                        "why",
+                        new CloseCauses(number -> x.exchange()).of(origin, close))
+                .variant("exchange"));
     }
 
     private static void reset(Examined x, Consumer<Finding> found) {
@@ -73,13 +100,29 @@ public final class CloseRules {
         };
     }
 
+    /** On both legs: who announced the close, and who began it. */
     private static void otherCloser(Examined x, Consumer<Finding> found) {
-        CloseStory close = ownClose(x, x.origin());
-        boolean announced = x.response().all("connection").stream()
-                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
-        if (close != null && announced && close.first() == Party.WEIR) {
-            found.accept(Finding.of(FindingCode.W305, x, close.evidence(), 0));
+        CloseStory origin = ownClose(x, x.origin());
+        if (origin != null && announces(x.response()) && origin.first() == Party.WEIR) {
+            found.accept(Finding.of(FindingCode.W305, x, origin.evidence(), 0));
         }
+        CloseStory client = ownClose(x, x.client());
+        if (client == null) {
+            return;
+        }
+        boolean byClient = announces(x.request());
+        // Weir says so by itself when the message is the last for another reason than the client's wish.
+        boolean byWeir = !byClient && !x.request().version().equals("HTTP/1.0");
+        if (byClient && client.first() == Party.WEIR) {
+            found.accept(Finding.of(FindingCode.W305, x, client.evidence(), 0).variant("client"));
+        } else if (byWeir && client.reason() == CloseReason.LAST_MESSAGE && client.first() == Party.PEER) {
+            found.accept(Finding.of(FindingCode.W305, x, client.evidence(), 0).variant("weir"));
+        }
+    }
+
+    private static boolean announces(HeadFields fields) {
+        return fields.all("connection").stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
     }
 
     private static void halfClose(Examined x, Thresholds thresholds, Consumer<Finding> found) {

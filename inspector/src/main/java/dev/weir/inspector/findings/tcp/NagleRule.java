@@ -5,6 +5,8 @@ import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.Numbers;
+import dev.weir.inspector.findings.Threshold;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.wire.Segment;
 import dev.weir.inspector.model.wire.Segments;
@@ -14,11 +16,6 @@ import java.util.function.Consumer;
 /** W309: a sender holds a small segment back until the one before is acknowledged, and the other end takes its time to do so. */
 final class NagleRule {
 
-    /** Linux delays an acknowledgement by 40 ms (TCP_DELACK_MIN, include/net/tcp.h). */
-    private static final long SHORTEST_NANOS = 35_000_000L;
-
-    private static final long LONGEST_NANOS = 45_000_000L;
-
     /** How soon behind the acknowledgement the next segment comes. */
     private static final long AT_ONCE_NANOS = 2_000_000L;
 
@@ -27,7 +24,7 @@ final class NagleRule {
 
     private NagleRule() {}
 
-    static void pause(Examined x, Consumer<Finding> found) {
+    static void pause(Examined x, Thresholds thresholds, Consumer<Finding> found) {
         RecordedConnection origin = x.origin();
         Segments segments = origin == null ? null : origin.segments();
         if (segments == null) {
@@ -41,7 +38,7 @@ final class NagleRule {
             long gap = within && small.payloadBytes() > 0 && small.payloadBytes() < mss(segments, small)
                     ? pauseBehind(kept, i)
                     : 0;
-            if (gap > 0) {
+            if (gap >= thresholds.nanos(Threshold.W309_LEAST_MS) && gap <= thresholds.nanos(Threshold.W309_MOST_MS)) {
                 found.accept(Finding.of(FindingCode.W309, x, Evidence.PACKET, gap, "gap", Numbers.time(gap))
                         .variant(small.fromWeir() ? "weir" : "origin"));
                 return;
@@ -66,7 +63,7 @@ final class NagleRule {
                         && before.number() == next.number() - 1
                         && before.acknowledged() >= small.end()
                         && next.atNanos() - before.atNanos() <= AT_ONCE_NANOS;
-                return released && gap >= SHORTEST_NANOS && gap <= LONGEST_NANOS ? gap : 0;
+                return released ? gap : 0;
             }
         }
         return 0;

@@ -53,7 +53,9 @@ public final class SocketRules implements CaptureRule {
                 gathers(use, forecast, found);
             }
         }
-        ledger.stuck()
+        ledger.stuck().stream()
+                // What was never answered lasts longer than it was watched.
+                .filter(stuck -> !stuck.ended() || stuck.forNanos() >= thresholds.get(Threshold.W303_SECONDS) * 1e9)
                 .forEach(stuck -> found.accept(Finding.of(
                                 FindingCode.W303,
                                 stuck.connection(),

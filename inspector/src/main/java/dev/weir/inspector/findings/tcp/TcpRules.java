@@ -1,6 +1,7 @@
 package dev.weir.inspector.findings.tcp;
 
 import dev.weir.events.Evidence;
+import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
@@ -21,35 +22,49 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** W307 to W309: what went wrong below HTTP. */
+/** W302 for one exchange, and W307 to W309: what went wrong below HTTP. */
 public final class TcpRules {
 
     public static final List<ExchangeRule> ALL = List.of(
-            (x, thresholds, found) -> synAgain(x, found),
-            TcpRules::segmentsAgain,
-            (x, thresholds, found) -> NagleRule.pause(x, found));
+            (x, thresholds, found) -> noPort(x, found), TcpRules::synAgain, TcpRules::segmentsAgain, NagleRule::pause);
 
     /** RFC 6298: the first retransmission comes after one second, the next ones after twice as long each. */
     private static final long[] SYN_TIMEOUT_MILLIS = {1_000, 3_000, 7_000};
 
-    private static final double TOLERANCE = 0.1;
-
     private TcpRules() {}
 
-    private static void synAgain(Examined x, Consumer<Finding> found) {
+    private static void noPort(Examined x, Consumer<Finding> found) {
+        for (ConnectAttempt attempt : x.exchange().attempts()) {
+            Failure failure = attempt.failure();
+            if (failure != null && failure.detail().contains("EADDRNOTAVAIL")) {
+                found.accept(Finding.of(
+                                FindingCode.W302,
+                                x,
+                                Evidence.KERNEL,
+                                0,
+                                "remote",
+                                attempt.remote().getHostString() + ":"
+                                        + attempt.remote().getPort())
+                        .variant("now"));
+                return;
+            }
+        }
+    }
+
+    private static void synAgain(Examined x, Thresholds thresholds, Consumer<Finding> found) {
         ConnectAttempt winner = x.exchange().winner();
         Long connected = winner == null ? null : winner.endedAtNanos();
         if (winner == null || connected == null || x.exchange().reused()) {
             return;
         }
         long took = connected - winner.startedAtNanos();
-        Evidence evidence = synEvidence(x.origin(), took);
+        Evidence evidence = synEvidence(x.origin(), took, thresholds.get(Threshold.W307_SHARE));
         if (evidence != null) {
             found.accept(Finding.of(FindingCode.W307, x, evidence, took, "took", Numbers.time(took)));
         }
     }
 
-    private static @Nullable Evidence synEvidence(@Nullable RecordedConnection origin, long took) {
+    private static @Nullable Evidence synEvidence(@Nullable RecordedConnection origin, long took, double tolerance) {
         Segments segments = origin == null ? null : origin.segments();
         if (segments != null && segments.fromStart()) {
             long syns = segments.kept().stream()
@@ -62,7 +77,7 @@ public final class TcpRules {
             return connect.info().totalRetrans() > 0 ? Evidence.KERNEL : null;
         }
         for (long millis : SYN_TIMEOUT_MILLIS) {
-            if (Math.abs(took / 1e6 - millis) <= millis * TOLERANCE) {
+            if (Math.abs(took / 1e6 - millis) <= millis * tolerance) {
                 return Evidence.INFERRED;
             }
         }

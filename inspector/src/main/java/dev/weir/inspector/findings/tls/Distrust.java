@@ -5,8 +5,11 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.inspector.findings.CaptureRule;
+import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
+import dev.weir.inspector.findings.Threshold;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
 import java.util.LinkedHashMap;
@@ -25,6 +28,7 @@ final class Distrust implements CaptureRule {
     private static final int MOST_CLIENTS = 1_024;
     private static final int MOST_HOSTS = 32;
 
+    private final Thresholds thresholds;
     private final Map<String, Seen> clients = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -37,6 +41,10 @@ final class Distrust implements CaptureRule {
     private static final class Seen {
         final Map<String, RecordedConnection> refused = new LinkedHashMap<>();
         final Set<String> accepted = new LinkedHashSet<>();
+    }
+
+    Distrust(Thresholds thresholds) {
+        this.thresholds = thresholds;
     }
 
     @Override
@@ -52,9 +60,22 @@ final class Distrust implements CaptureRule {
         Failure failure = tls.failure();
         if (tls.details() != null && seen.accepted.size() < MOST_HOSTS) {
             seen.accepted.add(host);
-        } else if (failure != null && refuses(failure) && seen.refused.size() < MOST_HOSTS) {
+        } else if (failure != null
+                && (refuses(failure) || left(connection, tls, failure))
+                && seen.refused.size() < MOST_HOSTS) {
             seen.refused.putIfAbsent(host, connection);
         }
+    }
+
+    /** A client need not say why: it ends the connection as soon as it has seen our certificate. */
+    private boolean left(RecordedConnection connection, TlsHandshake tls, Failure failure) {
+        Long shown = tls.answeredAtNanos();
+        Long ended = tls.endedAtNanos();
+        if (failure.kind() != FailureKind.CONNECTION_TERMINATED || shown == null || ended == null) {
+            return false;
+        }
+        Examined.RoundTrip rtt = Examined.roundTrip(connection);
+        return ended - shown <= (rtt == null ? 0 : rtt.nanos()) + thresholds.nanos(Threshold.W504_MS);
     }
 
     /** Alerts 42 (bad certificate), 46 (certificate unknown) and 48 (unknown CA), RFC 8446, section 6.2. */

@@ -2,9 +2,11 @@ package dev.weir.inspector.findings.tls;
 
 import dev.weir.events.CertificateDetails;
 import dev.weir.events.Evidence;
+import dev.weir.events.RefusedChain;
 import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.TlsHello;
 import dev.weir.inspector.findings.CaptureRule;
 import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.ExchangeRule;
@@ -13,6 +15,7 @@ import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.Numbers;
 import dev.weir.inspector.findings.Threshold;
 import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
@@ -22,17 +25,21 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** W502 to W504: what TLS cost, and whom it stopped. */
+/** W501 to W504: what TLS cost, and whom it stopped. */
 public final class TlsRules {
 
-    public static final List<ExchangeRule> ALL =
-            List.of((x, thresholds, found) -> extraRoundTrip(x, found), TlsRules::expiresSoon, TlsRules::longChain);
+    public static final List<ExchangeRule> ALL = List.of(
+            (x, thresholds, found) -> ticketInVain(x, found),
+            (x, thresholds, found) -> extraRoundTrip(x, found),
+            (x, thresholds, found) -> missingIssuer(x, found),
+            TlsRules::expiresSoon,
+            TlsRules::longChain);
 
     private TlsRules() {}
 
     /** Fresh ones for one capture. */
-    public static List<CaptureRule> all() {
-        return List.of(new Distrust());
+    public static List<CaptureRule> all(Thresholds thresholds) {
+        return List.of(new Distrust(thresholds));
     }
 
     /** Of a handshake that this exchange paid for. */
@@ -41,9 +48,68 @@ public final class TlsRules {
         return handshake == null ? null : handshake.details();
     }
 
+    /** Weir offers each ticket that is still valid. */
+    private static void ticketInVain(Examined x, Consumer<Finding> found) {
+        TlsHandshake handshake = x.exchange().originTls();
+        TlsDetails details = details(x);
+        TlsHello hello = handshake == null ? null : handshake.hello();
+        if (handshake == null || details == null || hello == null) {
+            return;
+        }
+        if (hello.ticketOffered() && Boolean.FALSE.equals(details.resumed())) {
+            found.accept(Finding.of(
+                    FindingCode.W501,
+                    x,
+                    Evidence.APP,
+                    x.nanos(PhaseKind.TLS),
+                    "name",
+                    String.valueOf(handshake.serverName()),
+                    "took",
+                    Numbers.time(x.nanos(PhaseKind.TLS))));
+        }
+    }
+
+    /** A client that knows the issuer from elsewhere has no trouble; Weir, as many programs, has. */
+    private static void missingIssuer(Examined x, Consumer<Finding> found) {
+        TlsHandshake handshake = x.exchange().originTls();
+        RefusedChain refused = handshake == null ? null : handshake.refused();
+        String issuer = refused == null ? null : refused.missingIssuer();
+        if (refused != null && issuer != null) {
+            found.accept(Finding.of(
+                            FindingCode.W503,
+                            x,
+                            Evidence.APP,
+                            0,
+                            "count",
+                            Integer.toString(refused.certificates().size()),
+                            "issuer",
+                            issuer)
+                    .variant("incomplete"));
+        }
+    }
+
     /** TLS 1.2 without resumption takes two round trips, and Weir knows no false start. */
     private static void extraRoundTrip(Examined x, Consumer<Finding> found) {
         TlsDetails details = details(x);
+        TlsHandshake handshake = x.exchange().originTls();
+        TlsHello hello = handshake == null ? null : handshake.hello();
+        String wanted = hello == null ? null : hello.retry();
+        if (hello != null && wanted != null) {
+            Examined.RoundTrip rtt = x.roundTrip();
+            found.accept(Finding.of(
+                            FindingCode.W502,
+                            x,
+                            Evidence.APP,
+                            rtt == null ? 0 : rtt.nanos(),
+                            "sent",
+                            String.join(", ", hello.keyShares()),
+                            "wanted",
+                            wanted,
+                            "rtt",
+                            rtt == null ? "?" : Numbers.time(rtt.nanos()))
+                    .variant("retry"));
+            return;
+        }
         if (details != null && details.protocol().equals("TLSv1.2") && Boolean.FALSE.equals(details.resumed())) {
             Examined.RoundTrip rtt = x.roundTrip();
             found.accept(Finding.of(

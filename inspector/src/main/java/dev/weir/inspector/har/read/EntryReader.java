@@ -100,7 +100,6 @@ final class EntryReader {
                 List.of(),
                 null,
                 tunnel ? "in an imported HAR" : webSocket ? "websocket" : null,
-                0,
                 failure,
                 times.end(),
                 upgrade,
@@ -130,6 +129,7 @@ final class EntryReader {
                 send == null ? null : send.start(),
                 send == null ? null : send.end(),
                 0,
+                0,
                 0);
     }
 
@@ -152,6 +152,7 @@ final class EntryReader {
                 times.end(),
                 null,
                 null,
+                0,
                 0,
                 0);
     }
@@ -207,8 +208,10 @@ final class EntryReader {
             return null;
         }
         boolean failed = failure != null && failure.kind().name().startsWith("TLS_");
-        return new TlsHandshake(
-                url.host(), tls.start(), tls.end(), null, failed ? null : details(entry, url), failed ? failure : null);
+        TlsHandshake begun = TlsHandshake.begun(url.host(), List.of(), tls.start());
+        return failed && failure != null
+                ? begun.failed(tls.end(), failure)
+                : begun.agreed(tls.end(), details(entry, url));
     }
 
     /** Chrome does not export any, Playwright and Weir do. */

@@ -27,6 +27,7 @@ final class ConnectFailures {
             FailureKind.CONNECTION_TERMINATED,
             FailureKind.CONNECTION_TIMEOUT,
             FailureKind.DESTINATION_IP_PROHIBITED,
+            FailureKind.CONNECTION_LIMIT_REACHED,
             FailureKind.PROXY_CONFIGURATION_ERROR,
             FailureKind.DESTINATION_IP_UNROUTABLE,
             FailureKind.PROXY_INTERNAL_ERROR);
@@ -88,6 +89,11 @@ final class ConnectFailures {
                         : internal(remote, message);
             case EPERM, EACCES ->
                 failure(FailureKind.DESTINATION_IP_PROHIBITED, remote, "is forbidden by this machine");
+            case EADDRNOTAVAIL ->
+                failure(
+                        FailureKind.CONNECTION_LIMIT_REACHED,
+                        remote,
+                        "cannot be reached: this machine has no free port towards it (EADDRNOTAVAIL)");
             case ETIMEDOUT -> failure(FailureKind.CONNECTION_TIMEOUT, remote, "did not answer; the kernel gave up");
             case ECONNRESET -> failure(FailureKind.CONNECTION_TERMINATED, remote, "reset the connection");
             case ECONNREFUSED -> refused(remote);

@@ -125,7 +125,11 @@ final class Lookup {
     }
 
     private void onAnswer(InetSocketAddress server, DnsReply reply) {
-        closeQuestions(question -> question.answered(reply.transport(), reply.rcode(), reply.answers()));
+        closeQuestions(question -> question.answered(
+                reply.transport(),
+                reply.rcode(),
+                reply.answers(),
+                reply.authoritativeEnd() ? reply.negativeTtlSeconds() : null));
         boolean exists = reply.rcode().equals("NOERROR");
         if (!exists && !reply.rcode().equals("NXDOMAIN")) {
             remember(DnsAnswer.none(Outcome.SERVER_ERROR, "rcode=" + reply.rcode() + " from " + text(server), 0));

@@ -36,6 +36,11 @@ public final class AskedKeyManager extends X509ExtendedKeyManager {
         underWay.put(engine, tap);
     }
 
+    /** Who records that handshake; null when none of this kind is under way. */
+    public @Nullable TlsTap tap(SSLEngine engine) {
+        return underWay.get(engine);
+    }
+
     public void over(SSLEngine engine) {
         underWay.remove(engine);
     }
