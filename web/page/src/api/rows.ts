@@ -25,7 +25,8 @@ export interface ExchangeRow {
   answered: boolean;
   ended: boolean;
   whole: boolean;
-  findings?: string[] | null;
+  /** Codes, worst first; null while it is not known. */
+  findings: string[] | null;
 }
 
 export interface ConnectionRow {

@@ -1,6 +1,6 @@
 /** What the REST API sends (docs/api/openapi.yaml). Times are whole microseconds since the capture began, unless a name says otherwise. */
 
-export type Evidence = 'packet' | 'kernel' | 'app' | 'inferred';
+export type Evidence = 'packet' | 'kernel' | 'app' | 'inferred' | 'imported';
 export type PhaseKind = 'blocked' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive';
 export type Leg = 'client' | 'origin';
 
@@ -279,7 +279,6 @@ export interface Finding {
   code: string;
   severity: 'info' | 'warning' | 'error';
   text: string;
-  text_zh?: string;
   ev: Evidence;
   exchange?: number;
   connection?: string;

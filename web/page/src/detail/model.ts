@@ -3,6 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import { ApiError, json, revealed } from '../api/client';
 import type { Exchange } from '../api/types';
+import { apiLanguage } from '../findings/model';
 import { connectionsChanged, everythingChanged, liveRows } from '../state/capture';
 import { route } from '../state/route';
 
@@ -18,7 +19,7 @@ export function startDetails(): void {
     const { view, selected } = route.value;
     const number = view === 'exchanges' && /^\d+$/.test(selected) ? selected : '';
     const secrets = revealed.value;
-    const question = `${number} ${secrets} ${everythingChanged.value}`;
+    const question = `${number} ${secrets} ${apiLanguage()} ${everythingChanged.value}`;
     if (question === asked) return;
     asked = question;
     if (number === '') {
@@ -45,7 +46,7 @@ async function read(number: string): Promise<void> {
   stop = new AbortController();
   const { signal: stopped } = stop;
   try {
-    const next = await json<Exchange>(`exchanges/${number}`, {}, stopped);
+    const next = await json<Exchange>(`exchanges/${number}`, { lang: apiLanguage() }, stopped);
     if (stopped.aborted) return;
     exchange.value = next;
     gone.value = false;

@@ -6,6 +6,7 @@ import { Details } from '../detail/Details';
 import { Grid } from '../grid/Grid';
 import { activeGrid } from '../grid/active';
 import type { Source } from '../grid/rows';
+import { severities } from '../findings/model';
 import { t, type Key } from '../i18n/text';
 import { Split } from '../shell/Split';
 import { Icon } from '../shell/parts';
@@ -64,6 +65,7 @@ export function ExchangesView() {
                     void exchanges.version.value;
                     void open.value;
                     void alignStarts.value;
+                    void severities.value;
                     void capture.value?.started;
                   }}
                   selected={selected}

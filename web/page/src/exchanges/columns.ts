@@ -2,6 +2,7 @@ import { urlParts, type ExchangeRow } from '../api/rows';
 import { setClass, setText, setAttribute, type Column } from '../grid/column';
 import { t, word, type Key } from '../i18n/text';
 import { PHASE_KINDS } from '../api/types';
+import { severities } from '../findings/model';
 import { statusClass } from '../detail/StatusChip';
 import { wall } from '../state/capture';
 import { bytes, duration, millis, timeOfDay } from '../text/quantities';
@@ -9,6 +10,9 @@ import { cut, visible } from '../text/visible';
 
 /** More than a row can show; a URL of a megabyte must not cost one to lay out. */
 const MOST = 300;
+
+/** Codes that have room; the others are counted. */
+const BADGES = 2;
 
 const short = (text: string) => visible(cut(text, MOST));
 
@@ -91,7 +95,24 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   { key: 'started', title: 'col.started', width: '100px', least: 100, right: true, sort: 'started', extra: true, fill: (cell, row) => setText(cell, timeOfDay(wall(row.started_us))) },
   { key: 'client', title: 'col.client', width: '76px', least: 76, extra: true, fill: (cell, row) => setText(cell, row.client) },
   { key: 'userAgent', title: 'col.userAgent', width: '140px', least: 140, extra: true, fill: (cell, row) => setText(cell, row.user_agent === null ? '' : short(row.user_agent)) },
-  { key: 'findings', title: 'nav.findings', width: '96px', least: 96, extra: true, fill: (cell, row) => setText(cell, (row.findings ?? []).join(' ')) },
+  {
+    key: 'findings',
+    title: 'nav.findings',
+    width: '118px',
+    least: 118,
+    drop: 3,
+    make: (cell) => spans(cell, 'badge', 'badge', 'dim'),
+    fill: (cell, row) => {
+      const codes = row.findings ?? [];
+      for (let i = 0; i < BADGES; i++) {
+        const code = codes[i] ?? '';
+        setText(cell.children[i] as Node, code);
+        setClass(cell.children[i] as Element, code === '' ? '' : `badge f-${severities.peek().get(code) ?? 'info'}`);
+      }
+      setText(cell.children[BADGES] as Node, codes.length > BADGES ? `+${codes.length - BADGES}` : '');
+      setAttribute(cell, 'title', codes.length === 0 ? null : codes.join(' '));
+    },
+  },
   {
     key: 'waterfall',
     title: 'col.waterfall',

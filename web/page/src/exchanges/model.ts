@@ -4,7 +4,6 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { ApiError, json } from '../api/client';
 import { decodeExchange, type ExchangeRow } from '../api/rows';
 import { accepted, everythingChanged, liveRows, paused, rowsChanged } from '../state/capture';
-import { findingsOffered } from '../findings/model';
 import { Pages, type Chunk } from '../state/pages';
 import { route } from '../state/route';
 
@@ -63,7 +62,6 @@ async function fetchPage(asked: Record<string, string | number | null>, offset: 
     batch(() => {
       columns = page.columns;
       kinds = page.phase_kinds;
-      findingsOffered.value = columns.includes('findings');
       filterError.value = null;
       accepted.value = String(asked['filter'] ?? '');
       open.value = page.open.map((row) => decodeExchange(columns, kinds, row));

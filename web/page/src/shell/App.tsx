@@ -6,7 +6,7 @@ import { ConnectionsView } from '../connections/ConnectionsView';
 import { ExchangesView } from '../exchanges/ExchangesView';
 import { exchanges, open as underWay } from '../exchanges/model';
 import { FindingsView } from '../findings/FindingsView';
-import { findingsOffered } from '../findings/model';
+import { groups } from '../findings/model';
 import { HostsView } from '../hosts/HostsView';
 import { t, type Key } from '../i18n/text';
 import { capture, missed, paused, resume } from '../state/capture';
@@ -51,7 +51,6 @@ function View({ view }: { view: ViewName }) {
 }
 
 function Rail({ view }: { view: ViewName }) {
-  const names = VIEWS.filter((name) => name !== 'findings' || findingsOffered.value);
   return (
     <nav class="rail" aria-label={t('nav.label')}>
       <span class="brand" aria-hidden="true">
@@ -61,10 +60,11 @@ function Rail({ view }: { view: ViewName }) {
         </svg>
         Weir
       </span>
-      {names.map((name) => (
+      {VIEWS.map((name) => (
         <a key={name} href={`#/${name}`} {...(name === view ? { 'aria-current': 'page' as const } : {})} onClick={(event) => { event.preventDefault(); open(name); }}>
           <Icon name={name} />
           <span>{t(`nav.${name}` as Key)}</span>
+          {name === 'findings' && <FindingCount />}
         </a>
       ))}
       <span class="spring" />
@@ -82,6 +82,13 @@ function Rail({ view }: { view: ViewName }) {
       </button>
     </nav>
   );
+}
+
+/** How many kinds of findings ask for something to be done. */
+function FindingCount() {
+  const serious = groups.value.filter((group) => group.severity !== 'info');
+  if (serious.length === 0) return null;
+  return <span class={`rail-count${serious.some((group) => group.severity === 'error') ? ' f-error' : ' f-warning'}`} aria-label={t('find.serious', { count: serious.length })}>{serious.length}</span>;
 }
 
 function Locked() {
