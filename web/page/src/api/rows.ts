@@ -87,5 +87,10 @@ export function urlParts(url: string): UrlParts {
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url);
   if (match === null) return { scheme: '', host: '', path: url };
   const host = match[2] ?? '';
-  return { scheme: match[1] ?? '', host: host.slice(host.lastIndexOf('@') + 1), path: match[3] || '/' };
+  return { scheme: match[1] ?? '', host: host.slice(host.lastIndexOf('@') + 1), path: masks(match[3] || '/') };
+}
+
+/** The server's marks for what it masked, which in a URL must be written in hex, as they stand elsewhere. */
+export function masks(url: string): string {
+  return url.replace(/%E2%80%B9redacted:([0-9a-f]{8})%E2%80%BA/g, '‹redacted:$1›');
 }

@@ -58,3 +58,8 @@ async function read(number: string): Promise<void> {
     failed.value = gone.value ? null : error;
   }
 }
+
+/** The first request field of that name. */
+export function header(x: Exchange, name: string): string | null {
+  return x.request.headers?.find((field) => field.name.toLowerCase() === name)?.value ?? null;
+}

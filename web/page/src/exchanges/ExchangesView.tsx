@@ -11,7 +11,9 @@ import { t, type Key } from '../i18n/text';
 import { Split } from '../shell/Split';
 import { Icon } from '../shell/parts';
 import { capture } from '../state/capture';
+import { notes } from '../state/notes';
 import { go, route } from '../state/route';
+import { capturePages } from '../state/sections';
 import { alignStarts } from '../state/settings';
 import { duration, grouped } from '../text/quantities';
 import { waterfallPainter } from '../waterfall/painter';
@@ -35,12 +37,15 @@ export function ExchangesView() {
   const shownNow = useMemo(() => shownColumns(columns), [columns.join()]);
   const asked = filter !== '' || from !== null;
   const nothing = exchanges.loaded.value && rowCount.value === 0;
+  const chosen = useRef('');
   useEffect(() => {
-    // A shared address, or one from another view: the selected exchange is brought into view once.
-    if (selected === '' || !exchanges.loaded.value) return;
+    // A shared address, another view, or the next one on its connection: what was not chosen in the list is brought into view.
+    if (selected === '' || selected === chosen.current || !exchanges.loaded.value) return;
+    chosen.current = selected;
     follow.value = false;
+    if (activeGrid.current?.shows(selected)) return;
     void placeOf(selected).then((place) => place !== null && activeGrid.current?.scrollTo(place));
-  }, [exchanges.loaded.value]);
+  }, [selected, exchanges.loaded.value]);
   const byTime = sort === 'number' && !descending;
   return (
     <div class="view">
@@ -66,11 +71,14 @@ export function ExchangesView() {
                     void open.value;
                     void alignStarts.value;
                     void severities.value;
+                    void notes.value;
+                    void capturePages.value;
                     void capture.value?.started;
                   }}
                   selected={selected}
                   onSelect={(key) => {
                     follow.value = false;
+                    chosen.current = key;
                     go({ selected: key });
                   }}
                   onOpen={() => document.querySelector<HTMLElement>('.pane [role=tab][aria-selected=true]')?.focus()}

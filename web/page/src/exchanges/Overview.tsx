@@ -5,9 +5,12 @@ import { Icon } from '../shell/parts';
 import { wall } from '../state/capture';
 import { go, route } from '../state/route';
 import { isDark } from '../state/settings';
+import { capturePages, type CapturePage } from '../state/sections';
 import { duration, timeOfDay } from '../text/quantities';
+import { cut, visible } from '../text/visible';
 import { prepare } from '../waterfall/draw';
 import { clockStep } from '../waterfall/scale';
+import { goTo } from './PageMenu';
 import { chosen, overview, pixelAt, timeAt, type OverviewData } from './overviewModel';
 
 const HEIGHT = 46;
@@ -57,7 +60,7 @@ export function Overview() {
     go(choice === null ? { from: null, to: null } : { from: choice.from, to: choice.to }, true);
   };
   const shownFrom = drag !== null ? Math.min(drag.a, drag.b) : data !== null && from !== null ? pixelAt(data, width, from) : null;
-  const shownTo = drag !== null ? Math.max(drag.a, drag.b) : data !== null && to !== null ? pixelAt(data, width, to) : null;
+  const shownTo = drag !== null ? Math.max(drag.a, drag.b) : data !== null && from !== null ? (to === null ? width : pixelAt(data, width, to)) : null;
   const nothing = data === null || data.bins.length === 0 || data.to_us <= data.from_us;
   // Hidden rather than absent: what is watched and drawn on stays the same.
   return (
@@ -82,6 +85,7 @@ export function Overview() {
             <div class="brush" style={{ left: `${shownFrom}px`, width: `${Math.max(1, shownTo - shownFrom)}px` }} />
           </>
         )}
+        {!nothing && data !== null && capturePages.value.map((page) => <Flag key={page.id} page={page} x={pixelAt(data, width, page.started_us)} width={width} />)}
         {!nothing && (
           <>
             <Handle name="from" data={data} width={width} />
@@ -95,6 +99,17 @@ export function Overview() {
         </button>
       )}
     </div>
+  );
+}
+
+/** Where a page begins; a click chooses its time. */
+function Flag({ page, x, width }: { page: CapturePage; x: number; width: number }) {
+  if (x < -1 || x > width + 1) return null;
+  const name = visible(cut(page.name, 80));
+  return (
+    <button type="button" class="flag" style={{ left: `${Math.max(0, Math.min(x, width - 4))}px` }} title={t('page.show', { name })} aria-label={t('page.show', { name })} onPointerDown={(event) => event.stopPropagation()} onClick={() => goTo(page)}>
+      <span aria-hidden="true">{cut(name, 18)}</span>
+    </button>
   );
 }
 

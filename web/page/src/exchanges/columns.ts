@@ -5,6 +5,7 @@ import { PHASE_KINDS } from '../api/types';
 import { severities } from '../findings/model';
 import { statusClass } from '../detail/StatusChip';
 import { wall } from '../state/capture';
+import { notes } from '../state/notes';
 import { bytes, duration, millis, timeOfDay } from '../text/quantities';
 import { cut, visible } from '../text/visible';
 
@@ -43,7 +44,21 @@ export function phaseList(row: ExchangeRow): string {
 }
 
 export const COLUMNS: readonly Column<ExchangeRow>[] = [
-  { key: 'number', title: 'col.number', width: '68px', least: 68, right: true, sort: 'number', fill: (cell, row) => setText(cell, String(row.number)) },
+  {
+    key: 'number',
+    title: 'col.number',
+    width: '68px',
+    least: 68,
+    right: true,
+    sort: 'number',
+    make: (cell) => spans(cell, 'noted', ''),
+    fill: (cell, row) => {
+      const note = notes.peek().get(row.number);
+      setText(cell.children[0] as Node, note === undefined ? '' : note.marked ? '★' : '✎');
+      setText(cell.children[1] as Node, String(row.number));
+      setAttribute(cell, 'title', note === undefined ? null : note.comment === '' ? t('note.marked') : note.comment);
+    },
+  },
   { key: 'method', title: 'col.method', width: '84px', least: 84, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
   {
     key: 'url',

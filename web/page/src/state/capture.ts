@@ -39,6 +39,7 @@ export const missed = signal(0);
 export const rowsChanged = signal(0);
 export const connectionsChanged = signal(0);
 export const everythingChanged = signal(0);
+export const pagesChanged = signal(0);
 
 /** The latest rows of exchanges under way or just ended, as arrays. */
 export const liveRows = signal<readonly unknown[][]>([]);
@@ -79,6 +80,7 @@ export function startLive(): void {
       });
     },
     connections: () => connectionsChanged.value++,
+    pages: () => pagesChanged.value++,
     capture: (data) => told(data as Capture),
   }, readCapture);
   effect(() => {

@@ -3,6 +3,7 @@
 import { end, isBad, type ExchangeRow } from '../api/rows';
 import type { PaintedRow, Painter } from '../grid/rows';
 import { ROW_PX } from '../grid/rows';
+import { capturePages } from '../state/sections';
 import { alignStarts, isDark } from '../state/settings';
 import { drawGridLines, writeAxis } from './axis';
 import { drawBeyond, drawCloseTail, drawCross, drawPhases, prepare } from './draw';
@@ -25,11 +26,30 @@ export const waterfallPainter: Painter<ExchangeRow> = {
     context.save();
     context.translate(EDGE, 0);
     drawGridLines(context, scale, marks, height, { line: dark ? '#262b33' : '#e7eaef', fold: dark ? '#1c2027' : '#f1f3f6' });
+    if (!aligned) drawPages(context, scale, height, palette.foreground);
     for (const painted of rows) drawRow(context, painted, scale, aligned, inner, palette, dark);
     context.restore();
     writeAxis(axis, marks.map((mark) => ({ ...mark, x: mark.x + EDGE })), width);
   },
 };
+
+/** Where pages begin, as long as that is within what is drawn. */
+function drawPages(context: CanvasRenderingContext2D, scale: Scale, height: number, colour: string): void {
+  const first = scale.stretches[0]?.start ?? 0;
+  const last = scale.stretches[scale.stretches.length - 1]?.end ?? 0;
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.setLineDash([5, 4]);
+  for (const page of capturePages.value) {
+    if (page.started_us < first || page.started_us > last) continue;
+    const x = Math.round(scale.x(page.started_us)) + 0.5;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, height);
+    context.stroke();
+  }
+  context.setLineDash([]);
+}
 
 function drawRow(
   context: CanvasRenderingContext2D,
