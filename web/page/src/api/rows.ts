@@ -25,6 +25,8 @@ export interface ExchangeRow {
   answered: boolean;
   ended: boolean;
   whole: boolean;
+  /** The client leg: its request was read, its answer began and ended to be written, in µs of the capture; null where Weir had no client. */
+  client_us: [number, number | null, number | null] | null;
   /** Codes, worst first; null while it is not known. */
   findings: string[] | null;
 }
@@ -64,6 +66,7 @@ export function decodeExchange(columns: readonly string[], kinds: readonly strin
     phases[i] = PHASE_KINDS.indexOf(kinds[phases[i] as number] as PhaseKind);
   }
   result.phases = phases;
+  result.client_us ??= null;
   return result;
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ConnectionRow } from '../api/rows';
+import { masks, type ConnectionRow } from '../api/rows';
 import { CloseOf } from '../detail/CloseTab';
 import { goAways } from '../detail/Http2Facts';
 import { PacketFiles } from '../detail/PacketFiles';
@@ -176,7 +176,7 @@ function Requests({ found }: { found: ConnectionDetails }) {
                 </td>
                 <td class="number dim">+{duration(Math.max(0, row.started_us - found.connection.established_us))}</td>
                 <td>{row.method}</td>
-                <td class="code grow">{visible(cut(row.url, 200))}</td>
+                <td class="code grow">{visible(cut(masks(row.url), 200))}</td>
                 <td><span class={`status ${statusClass(row.status, row.failure)}`}>{row.failure?.replaceAll('_', ' ') ?? row.status ?? '–'}</span></td>
                 <td class="number">{duration(row.total_us)}</td>
               </tr>

@@ -13,7 +13,7 @@ export function TcpTab({ x }: { x: Exchange }) {
   return (
     <>
       {connection === undefined && <Note>{t('tcp.none')}</Note>}
-      {x.reused && x.origin !== undefined && <Note>{t('tcp.reused', { id: x.origin, number: x.paid_by_number ?? '?' })}</Note>}
+      {x.reused && x.origin !== undefined && <Note>{x.paid_by_number === undefined ? t('tcp.reusedEarlier', { id: x.origin }) : t('tcp.reused', { id: x.origin, number: x.paid_by_number })}</Note>}
       {connection !== undefined && (
         <Handshake connection={connection} started={connection.connect_started_us ?? won?.started_us} />
       )}

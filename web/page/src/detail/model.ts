@@ -4,7 +4,7 @@ import { effect, signal } from '@preact/signals';
 import { ApiError, json, revealed } from '../api/client';
 import type { Exchange } from '../api/types';
 import { apiLanguage } from '../findings/model';
-import { connectionsChanged, everythingChanged, liveRows } from '../state/capture';
+import { capture, connectionsChanged, everythingChanged, liveRows, paused } from '../state/capture';
 import { route } from '../state/route';
 
 export const exchange = signal<Exchange | null>(null);
@@ -14,6 +14,7 @@ export const failed = signal<unknown>(null);
 let stop = new AbortController();
 
 export function startDetails(): void {
+  watchUnderWay();
   let asked = '';
   effect(() => {
     const { view, selected } = route.value;
@@ -38,6 +39,18 @@ export function startDetails(): void {
     const shown = exchange.peek();
     const open = shown !== null && (shown.origin_connection?.close === undefined || shown.client_connection?.close === undefined);
     if (connectionsChanged.value > 0 && open) void read(String(shown.number));
+  });
+}
+
+/** An exchange under way goes on without a word of the stream: messages come, a body grows. */
+const UNDER_WAY_MS = 1000;
+
+function watchUnderWay(): void {
+  effect(() => {
+    const shown = exchange.value;
+    if (shown?.recording?.ended !== false || capture.value?.mode !== 'live' || paused.value) return undefined;
+    const timer = setInterval(() => void read(String(shown.number)), UNDER_WAY_MS);
+    return () => clearInterval(timer);
   });
 }
 

@@ -14,7 +14,7 @@ import { capture } from '../state/capture';
 import { notes } from '../state/notes';
 import { go, route } from '../state/route';
 import { capturePages } from '../state/sections';
-import { alignStarts } from '../state/settings';
+import { alignStarts, clientLane } from '../state/settings';
 import { duration, grouped } from '../text/quantities';
 import { waterfallPainter } from '../waterfall/painter';
 import { Empty } from './Empty';
@@ -70,6 +70,7 @@ export function ExchangesView() {
                     void exchanges.version.value;
                     void open.value;
                     void alignStarts.value;
+                    void clientLane.value;
                     void severities.value;
                     void notes.value;
                     void capturePages.value;
@@ -90,7 +91,7 @@ export function ExchangesView() {
                     shown.count = count;
                   }}
                   onHover={hover}
-                  headExtra={<AlignButton />}
+                  headExtra={<AxisTools />}
                 />
                 {nothing && <Nothing />}
               </>
@@ -103,10 +104,22 @@ export function ExchangesView() {
   );
 }
 
-function AlignButton() {
+function AxisTools() {
   const on = alignStarts.value;
+  const lane = clientLane.value;
   return (
-    <button type="button" class="tool axis-tool" aria-pressed={on} aria-label={t('waterfall.align')} title={`${t(on ? 'waterfall.timeHint' : 'waterfall.alignHint')}  a`} onClick={() => (alignStarts.value = !on)}>
+    <span class="axis-tools">
+      <button type="button" class="tool" aria-pressed={lane} aria-label={t('lane.show')} title={`${t('lane.show')}  L`} onClick={() => (clientLane.value = !lane)}>
+        <Icon name="lane" />
+      </button>
+      <AlignButton on={on} />
+    </span>
+  );
+}
+
+function AlignButton({ on }: { on: boolean }) {
+  return (
+    <button type="button" class="tool" aria-pressed={on} aria-label={t('waterfall.align')} title={`${t(on ? 'waterfall.timeHint' : 'waterfall.alignHint')}  a`} onClick={() => (alignStarts.value = !on)}>
       <Icon name="align" />
     </button>
   );
@@ -167,6 +180,7 @@ function HoverCard() {
           <span class="number">{duration(row.close_tail_us)}</span>
         </div>
       )}
+      {clientLane.value && row.client_us !== null && <LaneLines row={row} lane={row.client_us} />}
       <div class="hover-line total">
         <span />
         <span>{t('over.total')}</span>
@@ -176,3 +190,21 @@ function HoverCard() {
   );
 }
 
+function LaneLines({ row, lane: [read, answer, end] }: { row: ExchangeRow; lane: [number, number | null, number | null] }) {
+  return (
+    <>
+      <div class="hover-line">
+        <span class="swatch lane-in" />
+        <span>{t('lane.in')}</span>
+        <span class="number">{duration(read - row.started_us)}</span>
+      </div>
+      {answer !== null && end !== null && (
+        <div class="hover-line">
+          <span class="swatch lane-out" />
+          <span>{t('lane.out')}</span>
+          <span class="number">{duration(end - answer)}</span>
+        </div>
+      )}
+    </>
+  );
+}

@@ -85,7 +85,7 @@ export function Overview() {
             <div class="brush" style={{ left: `${shownFrom}px`, width: `${Math.max(1, shownTo - shownFrom)}px` }} />
           </>
         )}
-        {!nothing && data !== null && capturePages.value.map((page) => <Flag key={page.id} page={page} x={pixelAt(data, width, page.started_us)} width={width} />)}
+        {!nothing && data !== null && <Flags data={data} width={width} />}
         {!nothing && (
           <>
             <Handle name="from" data={data} width={width} />
@@ -102,13 +102,20 @@ export function Overview() {
   );
 }
 
+/** Pixels below which a name says nothing. */
+const NAME_PX = 24;
+
+function Flags({ data, width }: { data: OverviewData; width: number }) {
+  const places = capturePages.value.map((page) => ({ page, x: pixelAt(data, width, page.started_us) })).filter(({ x }) => x >= -1 && x <= width + 1);
+  return <>{places.map(({ page, x }, i) => <Flag key={page.id} page={page} x={x} width={width} room={(places[i + 1]?.x ?? width) - x - 4} />)}</>;
+}
+
 /** Where a page begins; a click chooses its time. */
-function Flag({ page, x, width }: { page: CapturePage; x: number; width: number }) {
-  if (x < -1 || x > width + 1) return null;
+function Flag({ page, x, width, room }: { page: CapturePage; x: number; width: number; room: number }) {
   const name = visible(cut(page.name, 80));
   return (
     <button type="button" class="flag" style={{ left: `${Math.max(0, Math.min(x, width - 4))}px` }} title={t('page.show', { name })} aria-label={t('page.show', { name })} onPointerDown={(event) => event.stopPropagation()} onClick={() => goTo(page)}>
-      <span aria-hidden="true">{cut(name, 18)}</span>
+      {room >= NAME_PX && <span aria-hidden="true" style={{ maxWidth: `${room}px` }}>{name}</span>}
     </button>
   );
 }

@@ -1,4 +1,4 @@
-import { urlParts, type ExchangeRow } from '../api/rows';
+import { masks, urlParts, type ExchangeRow } from '../api/rows';
 import { setClass, setText, setAttribute, type Column } from '../grid/column';
 import { t, word, type Key } from '../i18n/text';
 import { PHASE_KINDS } from '../api/types';
@@ -71,7 +71,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
       const { host, path } = urlParts(row.url);
       setText(cell.children[0] as Node, short(host));
       setText(cell.children[1] as Node, short(row.kind === 'tunnel' && host === '' ? row.url : path));
-      setAttribute(cell, 'title', visible(cut(row.url, 1000)));
+      setAttribute(cell, 'title', visible(cut(masks(row.url), 1000)));
     },
   },
   {

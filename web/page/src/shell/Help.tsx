@@ -17,6 +17,7 @@ const GROUPS: readonly [Key, readonly [string, Key][]][] = [
       ['F', 'help.follow'],
       ['␣', 'help.pause'],
       ['a', 'help.align'],
+      ['L', 'help.lane'],
       ['z', 'help.clear'],
       ['p', 'help.page'],
       ['x', 'help.export'],

@@ -13,7 +13,7 @@ import { t } from '../i18n/text';
 import { capture, now, paused, resume } from '../state/capture';
 import { noteOf, setNote } from '../state/notes';
 import { go, open, route } from '../state/route';
-import { alignStarts, letterKeys, paneBelow, theme, type Theme } from '../state/settings';
+import { alignStarts, clientLane, letterKeys, paneBelow, theme, type Theme } from '../state/settings';
 import { helpOpen } from './Help';
 import { say } from './notice';
 import { copy } from './parts';
@@ -92,6 +92,7 @@ const LETTERS: Record<string, () => void> = {
   m: mark,
   ';': comment,
   z: clearView,
+  L: () => (clientLane.value = !clientLane.value),
   a: () => (alignStarts.value = !alignStarts.value),
   t: nextTheme,
   '?': () => (helpOpen.value = !helpOpen.value),

@@ -4,13 +4,15 @@ import { end, isBad, type ExchangeRow } from '../api/rows';
 import type { PaintedRow, Painter } from '../grid/rows';
 import { ROW_PX } from '../grid/rows';
 import { capturePages } from '../state/sections';
-import { alignStarts, isDark } from '../state/settings';
+import { alignStarts, clientLane, isDark } from '../state/settings';
 import { drawGridLines, writeAxis } from './axis';
-import { drawBeyond, drawCloseTail, drawCross, drawPhases, prepare } from './draw';
+import { drawBeyond, drawCloseTail, drawCross, drawLane, drawPhases, prepare } from './draw';
 import { DARK, LIGHT } from './palette';
 import { foldedScale, linear, ticks, type Scale, type Span } from './scale';
 
 const EDGE = 6;
+/** How much higher the bar stands where the client's lane is beneath it. */
+const LANE_ROOM = 3;
 
 export const waterfallPainter: Painter<ExchangeRow> = {
   column: 'waterfall',
@@ -60,10 +62,12 @@ function drawRow(
   palette: typeof DARK,
   dark: boolean,
 ): void {
-  const middle = y + ROW_PX / 2;
+  const lane = clientLane.value ? row.client_us : null;
+  const middle = y + ROW_PX / 2 - (lane === null ? 0 : LANE_ROOM);
   const shift = aligned ? row.started_us : 0;
   const x = (at: number) => Math.max(-20, Math.min(scale.x(at - shift), width + 40));
   drawPhases(context, row.phases, x, middle, palette);
+  if (lane !== null) drawLane(context, x(row.started_us), x(lane[0]), lane[1] === null ? null : x(lane[1]), lane[2] === null ? null : x(lane[2]), y + ROW_PX - 5, dark ? '#a2abb7' : '#57606a');
   const last = x(end(row));
   if (row.close_tail_us !== null) drawCloseTail(context, last, Math.min(width, x(end(row) + row.close_tail_us)), middle, palette.foreground);
   if (isBad(row) && row.failure !== null && last < width - 12) drawCross(context, last, middle, dark ? '#ff8a80' : '#b3261e');
