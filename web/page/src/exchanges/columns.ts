@@ -113,8 +113,8 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   {
     key: 'findings',
     title: 'nav.findings',
-    width: '118px',
-    least: 118,
+    width: '142px',
+    least: 142,
     drop: 3,
     make: (cell) => spans(cell, 'badge', 'badge', 'dim'),
     fill: (cell, row) => {

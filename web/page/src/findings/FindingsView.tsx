@@ -44,7 +44,7 @@ function Groups({ selected }: { selected: string }) {
           <th scope="col" class="number">{t('find.count')}</th>
           <th scope="col" class="number">{t('find.stake')}</th>
           <th scope="col">{t('find.example')}</th>
-          <th scope="col"><span class="unseen">{t('find.show')}</span></th>
+          <th scope="col" class="less"><span class="unseen">{t('find.show')}</span></th>
         </tr>
       </thead>
       <tbody>
@@ -60,14 +60,14 @@ function Group({ group, selected }: { group: FindingGroup; selected: boolean }) 
   return (
     <tr class={selected ? 'selected' : ''}>
       <th scope="row" class="whole">
-        <span class={`badge f-${group.severity}`}>{group.code}</span> <span class="dim">{t(`severity.${group.severity}` as Key)}</span>
+        <span class={`badge f-${group.severity}`}>{group.code}</span> <span class="dim less">{t(`severity.${group.severity}` as Key)}</span>
       </th>
       <td class="number">{grouped(group.count)}</td>
       <td class="number">{group.at_stake_us > 0 ? duration(group.at_stake_us) : '–'}</td>
       <td class="grow">
         <button type="button" class="link sentence" aria-pressed={selected} onClick={() => go({ selected: selected ? '' : group.code }, true)}>{visible(group.example.text)}</button>
       </td>
-      <td class="number">
+      <td class="number less">
         {group.exchanges > 0 && (
           <button type="button" class="small whole" onClick={() => open('exchanges', { filter: `finding=${group.code}` })}>
             {t('find.showCount', { count: grouped(group.exchanges) })}
