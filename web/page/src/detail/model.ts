@@ -4,7 +4,7 @@ import { effect, signal } from '@preact/signals';
 import { ApiError, json, revealed } from '../api/client';
 import type { Exchange } from '../api/types';
 import { apiLanguage } from '../findings/model';
-import { capture, connectionsChanged, everythingChanged, liveRows, paused } from '../state/capture';
+import { capture, connectionsChanged, everythingChanged, findingsRound, liveRows, paused } from '../state/capture';
 import { route } from '../state/route';
 
 export const exchange = signal<Exchange | null>(null);
@@ -34,6 +34,10 @@ export function startDetails(): void {
     // A record changes as it ends, and once more as its connection closes.
     const number = exchange.peek()?.number;
     if (number !== undefined && liveRows.value.some((row) => row[0] === number)) void read(String(number));
+  });
+  effect(() => {
+    const shown = exchange.peek();
+    if (findingsRound.value > 0 && shown !== null) void read(String(shown.number));
   });
   effect(() => {
     const shown = exchange.peek();

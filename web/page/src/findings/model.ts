@@ -3,8 +3,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { json } from '../api/client';
 import type { Finding } from '../api/types';
-import { everythingChanged, paused, rowsChanged } from '../state/capture';
-import { route } from '../state/route';
+import { everythingChanged, findingsRound, paused, rowsChanged } from '../state/capture';
 import { language } from '../state/settings';
 
 export interface FindingGroup {
@@ -36,16 +35,12 @@ export function apiLanguage(): string {
   return language.value === 'zh-CN' ? 'zh' : 'en';
 }
 
-/** In view at once, elsewhere for badges alone. */
+/** Findings of rounds that follow each other quickly are read no more often. */
 const STEP_MS = 1000;
-const AWAY_MS = 5000;
 
 export function startFindings(): void {
   let due: ReturnType<typeof setTimeout> | undefined;
-  let inView = false;
   const read = async () => {
-    clearTimeout(due);
-    due = undefined;
     try {
       findings.value = await json<Answer>('findings', { lang: apiLanguage() });
     } catch {
@@ -56,18 +51,17 @@ export function startFindings(): void {
   const soon = () => {
     due ??= setTimeout(() => {
       due = undefined;
-      if (paused.peek()) return;
-      void read();
-    }, inView ? STEP_MS : AWAY_MS);
+      if (!paused.peek()) void read();
+    }, STEP_MS);
   };
   effect(() => {
-    inView = route.value.view === 'findings';
     void everythingChanged.value;
     void apiLanguage();
     void read();
   });
   effect(() => {
-    if (rowsChanged.value > 0) soon();
+    // Someone has to ask for Weir to look at what is new.
+    if (findingsRound.value + rowsChanged.value > 0) soon();
   });
 }
 
