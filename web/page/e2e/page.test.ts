@@ -29,7 +29,8 @@ describe.skipIf(noBrowser)('the page', () => {
     await origin.start();
     await weir.start(undefined, ['--bodies', 'all', '--max-head', '4MiB']);
     browser = await launch();
-    view = await openPage(browser, weir);
+    // Higher than all rows of these tests: a list shows only what is in view.
+    view = await openPage(browser, weir, { height: 1500 });
     page = view.page;
   });
 
@@ -310,9 +311,9 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.getByRole('button', { name: 'Only marked and commented exchanges' }).click();
     await expect.poll(() => page.locator('.row:not([hidden])').count()).toBe(1);
     await page.reload();
-    await expect.poll(() => page.getByLabel('Comment').inputValue()).toBe('look here');
+    await expect.poll(() => page.getByRole('textbox', { name: 'Comment' }).inputValue()).toBe('look here');
     await page.keyboard.press('m');
-    await page.getByLabel('Comment').fill('');
+    await page.getByRole('textbox', { name: 'Comment' }).fill('');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
   });
 
