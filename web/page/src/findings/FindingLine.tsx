@@ -30,7 +30,7 @@ export function FindingLine({ finding }: { finding: Finding }) {
 }
 
 function Told({ code }: { code: string }) {
-  return <Guide guide={useGuide(code)} wanted={[0, 2]} />;
+  return <Guide guide={useGuide(code)} wanted={[0, 2]} inside />;
 }
 
 export function FindingLines({ findings }: { findings: readonly Finding[] }) {

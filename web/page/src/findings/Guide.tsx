@@ -23,23 +23,23 @@ export function useGuide(code: string): readonly Block[] | null | Error {
 }
 
 /** @param wanted sections, counted from 0: what it means, how it is measured, what to do */
-export function Guide({ guide, wanted }: { guide: readonly Block[] | null | Error; wanted: readonly number[] }) {
+export function Guide({ guide, wanted, inside }: { guide: readonly Block[] | null | Error; wanted: readonly number[]; /** Under a heading of the pane already. */ inside?: boolean }) {
   if (guide === null) return <Note>{t('detail.loading')}</Note>;
   if (guide instanceof Error) return <Note kind="error">{guide.message}</Note>;
   return (
     <div class="guide">
       {sections(guide, wanted).map((block, i) => (
-        <BlockOf key={i} block={block} />
+        <BlockOf key={i} block={block} inside={inside ?? false} />
       ))}
     </div>
   );
 }
 
-function BlockOf({ block }: { block: Block }) {
+function BlockOf({ block, inside }: { block: Block; inside: boolean }) {
   const [first] = block.lines;
   switch (block.kind) {
     case 'heading':
-      return <h4><Pieces pieces={first ?? []} /></h4>;
+      return inside ? <h4><Pieces pieces={first ?? []} /></h4> : <h3><Pieces pieces={first ?? []} /></h3>;
     case 'list':
       return <ul>{block.lines.map((line, i) => <li key={i}><Pieces pieces={line} /></li>)}</ul>;
     case 'quote':
