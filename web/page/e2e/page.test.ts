@@ -280,6 +280,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await exchange(weir, Buffer.from(`GET ${origin.url('/bytes')}?\u202E HTTP/1.1\r\nHost: x\r\nBad\u0000Name: 1\r\n\r\n`, 'latin1'));
     await exchange(weir, Buffer.concat([Buffer.from(`GET ${origin.url('/obs-text')} HTTP/1.1\r\nHost: ${origin.address}\r\nX-Bytes: caf`), Buffer.from([0xe9, 0xff, 0xfe]), Buffer.from('\r\nConnection: close\r\n\r\n')]));
     await select(page, '/obs-text');
+    await page.locator('.pane').getByRole('tab', { name: 'HTTP', exact: true }).click();
     await expect.poll(() => page.locator('.pane').innerText()).toMatch(/X-Bytes: caf/);
     await page.locator('.row:not([hidden])', { hasText: 'bad request' }).first().click();
     await expect.poll(() => page.locator('.pane').innerText()).toMatch(/Refused at byte \d+/);
@@ -305,6 +306,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await select(page, '/json?from=curl');
     await page.keyboard.press('m');
     await page.keyboard.press(';');
+    await expect.poll(() => page.getByRole('textbox', { name: 'Comment' }).evaluate((field) => field === document.activeElement)).toBe(true);
     await page.keyboard.type('look here');
     await page.keyboard.press('Enter');
     await expect.poll(() => row(page, '/json?from=curl').locator('.c-number').innerText()).toContain('★');

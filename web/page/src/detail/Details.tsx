@@ -35,7 +35,7 @@ export function Details() {
     scroller.current?.scrollTo({ top: 0 });
   }, [selected, tab]);
   return (
-    <aside class="pane" aria-label={t('detail.label', { number: selected })}>
+    <aside class={`pane${x !== null && String(x.number) !== selected ? ' stale' : ''}`} aria-label={t('detail.label', { number: selected })} aria-busy={x !== null && String(x.number) !== selected}>
       <PaneHead x={x} />
       {x !== null && <Tabs x={x} tab={tab} />}
       <div class="pane-body" ref={scroller} {...(x === null ? {} : { role: 'tabpanel', id: 'tabpanel', 'aria-labelledby': `tab-${tab}` })} tabIndex={0}>
@@ -53,7 +53,7 @@ function PaneHead({ x }: { x: Exchange | null }) {
   return (
     <header class="pane-head">
       <div class="pane-line">
-        <span class="pane-number">#{route.value.selected}</span>
+        <span class="pane-number">#{x?.number ?? route.value.selected}</span>
         {x !== null && <span class="method">{x.method}</span>}
         {x !== null && <StatusChip x={x} />}
         <span class="spring" />

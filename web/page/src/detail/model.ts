@@ -12,6 +12,8 @@ export const gone = signal(false);
 export const failed = signal<unknown>(null);
 
 let stop = new AbortController();
+/** The number that is selected, empty when none is; what is shown may still be the one before. */
+let wanted = '';
 
 export function startDetails(): void {
   watchUnderWay();
@@ -23,7 +25,10 @@ export function startDetails(): void {
     const question = `${number} ${secrets} ${apiLanguage()} ${everythingChanged.value}`;
     if (question === asked) return;
     asked = question;
+    wanted = number;
     if (number === '') {
+      stop.abort();
+      underway = '';
       exchange.value = null;
       gone.value = false;
     } else {
@@ -32,17 +37,15 @@ export function startDetails(): void {
   });
   effect(() => {
     // A record changes as it ends, and once more as its connection closes.
-    const number = exchange.peek()?.number;
-    if (number !== undefined && liveRows.value.some((row) => row[0] === number)) void read(String(number));
+    if (liveRows.value.some((row) => String(row[0]) === wanted)) readAgain();
   });
   effect(() => {
-    const shown = exchange.peek();
-    if (findingsRound.value > 0 && shown !== null) void read(String(shown.number));
+    if (findingsRound.value > 0) readAgain();
   });
   effect(() => {
     const shown = exchange.peek();
     const open = shown !== null && (shown.origin_connection?.close === undefined || shown.client_connection?.close === undefined);
-    if (connectionsChanged.value > 0 && open) void read(String(shown.number));
+    if (connectionsChanged.value > 0 && open) readAgain();
   });
 }
 
@@ -53,15 +56,30 @@ function watchUnderWay(): void {
   effect(() => {
     const shown = exchange.value;
     if (shown?.recording?.ended !== false || capture.value?.mode !== 'live' || paused.value) return undefined;
-    const timer = setInterval(() => void read(String(shown.number)), UNDER_WAY_MS);
+    const timer = setInterval(readAgain, UNDER_WAY_MS);
     return () => clearInterval(timer);
   });
 }
 
+/** Never the one that is shown, as another may have been selected meanwhile. */
+function readAgain(): void {
+  if (wanted !== '') void read(wanted);
+}
+
+/** What is being read, and whether it changed again meanwhile: reads of one exchange follow each other, they never cut each other off. */
+let underway = '';
+let again = false;
+
 async function read(number: string): Promise<void> {
+  if (underway === number) {
+    again = true;
+    return;
+  }
   stop.abort();
   stop = new AbortController();
   const { signal: stopped } = stop;
+  underway = number;
+  again = false;
   try {
     const next = await json<Exchange>(`exchanges/${number}`, { lang: apiLanguage() }, stopped);
     if (stopped.aborted) return;
@@ -73,6 +91,11 @@ async function read(number: string): Promise<void> {
     exchange.value = null;
     gone.value = error instanceof ApiError && error.status === 404;
     failed.value = gone.value ? null : error;
+  } finally {
+    if (!stopped.aborted) {
+      underway = '';
+      if (again) void read(number);
+    }
   }
 }
 
