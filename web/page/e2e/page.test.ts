@@ -27,7 +27,7 @@ describe.skipIf(noBrowser)('the page', () => {
 
   beforeAll(async () => {
     await origin.start();
-    await weir.start(undefined, ['--bodies', 'all', '--max-head', '4MiB']);
+    await weir.start(undefined, ['--bodies', 'all', '--max-head', '4MiB', '--packets', 'off']);
     browser = await launch();
     // Higher than all rows of these tests: a list shows only what is in view.
     view = await openPage(browser, weir, { height: 1500 });
@@ -317,6 +317,42 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.keyboard.press('m');
     await page.getByRole('textbox', { name: 'Comment' }).fill('');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
+  });
+
+  it('marks a page, and shows what belongs to it', async () => {
+    await page.locator('.grid').focus();
+    await page.keyboard.press('p');
+    await page.getByLabel('New page from now on').fill('check <out>');
+    await page.getByRole('button', { name: 'Mark', exact: true }).click();
+    await page.getByText('Page check <out> begins').waitFor();
+    await curl(weir, origin.url('/on-the-page'));
+    await page.getByRole('button', { name: 'Show the time of page check <out>' }).click();
+    await row(page, '/on-the-page').waitFor();
+    await expect.poll(() => page.locator('.row:not([hidden])').count()).toBe(1);
+    await page.getByRole('button', { name: 'Whole time' }).click();
+  });
+
+  it('shows findings by code, what they mean, and where they were found', async () => {
+    await page.getByRole('link', { name: 'Findings' }).click();
+    const group = page.locator('.finding-groups tr', { hasText: 'W101' });
+    await group.getByRole('button', { name: /most of the time went by waiting/ }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/What it means[\s\S]*What to do[\s\S]*Server-Timing[\s\S]*Found \d+ times[\s\S]*#\d+/);
+    await page.locator('.pane').getByRole('button', { name: 'Show its exchanges' }).click();
+    await expect.poll(() => page.url()).toContain('filter=finding%3DW101');
+    await row(page, '/slow').first().waitFor();
+    expect(await row(page, '/missing').count()).toBe(0);
+    await expect.poll(() => row(page, '/slow').first().locator('.c-findings').innerText()).toContain('W101');
+    await row(page, '/slow').first().click();
+    await page.locator('.pane').getByRole('button', { name: 'What to do' }).first().click();
+    await expect.poll(() => page.locator('.pane .finding').first().innerText()).toContain('What it means');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+  });
+
+  it('says why there are no packets to be had', async () => {
+    await select(page, '/slow');
+    await page.locator('.pane').getByRole('tab', { name: 'Export', exact: true }).click();
+    const packets = page.locator('.pane .section', { hasText: 'for Wireshark' });
+    await expect.poll(() => packets.innerText()).toMatch(/recorded without them[\s\S]*--packets on/);
   });
 
   it('begins anew without losing anything', async () => {

@@ -54,8 +54,8 @@ describe('HTTP/2', () => {
 });
 
 it('a page lasts until the next one begins', () => {
-  const first = { id: '1', name: 'a', started_us: 5 };
-  const second = { id: '2', name: 'b', started_us: 9 };
+  const first = { id: 1, name: 'a', started_us: 5 };
+  const second = { id: 2, name: 'b', started_us: 9 };
   expect(timeOf([first, second], first)).toEqual({ from: 5, to: 9 });
   expect(timeOf([first, second], second)).toEqual({ from: 9, to: null });
 });

@@ -25,6 +25,8 @@ export interface ExchangeRow {
   answered: boolean;
   ended: boolean;
   whole: boolean;
+  /** Id of the page that it belongs to. */
+  page: number | null;
   /** The client leg: its request was read, its answer began and ended to be written, in µs of the capture; null where Weir had no client. */
   client_us: [number, number | null, number | null] | null;
   /** Codes, worst first; null while it is not known. */

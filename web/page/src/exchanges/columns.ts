@@ -6,6 +6,7 @@ import { severities } from '../findings/model';
 import { statusClass } from '../detail/StatusChip';
 import { wall } from '../state/capture';
 import { notes } from '../state/notes';
+import { capturePages } from '../state/sections';
 import { bytes, duration, millis, timeOfDay } from '../text/quantities';
 import { cut, visible } from '../text/visible';
 
@@ -110,6 +111,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   { key: 'started', title: 'col.started', width: '100px', least: 100, right: true, sort: 'started', extra: true, fill: (cell, row) => setText(cell, timeOfDay(wall(row.started_us))) },
   { key: 'client', title: 'col.client', width: '76px', least: 76, extra: true, fill: (cell, row) => setText(cell, row.client) },
   { key: 'userAgent', title: 'col.userAgent', width: '140px', least: 140, extra: true, fill: (cell, row) => setText(cell, row.user_agent === null ? '' : short(row.user_agent)) },
+  { key: 'page', title: 'col.page', width: '120px', least: 120, extra: true, fill: (cell, row) => setText(cell, short(capturePages.peek().find((page) => page.id === row.page)?.name ?? '')) },
   {
     key: 'findings',
     title: 'nav.findings',

@@ -19,6 +19,7 @@ const NAMES: readonly [string, string][] = [
   ['wait>', 'suggest.wait'],
   ['size>', 'suggest.size'],
   ['failed', 'suggest.failed'],
+  ['page=', 'suggest.page'],
   ['finding=', 'suggest.finding'],
   ['new', 'suggest.new'],
   ['reused', 'suggest.reused'],

@@ -20,6 +20,10 @@ export interface Capture {
   open_exchanges: number;
   /** How often all exchanges were examined: when it changes, so may findings, also those of rows. */
   findings: { round: number };
+  /** How many were marked. */
+  pages: number;
+  /** What the recording did to the traffic, and how late the event loops were: how far the figures can be trusted. */
+  strain: { lag_p99_us: number; lag_max_us: number; stalls: number; held_us: number };
   size_bytes: number;
   lost: {
     dropped_events: number;
@@ -41,7 +45,6 @@ export const missed = signal(0);
 export const rowsChanged = signal(0);
 export const connectionsChanged = signal(0);
 export const everythingChanged = signal(0);
-export const pagesChanged = signal(0);
 export const findingsRound = computed(() => capture.value?.findings.round ?? 0);
 
 /** The latest rows of exchanges under way or just ended, as arrays. */
@@ -83,7 +86,6 @@ export function startLive(): void {
       });
     },
     connections: () => connectionsChanged.value++,
-    pages: () => pagesChanged.value++,
     capture: (data) => told(data as Capture),
   }, readCapture);
   effect(() => {

@@ -1,21 +1,18 @@
 /** The pages of the capture (as a HAR has them): moments with a name from which on exchanges belong together. */
 
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { ask, json } from '../api/client';
-import { capture, everythingChanged, pagesChanged, rowsChanged } from './capture';
+import { capture, everythingChanged } from './capture';
 
 export interface CapturePage {
-  id: string;
+  id: number;
   name: string;
   started_us: number;
 }
 
 export const capturePages = signal<readonly CapturePage[]>([]);
 
-const STEP_MS = 3000;
-
 export function startSections(): void {
-  let due: ReturnType<typeof setTimeout> | undefined;
   const read = async () => {
     try {
       capturePages.value = (await json<{ pages: CapturePage[] }>('pages')).pages;
@@ -23,25 +20,22 @@ export function startSections(): void {
       // The status bar tells that Weir does not answer.
     }
   };
+  // Whoever marks one (a person here, a test, a script): the capture tells how many there are.
+  const count = computed(() => capture.value?.pages ?? 0);
   effect(() => {
     void everythingChanged.value;
-    void pagesChanged.value;
-    void read();
-  });
-  effect(() => {
-    // Whoever else marks pages (a test, a script) does so while traffic comes.
-    if (rowsChanged.value === 0 || capture.peek()?.mode !== 'live') return;
-    due ??= setTimeout(() => {
-      due = undefined;
-      void read();
-    }, STEP_MS);
+    void marked.value;
+    if (count.value + marked.value > 0) void read();
   });
 }
+
+/** Grows when this page marked one: it need not wait to be told. */
+const marked = signal(0);
 
 /** Exchanges from now on belong to this page. */
 export async function markPage(name: string): Promise<void> {
   await ask('pages', {}, { method: 'POST', body: JSON.stringify({ name }), headers: { 'Content-Type': 'application/json' } });
-  pagesChanged.value++;
+  marked.value++;
 }
 
 /** The time of a page: until the next one begins. */
