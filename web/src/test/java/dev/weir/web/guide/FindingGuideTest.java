@@ -20,7 +20,9 @@ class FindingGuideTest {
                 assertThat(in).as("docs/findings: %s in %s", code, language).isNotNull();
                 String guide = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(guide).startsWith("# " + code.name());
-                assertThat(guide.lines().filter(line -> line.startsWith("## "))).as(language).hasSize(3);
+                assertThat(guide.lines().filter(line -> line.startsWith("## ")))
+                        .as(language)
+                        .hasSize(3);
             }
         }
     }
