@@ -16,6 +16,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: process.env['WEIR_UI'] ? { '/api': { target: process.env['WEIR_UI'], changeOrigin: true } } : {},
+    // Weir minds Host and Origin: both have to be its own.
+    proxy: process.env['WEIR_UI'] ? { '/api': { target: process.env['WEIR_UI'], changeOrigin: true, headers: { origin: process.env['WEIR_UI'] } } } : {},
   },
 });

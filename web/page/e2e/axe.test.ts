@@ -2,9 +2,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeSource, curl, launch, noBrowser, openPage } from './browser';
 import { Origin } from './origin';
+import { TestSocket, exchange } from './raw';
 import { Weir } from './weir';
 
-const TABS = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body', 'export'];
+const TABS = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body', 'messages', 'export'];
+/** The WebSocket: it has something to show in every tab. */
+const CHAT = 4;
 
 interface Violation {
   id: string;
@@ -17,6 +20,15 @@ async function violations(page: Page): Promise<string[]> {
   return found.map((violation) => `${violation.id}: ${violation.nodes[0]?.html.slice(0, 200)}`);
 }
 
+/** Shows something that is only there after a button was pressed. */
+async function press(page: Page, button: string, hash: string, what: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.locator(button).first().click();
+  expect(await violations(page), what).toEqual([]);
+}
+
 describe.skipIf(noBrowser)('for people who use it otherwise', () => {
   const weir = new Weir();
   const origin = new Origin();
@@ -26,6 +38,12 @@ describe.skipIf(noBrowser)('for people who use it otherwise', () => {
     await origin.start();
     await weir.start();
     await curl(weir, origin.url('/json'), origin.url('/missing'), origin.url('/reset'));
+    const socket = await TestSocket.open(weir, origin.url('/chat'));
+    socket.say('hello');
+    socket.close(1000, 'done');
+    // The rest of what the list can hold: text that lies, something that is no HTTP, findings of every kind that one origin alone can cause.
+    await exchange(weir, Buffer.from(`GET ${origin.url('/')} HTTP/1.1\r\nHost: x\r\nBad\u0000Name: 1\r\n\r\n`, 'latin1'));
+    for (const path of ['/slow', '/hostile', '/broken', '/image']) await curl(weir, origin.url(path));
     browser = await launch();
   });
 
@@ -51,12 +69,26 @@ describe.skipIf(noBrowser)('for people who use it otherwise', () => {
       expect(await violations(page), hash).toEqual([]);
     };
     await show('#/exchanges', '.row:not([hidden])');
-    for (const tab of TABS) await show(`#/exchanges?sel=1&tab=${tab}`, `#tab-${tab}[aria-selected=true]`);
+    for (const tab of TABS.filter((name) => name !== 'messages')) await show(`#/exchanges?sel=1&tab=${tab}`, `#tab-${tab}[aria-selected=true]`);
+    for (const tab of TABS) await show(`#/exchanges?sel=${CHAT}&tab=${tab}`, `#tab-${tab}[aria-selected=true]`);
+    await press(page, '.pane .ladder button', '#/exchanges?sel=1&tab=close', 'a ladder as a table');
+    await press(page, '[aria-controls=column-menu]', '#/exchanges', 'columns');
+    await press(page, '[aria-controls=export-menu]', '#/exchanges', 'export');
+    await press(page, '[aria-controls=page-menu]', '#/exchanges', 'pages');
+    await press(page, '.finding-more', '#/exchanges?filter=finding%3DW101&sel=6', 'what to do');
+    await press(page, '.mark-tool', '#/exchanges?sel=2', 'a mark');
+    await page.keyboard.press(';');
+    await page.keyboard.type('a comment');
+    expect(await violations(page), 'comment').toEqual([]);
+    await page.keyboard.press('Enter');
     await show('#/exchanges?sel=3&tab=overview', '.note.error');
     await show('#/exchanges?filter=status%3D999', '.nothing');
     await show('#/exchanges?filter=nonsense%3D1', '.filter-error');
     await show('#/connections', '#connections .row:not([hidden])');
     await show('#/connections?sel=c1', '.pane .section');
+    await show('#/findings', '.finding-groups tbody tr');
+    await show('#/findings?sel=W101', '.pane .guide');
+    await show('#/findings?sel=W602', '.pane .guide');
     await show('#/hosts', '.hosts tbody tr');
     await show('#/hosts?sel=127.0.0.1', '.hosts tbody tr');
     await page.keyboard.press('?');

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { curl, launch, noBrowser, openPage, type Watched } from './browser';
 import { Origin } from './origin';
+import { TestSocket, exchange } from './raw';
 import { Weir } from './weir';
 
 /** Rows are recycled while traffic comes: what was clicked is told by the details. */
@@ -26,9 +27,10 @@ describe.skipIf(noBrowser)('the page', () => {
 
   beforeAll(async () => {
     await origin.start();
-    await weir.start(undefined, ['--bodies', 'all']);
+    await weir.start(undefined, ['--bodies', 'all', '--max-head', '4MiB', '--packets', 'off']);
     browser = await launch();
-    view = await openPage(browser, weir);
+    // Higher than all rows of these tests: a list shows only what is in view.
+    view = await openPage(browser, weir, { height: 1500 });
     page = view.page;
   });
 
@@ -227,8 +229,12 @@ describe.skipIf(noBrowser)('the page', () => {
   });
 
   it('exports a HAR and says how it went', async () => {
+    const saveHar = async () => {
+      await page.getByRole('button', { name: 'Export HAR' }).click();
+      await page.getByRole('button', { name: /For browsers and most tools/ }).click();
+    };
     await page.getByRole('link', { name: 'Exchanges' }).click();
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export HAR' }).click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), saveHar()]);
     const har = JSON.parse(readFileSync(await download.path(), 'utf8')) as { log: { entries: unknown[] } };
     expect(har.log.entries.length).toBeGreaterThan(5);
     await page.getByText(/Saved .*\.har/).waitFor();
@@ -257,6 +263,107 @@ describe.skipIf(noBrowser)('the page', () => {
     await select(page, '/invalid');
     await expect.poll(() => page.locator('.pane pre').first().innerText()).toMatch(/caf�/);
     expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
+  });
+
+  it('shows a header of a megabyte as text, cut until it is asked for', async () => {
+    await exchange(weir, Buffer.from(`GET ${origin.url('/long')} HTTP/1.1\r\nHost: ${origin.address}\r\nX-Sent: ${'<i>'.repeat(350_000)}\r\nConnection: close\r\n\r\n`));
+    await select(page, '/long');
+    await page.locator('.pane').getByRole('tab', { name: 'HTTP', exact: true }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/X-Long: <b>long long[\s\S]*Show all 1\.00\sMB/);
+    expect((await page.locator('.pane').innerText()).length).toBeLessThan(20_000);
+    await page.getByRole('button', { name: /Show all 1\.00/ }).last().click();
+    await expect.poll(async () => (await page.locator('.pane').innerText()).endsWith('</b>end') || (await page.locator('.pane').innerText()).includes('long </b>end')).toBe(true);
+    expect(await page.locator('.pane b b, .pane i').count()).toBe(0);
+  });
+
+  it('shows a request that is no HTTP, and bytes that are no text', async () => {
+    await exchange(weir, Buffer.from(`GET ${origin.url('/bytes')}?\u202E HTTP/1.1\r\nHost: x\r\nBad\u0000Name: 1\r\n\r\n`, 'latin1'));
+    await exchange(weir, Buffer.concat([Buffer.from(`GET ${origin.url('/obs-text')} HTTP/1.1\r\nHost: ${origin.address}\r\nX-Bytes: caf`), Buffer.from([0xe9, 0xff, 0xfe]), Buffer.from('\r\nConnection: close\r\n\r\n')]));
+    await select(page, '/obs-text');
+    await page.locator('.pane').getByRole('tab', { name: 'HTTP', exact: true }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/X-Bytes: caf/);
+    await page.locator('.row:not([hidden])', { hasText: 'bad request' }).first().click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/Refused at byte \d+/);
+    expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
+  });
+
+  it('shows a WebSocket as it goes on, and how it was closed', async () => {
+    const socket = await TestSocket.open(weir, origin.url('/chat'));
+    socket.say('first');
+    await select(page, '/chat');
+    await page.locator('.pane').getByRole('tab', { name: 'Messages', exact: true }).click();
+    await expect.poll(() => page.locator('.messages').innerText()).toMatch(/origin[\s\S]*text[\s\S]*welcome ‹U\+202E›back/);
+    socket.say('second <b>');
+    socket.ping();
+    await expect.poll(() => page.locator('.messages').innerText()).toContain('second <b>');
+    expect(await page.locator('.messages').innerText()).toMatch(/ping[\s\S]*13\sB[\s\S]*are you there/);
+    socket.close(4001, 'enough');
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/Closed by client[\s\S]*4001 enough/);
+    expect(await page.locator('.messages').innerText()).toMatch(/binary[\s\S]*4\sB[\s\S]*AQID/);
+  });
+
+  it('marks and comments, and finds again what was marked', async () => {
+    await select(page, '/json?from=curl');
+    await page.keyboard.press('m');
+    await page.keyboard.press(';');
+    await expect.poll(() => page.getByRole('textbox', { name: 'Comment' }).evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.type('look here');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => row(page, '/json?from=curl').locator('.c-number').innerText()).toContain('★');
+    await page.getByRole('button', { name: 'Only marked and commented exchanges' }).click();
+    await expect.poll(() => page.locator('.row:not([hidden])').count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Comment' }).inputValue()).toBe('look here');
+    await page.keyboard.press('m');
+    await page.getByRole('textbox', { name: 'Comment' }).fill('');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+  });
+
+  it('marks a page, and shows what belongs to it', async () => {
+    await page.locator('.grid').focus();
+    await page.keyboard.press('p');
+    await page.getByLabel('New page from now on').fill('check <out>');
+    await page.getByRole('button', { name: 'Mark', exact: true }).click();
+    await page.getByText('Page check <out> begins').waitFor();
+    await curl(weir, origin.url('/on-the-page'));
+    await page.getByRole('button', { name: 'Show the time of page check <out>' }).click();
+    await row(page, '/on-the-page').waitFor();
+    await expect.poll(() => page.locator('.row:not([hidden])').count()).toBe(1);
+    await page.getByRole('button', { name: 'Whole time' }).click();
+  });
+
+  it('shows findings by code, what they mean, and where they were found', async () => {
+    await page.getByRole('link', { name: 'Findings' }).click();
+    const group = page.locator('.finding-groups tr', { hasText: 'W101' });
+    await group.getByRole('button', { name: /most of the time went by waiting/ }).click();
+    await expect.poll(() => page.locator('.pane').innerText()).toMatch(/What it means[\s\S]*What to do[\s\S]*Server-Timing[\s\S]*Found \d+ times[\s\S]*#\d+/);
+    await page.locator('.pane').getByRole('button', { name: 'Show its exchanges' }).click();
+    await expect.poll(() => page.url()).toContain('filter=finding%3DW101');
+    await row(page, '/slow').first().waitFor();
+    expect(await row(page, '/missing').count()).toBe(0);
+    await expect.poll(() => row(page, '/slow').first().locator('.c-findings').innerText()).toContain('W101');
+    await row(page, '/slow').first().click();
+    await page.locator('.pane').getByRole('button', { name: 'What to do' }).first().click();
+    await expect.poll(() => page.locator('.pane .finding').first().innerText()).toContain('What it means');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+  });
+
+  it('says why there are no packets to be had', async () => {
+    await select(page, '/slow');
+    await page.locator('.pane').getByRole('tab', { name: 'Export', exact: true }).click();
+    const packets = page.locator('.pane .section', { hasText: 'for Wireshark' });
+    await expect.poll(() => packets.innerText()).toMatch(/recorded without them[\s\S]*--packets on/);
+  });
+
+  it('begins anew without losing anything', async () => {
+    await page.locator('.grid').focus();
+    await page.keyboard.press('z');
+    await page.getByText('No exchange matches the filter').waitFor();
+    await curl(weir, origin.url('/after-clear'));
+    await row(page, '/after-clear').waitFor();
+    expect(await page.locator('.row:not([hidden])').count()).toBe(1);
+    await page.getByRole('button', { name: 'Whole time' }).click();
+    await row(page, '/chat').first().waitFor();
   });
 
   it('goes on by itself when Weir was started anew', async () => {

@@ -12,7 +12,9 @@ import { startFindings } from './findings/model';
 import { startHosts } from './hosts/model';
 import { App } from './shell/App';
 import { readCapture, startLive } from './state/capture';
+import { startNotes } from './state/notes';
 import { startRouting } from './state/route';
+import { startSections } from './state/sections';
 import { applyTheme } from './state/settings';
 
 async function start(): Promise<void> {
@@ -32,6 +34,8 @@ async function start(): Promise<void> {
   startConnections();
   startHosts();
   startFindings();
+  startNotes();
+  startSections();
   startLive();
 }
 

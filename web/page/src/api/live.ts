@@ -8,7 +8,7 @@ import { address, reachable } from './client';
 
 export const connected = signal(false);
 
-export type Handlers = Partial<Record<'reset' | 'rows' | 'connections' | 'capture' | 'page', (data: unknown) => void>>;
+export type Handlers = Partial<Record<'reset' | 'rows' | 'connections' | 'capture', (data: unknown) => void>>;
 
 const RETRY_MS = 2000;
 

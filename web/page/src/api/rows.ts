@@ -25,7 +25,12 @@ export interface ExchangeRow {
   answered: boolean;
   ended: boolean;
   whole: boolean;
-  findings?: string[] | null;
+  /** Id of the page that it belongs to. */
+  page: number | null;
+  /** The client leg: its request was read, its answer began and ended to be written, in µs of the capture; null where Weir had no client. */
+  client_us: [number, number | null, number | null] | null;
+  /** Codes, worst first; null while it is not known. */
+  findings: string[] | null;
 }
 
 export interface ConnectionRow {
@@ -63,6 +68,7 @@ export function decodeExchange(columns: readonly string[], kinds: readonly strin
     phases[i] = PHASE_KINDS.indexOf(kinds[phases[i] as number] as PhaseKind);
   }
   result.phases = phases;
+  result.client_us ??= null;
   return result;
 }
 
@@ -86,5 +92,10 @@ export function urlParts(url: string): UrlParts {
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url);
   if (match === null) return { scheme: '', host: '', path: url };
   const host = match[2] ?? '';
-  return { scheme: match[1] ?? '', host: host.slice(host.lastIndexOf('@') + 1), path: match[3] || '/' };
+  return { scheme: match[1] ?? '', host: host.slice(host.lastIndexOf('@') + 1), path: masks(match[3] || '/') };
+}
+
+/** The server's marks for what it masked, which in a URL must be written in hex, as they stand elsewhere. */
+export function masks(url: string): string {
+  return url.replace(/%E2%80%B9redacted:([0-9a-f]{8})%E2%80%BA/g, '‹redacted:$1›');
 }

@@ -1,6 +1,6 @@
 /** What the REST API sends (docs/api/openapi.yaml). Times are whole microseconds since the capture began, unless a name says otherwise. */
 
-export type Evidence = 'packet' | 'kernel' | 'app' | 'inferred';
+export type Evidence = 'packet' | 'kernel' | 'app' | 'inferred' | 'imported';
 export type PhaseKind = 'blocked' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive';
 export type Leg = 'client' | 'origin';
 
@@ -34,14 +34,25 @@ export interface Anomaly {
   detail?: string;
 }
 
+/** How a body came: in how many parts, and where it paused. */
+export interface Arrivals {
+  count: number;
+  longest_gap_us: number;
+  longest_gap_end_us?: number;
+  last_us: number;
+  first?: { at_us: number; bytes: number }[];
+}
+
 export interface Message {
   start_line?: string;
   start_line_bytes?: number;
   head_bytes?: number;
+  /** Of HTTP/2: the block as HPACK packed it. */
+  head_wire_bytes?: number;
   headers?: HeaderField[];
   oddities?: Anomaly[];
   trailers?: HeaderField[];
-  body: { bytes: number; wire_bytes: number; kept_bytes: number; truncated: boolean };
+  body: { bytes: number; wire_bytes: number; kept_bytes: number; truncated: boolean; arrivals?: Arrivals };
   first_byte_us?: number;
   start_line_end_us?: number;
   head_end_us?: number;
@@ -72,12 +83,24 @@ export interface DnsQuery {
   failure?: string;
 }
 
+export type DnsSource = 'literal' | 'override' | 'hosts_file' | 'cache' | 'resolver';
+
+/** One place where the name was looked for before a server was asked. */
+export interface DnsStep {
+  source: DnsSource;
+  started_us: number;
+  ended_us: number;
+  found: boolean;
+  said?: string;
+}
+
 export interface DnsLookup {
   name: string;
   started_us: number;
   ended_us?: number;
-  source?: 'literal' | 'override' | 'hosts_file' | 'cache' | 'resolver';
+  source?: DnsSource;
   addresses?: string[];
+  steps?: DnsStep[];
   queries?: DnsQuery[];
   failure?: Failure;
 }
@@ -279,7 +302,6 @@ export interface Finding {
   code: string;
   severity: 'info' | 'warning' | 'error';
   text: string;
-  text_zh?: string;
   ev: Evidence;
   exchange?: number;
   connection?: string;
@@ -311,6 +333,7 @@ export interface Exchange {
   informational?: { head_end_us: number; start_line?: string; headers?: HeaderField[] }[];
   dns?: DnsLookup;
   attempts?: ConnectAttempt[];
+  samples?: TcpSample[];
   origin_tls?: TlsHandshake;
   answered_status?: number;
   retries?: Failure[];

@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ConnectionRow } from '../api/rows';
+import { masks, type ConnectionRow } from '../api/rows';
 import { CloseOf } from '../detail/CloseTab';
+import { goAways } from '../detail/Http2Facts';
+import { PacketFiles } from '../detail/PacketFiles';
+import { Packets } from '../detail/Packets';
 import { Handshake, KernelTable } from '../detail/TcpTab';
 import { Side } from '../detail/TlsTab';
 import { statusClass } from '../detail/StatusChip';
@@ -131,7 +134,7 @@ function PaneBody({ found }: { found: ConnectionDetails }) {
             { name: t('conn.established'), value: instant(wall(connection.established_us)), ev: 'app' },
             close === undefined ? { name: t('conn.closedAt'), value: t('conn.open'), ev: 'app' } : { name: t('conn.closedAt'), value: `${instant(wall(close.closed_us))} · ${t('conn.opened', { time: duration(close.closed_us - connection.established_us) })}`, ev: 'app' },
             connection.protocol === undefined ? null : { name: t('conn.protocol'), value: connection.protocol, ev: 'app' },
-            ...(connection.go_aways ?? []).map((away) => ({ name: 'GOAWAY', value: `${t(away.by_peer ? 'party.peer' : 'party.weir')}, error ${away.error_code}, last stream ${away.last_stream} ${visible(away.debug ?? '')}`, ev: 'app' as const })),
+            ...goAways(connection),
             { name: t('conn.bytes'), value: connection.received_bytes < 0 ? t('conn.notYet') : t('conn.bytesOf', { received: bytes(connection.received_bytes), sent: bytes(connection.sent_bytes) }), ev: 'app' },
           ]}
         />
@@ -141,6 +144,8 @@ function PaneBody({ found }: { found: ConnectionDetails }) {
       {connection.leg === 'origin' && <Handshake connection={connection} started={connection.connect_started_us} />}
       <Side title="TLS" tls={connection.tls} weirIsClient={connection.leg === 'origin'} earlier={undefined} />
       <KernelTable connection={connection} title={t('tcp.kernel')} />
+      {connection.segments !== undefined && <Packets segments={connection.segments} zero={connection.segments.kept?.[0]?.seen_us ?? connection.established_us} peer={t(`leg.${connection.leg}` as Key)} />}
+      <PacketFiles path={`connections/${connection.id}/pcapng`} name={`weir-${connection.id}`} connections={[connection]} />
     </>
   );
 }
@@ -171,7 +176,7 @@ function Requests({ found }: { found: ConnectionDetails }) {
                 </td>
                 <td class="number dim">+{duration(Math.max(0, row.started_us - found.connection.established_us))}</td>
                 <td>{row.method}</td>
-                <td class="code grow">{visible(cut(row.url, 200))}</td>
+                <td class="code grow">{visible(cut(masks(row.url), 200))}</td>
                 <td><span class={`status ${statusClass(row.status, row.failure)}`}>{row.failure?.replaceAll('_', ' ') ?? row.status ?? '–'}</span></td>
                 <td class="number">{duration(row.total_us)}</td>
               </tr>

@@ -2,6 +2,7 @@ import type { ConnectionRow } from '../api/rows';
 import { setClass, setText, setAttribute, type Column } from '../grid/column';
 import { t, word, type Key } from '../i18n/text';
 import { now } from '../state/capture';
+import { requests } from './requests';
 import { bytes, duration, grouped } from '../text/quantities';
 import { cut, visible } from '../text/visible';
 
@@ -15,6 +16,13 @@ export function stateNow(row: ConnectionRow, at: number): { word: string; second
   if (until !== null && until > at) return { word: 'TIME_WAIT', seconds: Math.ceil((until - at) / 1e6) };
   if (row.closed_us !== null) return { word: 'closed', seconds: 0 };
   return { word: row.state === 'open' ? 'open' : row.state.toUpperCase(), seconds: 0 };
+}
+
+/** What its handshake named; of plain HTTP the host that its requests were for, and how many others there were. */
+export function hostOf(row: ConnectionRow): string {
+  if (row.host !== null) return row.host;
+  const hosts = [...new Set((requests.get(row.id) ?? []).map((request) => request.host))].filter((host) => host !== '');
+  return hosts.length > 1 ? `${hosts[0]} +${hosts.length - 1}` : (hosts[0] ?? '');
 }
 
 export function who(party: string | null, leg: string): string {
@@ -36,7 +44,7 @@ export const COLUMNS: readonly Column<ConnectionRow>[] = [
     },
   },
   { key: 'remote', title: 'col.remote', width: '168px', least: 168, fill: (cell, row) => setText(cell, row.remote) },
-  { key: 'host', title: 'col.host', drop: 2, width: 'minmax(120px, 0.7fr)', least: 120, fill: (cell, row) => setText(cell, row.host === null ? '' : visible(cut(row.host, 200))) },
+  { key: 'host', title: 'col.host', drop: 2, width: 'minmax(120px, 0.7fr)', least: 120, fill: (cell, row) => setText(cell, visible(cut(hostOf(row), 200))) },
   { key: 'tls', title: 'col.tls', drop: 4, width: '96px', least: 96, fill: (cell, row) => setText(cell, row.tls === null ? '' : `${row.tls.replace('TLSv', '')} ${row.alpn ?? ''}`) },
   {
     key: 'state',

@@ -2,12 +2,13 @@
 
 import { signal } from '@preact/signals';
 import { json } from '../api/client';
-import { decodeExchange, type ConnectionRow } from '../api/rows';
+import { decodeExchange, urlParts, type ConnectionRow } from '../api/rows';
 
 export interface Request {
   start: number;
   end: number;
   failed: boolean;
+  host: string;
 }
 
 export const requests = new Map<string, readonly Request[]>();
@@ -35,7 +36,7 @@ export async function wantRequests(rows: readonly ConnectionRow[]): Promise<void
     const found = new Map<string, Request[]>(missing.map((row) => [row.id, []]));
     for (const row of page.rows) {
       const exchange = decodeExchange(page.columns, page.phase_kinds, row);
-      const request = { start: exchange.started_us, end: exchange.started_us + exchange.total_us, failed: exchange.failure !== null };
+      const request = { start: exchange.started_us, end: exchange.started_us + exchange.total_us, failed: exchange.failure !== null, host: urlParts(exchange.url).host };
       for (const id of [exchange.client, exchange.origin]) if (id !== null) found.get(id)?.push(request);
     }
     for (const row of missing) asked.set(row.id, row.exchanges);

@@ -70,6 +70,8 @@ function Content({ x, name }: { x: Exchange; name: MessageName }) {
   const [chosen, setChosen] = useState<ViewName | null>(null);
   const secrets = revealed.value;
   const ended = x.recording?.ended ?? true;
+  // Of one under way it grows.
+  const kept = x[name]?.body.kept_bytes ?? 0;
   useEffect(() => {
     const stop = new AbortController();
     setFailure('');
@@ -79,7 +81,7 @@ function Content({ x, name }: { x: Exchange; name: MessageName }) {
         if (!stop.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
       });
     return () => stop.abort();
-  }, [x.number, name, limit, secrets, ended]);
+  }, [x.number, name, limit, secrets, ended, kept]);
   if (failure !== '') return <Note kind="error">{failure}</Note>;
   if (loaded === null) return <Note>{t('detail.loading')}</Note>;
   const views = viewsOf(loaded);

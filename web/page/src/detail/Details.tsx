@@ -4,6 +4,7 @@ import { urlParts } from '../api/rows';
 import { t, type Key } from '../i18n/text';
 import { Captured, Icon, Note } from '../shell/parts';
 import { go, route, type TabName } from '../state/route';
+import { noteOf, setNote } from '../state/notes';
 import { paneBelow } from '../state/settings';
 import { BodyTab } from './BodyTab';
 import { CloseTab } from './CloseTab';
@@ -11,6 +12,7 @@ import { DnsTab } from './DnsTab';
 import { ExportTab } from './ExportTab';
 import { HttpTab } from './HttpTab';
 import { MessagesTab, hasMessages } from './MessagesTab';
+import { NoteLine } from './NoteLine';
 import { OverviewTab } from './OverviewTab';
 import { TcpTab } from './TcpTab';
 import { TlsTab } from './TlsTab';
@@ -33,7 +35,7 @@ export function Details() {
     scroller.current?.scrollTo({ top: 0 });
   }, [selected, tab]);
   return (
-    <aside class="pane" aria-label={t('detail.label', { number: selected })}>
+    <aside class={`pane${x !== null && String(x.number) !== selected ? ' stale' : ''}`} aria-label={t('detail.label', { number: selected })} aria-busy={x !== null && String(x.number) !== selected}>
       <PaneHead x={x} />
       {x !== null && <Tabs x={x} tab={tab} />}
       <div class="pane-body" ref={scroller} {...(x === null ? {} : { role: 'tabpanel', id: 'tabpanel', 'aria-labelledby': `tab-${tab}` })} tabIndex={0}>
@@ -51,10 +53,11 @@ function PaneHead({ x }: { x: Exchange | null }) {
   return (
     <header class="pane-head">
       <div class="pane-line">
-        <span class="pane-number">#{route.value.selected}</span>
+        <span class="pane-number">#{x?.number ?? route.value.selected}</span>
         {x !== null && <span class="method">{x.method}</span>}
         {x !== null && <StatusChip x={x} />}
         <span class="spring" />
+        {x !== null && <MarkButton number={x.number} />}
         <button type="button" class="tool" title={`${t('detail.previous')}  [`} aria-label={t('detail.previous')} onClick={() => void neighbour(-1)}>
           <Icon name="up" />
         </button>
@@ -74,6 +77,7 @@ function PaneHead({ x }: { x: Exchange | null }) {
           <Icon name="close" />
         </button>
       </div>
+      {x !== null && <NoteLine number={x.number} />}
       {parts !== null && (
         <h2 class="pane-url">
           <span class="url-scheme">{parts.scheme === '' ? '' : `${parts.scheme}://`}</span>
@@ -82,6 +86,15 @@ function PaneHead({ x }: { x: Exchange | null }) {
         </h2>
       )}
     </header>
+  );
+}
+
+function MarkButton({ number }: { number: number }) {
+  const { marked } = noteOf(number);
+  return (
+    <button type="button" class={`tool mark-tool${marked ? ' on' : ''}`} aria-pressed={marked} title={`${t('note.mark')}  m`} aria-label={t('note.mark')} onClick={() => setNote(number, { marked: !marked })}>
+      <Icon name="star" />
+    </button>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectAttempt, DnsLookup, DnsQuery, Exchange } from '../api/types';
+import type { ConnectAttempt, DnsLookup, DnsQuery, DnsStep, Exchange } from '../api/types';
 import { t, type Key } from '../i18n/text';
 import { Ev, Facts, Note, Section } from '../shell/parts';
 import { duration } from '../text/quantities';
@@ -27,8 +27,43 @@ function Lookup({ dns }: { dns: DnsLookup }) {
           (dns.addresses?.length ?? 0) === 0 ? null : { name: t('dns.result'), value: <code>{dns.addresses?.join(', ')}</code>, ev: 'app' },
         ]}
       />
+      {(dns.steps?.length ?? 0) > 0 && <Steps steps={dns.steps ?? []} asked={queries.length > 0} zero={dns.started_us} />}
       {queries.length > 0 && <Queries dns={dns} queries={queries} />}
     </Section>
+  );
+}
+
+/** In the order in which a name is looked for: what has it ends the search. */
+function Steps({ steps, asked, zero }: { steps: readonly DnsStep[]; asked: boolean; zero: number }) {
+  return (
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">{t('dns.step')}</th>
+          <th scope="col">{t('dns.result')}</th>
+          <th scope="col" class="number">{t('over.start')}</th>
+          <th scope="col" class="number">{t('dns.time')}</th>
+          <th scope="col">{t('over.from')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map((step, i) => (
+          <tr key={i}>
+            <td>{i + 1}. {t(`dnsSource.${step.source}` as Key)}</td>
+            <td class={step.found ? '' : 'dim'}>{step.found ? '✓ ' : ''}{visible(step.said ?? t(step.found ? 'dns.found' : 'dns.notFound'))}</td>
+            <td class="number dim">{duration(step.started_us - zero)}</td>
+            <td class="number">{duration(step.ended_us - step.started_us)}</td>
+            <td><Ev of="app" /></td>
+          </tr>
+        ))}
+        {asked && (
+          <tr>
+            <td>{steps.length + 1}. {t('dnsSource.resolver')}</td>
+            <td colSpan={4} class="dim">{t('dns.below')}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
   );
 }
 

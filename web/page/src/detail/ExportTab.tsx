@@ -5,6 +5,7 @@ import { t } from '../i18n/text';
 import { CopyButton } from '../shell/CopyButton';
 import { Note, Section } from '../shell/parts';
 import { fetchToFile } from '../shell/transfer';
+import { PacketFiles } from './PacketFiles';
 import { visibleLines } from '../text/visible';
 
 export async function curlOf(number: number): Promise<string> {
@@ -34,6 +35,7 @@ export function ExportTab({ x }: { x: Exchange }) {
         <button type="button" class="action" onClick={() => void fetchToFile(`exchanges/${x.number}/har`, {}, `exchange-${x.number}.har`)}>{t('export.download')}</button>
         <p class="hint">{t('export.harHint')}</p>
       </Section>
+      <PacketFiles path={`exchanges/${x.number}/pcapng`} name={`weir-${x.number}`} connections={[x.origin_connection, x.client_connection]} />
       <Section title={t('export.json')}>
         <button type="button" class="action" onClick={() => save(new Blob([JSON.stringify(x, null, 2)], { type: 'application/json' }), `exchange-${x.number}.json`)}>{t('export.download')}</button>
         <p class="hint">{t('export.jsonHint')}</p>

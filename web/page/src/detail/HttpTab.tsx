@@ -3,6 +3,8 @@ import { t } from '../i18n/text';
 import { Captured, Note, Section } from '../shell/parts';
 import { bytes, duration, grouped } from '../text/quantities';
 import { visible, visibleLines } from '../text/visible';
+import { Arrived } from './Arrived';
+import { Http2Facts } from './Http2Facts';
 import { anatomy, type Piece } from './anatomy';
 
 export function HttpTab({ x }: { x: Exchange }) {
@@ -14,6 +16,7 @@ export function HttpTab({ x }: { x: Exchange }) {
           <pre class="raw">{visibleLines(x.rejected.text ?? x.rejected.base64 ?? '')}</pre>
         </Note>
       )}
+      <Http2Facts x={x} />
       <Section title={t('http.request')} ev={x.request.ev}>
         <MessageAnatomy message={x.request} />
       </Section>
@@ -63,6 +66,7 @@ function MessageAnatomy({ message }: { message: Message }) {
       </table>
       {message.oddities?.map((oddity, i) => <Note key={i} kind="warning">{t('http.oddity', { offset: oddity.offset, what: oddity.detail ?? oddity.kind })}</Note>)}
       <p class="hint">{arrival(message)}</p>
+      {message.body.arrivals !== undefined && <Arrived arrivals={message.body.arrivals} zero={message.first_byte_us ?? message.body.arrivals.last_us} />}
     </>
   );
 }

@@ -17,9 +17,10 @@ const OPCODES: Record<number, string> = { 0: 'continuation', 1: 'text', 2: 'bina
 /** What went over a WebSocket after its 101, in the order of time. */
 export function MessagesTab({ x }: { x: Exchange }) {
   const [shown, setShown] = useState(FIRST);
+  const [newest, setNewest] = useState(x.recording?.ended === false);
   const socket = x.upgrade?.websocket;
   if (socket === undefined) return null;
-  const messages = socket.messages ?? [];
+  const messages = newest ? [...(socket.messages ?? [])].reverse() : (socket.messages ?? []);
   return (
     <>
       <Section title="WebSocket" ev="app">
@@ -27,7 +28,7 @@ export function MessagesTab({ x }: { x: Exchange }) {
           facts={[
             { name: t('ws.fromClient'), value: trafficLine(socket.from_client), ev: 'app' },
             { name: t('ws.fromOrigin'), value: trafficLine(socket.from_origin), ev: 'app' },
-            socket.deflate === undefined ? null : { name: 'permessage-deflate', value: '✓', ev: 'app' },
+            socket.deflate === undefined ? null : { name: 'permessage-deflate', value: <code>{deflate(socket.deflate)}</code>, ev: 'app' },
             ...(socket.closes ?? []).map((close) => ({
               name: t('ws.closedBy', { leg: t(`leg.${close.from}` as Key) }),
               value: <><b>{close.code ?? '–'}</b> {visible(close.reason)} <span class="dim">+{duration(close.at_us - x.started_us)}</span></>,
@@ -36,12 +37,23 @@ export function MessagesTab({ x }: { x: Exchange }) {
           ]}
         />
       </Section>
-      {messages.length === 0 ? <Note>{t('ws.none')}</Note> : <Messages x={x} messages={messages.slice(0, shown)} />}
+      {messages.length === 0 ? (
+        <Note>{t('ws.none')}</Note>
+      ) : (
+        <Section title={t('tab.messages')} extra={<button type="button" class="small" aria-pressed={newest} onClick={() => setNewest(!newest)}>{t('ws.newest')}</button>}>
+          <Messages x={x} messages={messages.slice(0, shown)} />
+        </Section>
+      )}
       {messages.length > shown && (
         <button type="button" class="small" onClick={() => setShown(shown * 4)}>{t('ws.more', { count: grouped(messages.length - shown) })}</button>
       )}
     </>
   );
+}
+
+/** As the header field had it: what is said, and windows that are smaller than usual. */
+function deflate(parameters: Record<string, boolean | number>): string {
+  return Object.entries(parameters).filter(([, value]) => value !== false).map(([name, value]) => (value === true ? name : `${name}=${value}`)).join('; ');
 }
 
 function trafficLine(traffic: WebSocketTraffic): string {
@@ -65,16 +77,16 @@ function Messages({ x, messages }: { x: Exchange; messages: readonly WebSocketMe
         {messages.map((message, i) => (
           <tr key={i} class={`from-${message.from}`}>
             <td class="number dim">+{duration(message.last_byte_us - x.started_us)}</td>
-            <td><span aria-hidden="true">{message.from === 'client' ? '↑' : '↓'}</span> {t(`leg.${message.from}` as Key)}</td>
-            <td>
+            <td class="whole"><span aria-hidden="true">{message.from === 'client' ? '↑' : '↓'}</span> {t(`leg.${message.from}` as Key)}</td>
+            <td class="whole">
               {OPCODES[message.opcode] ?? message.opcode}
               {message.compressed && <span class="dim"> deflate</span>}
               {message.frames > 1 && <span class="dim"> ×{message.frames}</span>}
               {message.broken_off && <span class="bad"> {t('ws.brokenOff')}</span>}
             </td>
-            <td class="number">{bytes(message.content_bytes ?? message.payload_bytes)}</td>
+            <td class="number whole" title={t('ws.wire', { size: bytes(message.wire_bytes) })}>{bytes(message.content_bytes ?? message.payload_bytes)}</td>
             <td class="code grow">
-              {message.text !== undefined ? <Captured text={message.text} limit={600} /> : message.base64 !== undefined ? <span class="dim">base64 <Captured text={message.base64} limit={120} /></span> : <span class="dim">{visible(message.unread ?? '')}</span>}
+              {message.text !== undefined ? <Captured text={message.text} limit={240} /> : message.base64 !== undefined ? <span class="dim">base64 <Captured text={message.base64} limit={120} /></span> : <span class="dim">{visible(message.unread ?? '')}</span>}
               {(message.oddities ?? []).map((oddity) => <span key={oddity} class="bad"> {oddity.replaceAll('_', ' ')}</span>)}
             </td>
           </tr>

@@ -6,6 +6,8 @@ import { open } from '../state/route';
 import { bytes, duration, instant } from '../text/quantities';
 import { visible } from '../text/visible';
 import { FindingLines } from '../findings/FindingLine';
+import { errorName } from './http2';
+import { header } from './model';
 import { PhaseChart } from './PhaseChart';
 
 export function OverviewTab({ x }: { x: Exchange }) {
@@ -40,6 +42,7 @@ function Outcome({ x }: { x: Exchange }) {
         </Note>
       )}
       {x.answered_status !== undefined && <Note kind="warning">{t('over.answered', { status: x.answered_status })}</Note>}
+      {x.passage?.way === 'imported' && <Note>{t('over.imported')}</Note>}
       {x.tunnel_why !== undefined && <Note>{t('over.tunnelWhy', { why: visible(x.tunnel_why) })}</Note>}
       {(x.retries?.length ?? 0) > 0 && <Note kind="warning">{t('over.retries', { count: x.retries?.length ?? 0 })}: {x.retries?.map((failure) => visible(failure.detail)).join('; ')}</Note>}
       {x.paused_us > 0 && <Note>{t('over.paused', { time: duration(x.paused_us) })}</Note>}
@@ -49,7 +52,9 @@ function Outcome({ x }: { x: Exchange }) {
   );
 }
 
-function connectionLink(id: string) {
+/** An imported connection has a name and nothing else. */
+function connectionLink(id: string, known: boolean) {
+  if (!known) return <code>{id} </code>;
   return (
     <button type="button" class="link code" onClick={() => open('connections', { selected: id })}>
       {id}
@@ -67,7 +72,7 @@ function originLine(x: Exchange) {
       : t('over.reusedPaid', { idle, number: x.paid_by_number });
   return (
     <>
-      {connectionLink(x.origin)}
+      {connectionLink(x.origin, x.origin_connection !== undefined)}
       {text}
     </>
   );
@@ -110,7 +115,7 @@ function OriginFacts({ x }: { x: Exchange }) {
 function wayIn(passage: Passage): string {
   const socks = passage.socks;
   const asked = socks === undefined ? '' : ` ${socks.command ?? ''} ${visible(socks.target ?? '')}${socks.user === undefined ? '' : ` (${visible(socks.user)})`}${passage.socks_reply === undefined ? '' : ` → ${passage.socks_reply}`}`;
-  return `${(passage.way ?? '').replaceAll('_', ' ')}${asked}`;
+  return `${word('way', passage.way ?? '')}${asked}`;
 }
 
 function streamFact(stream: Stream | undefined): Fact | null {
@@ -118,7 +123,7 @@ function streamFact(stream: Stream | undefined): Fact | null {
   const reset = stream.reset;
   return {
     name: t('over.stream'),
-    value: <>HTTP/2 · {stream.id}{reset !== undefined && <span class="bad"> RST_STREAM {reset.error_code} {t(reset.by_peer ? 'party.peer' : 'party.weir')}</span>}</>,
+    value: <>HTTP/2 · {stream.id}{reset !== undefined && <span class="bad"> RST_STREAM {errorName(reset.error_code)} · {t(reset.by_peer ? 'party.peer' : 'party.weir')}</span>}</>,
     ev: 'app',
   };
 }
@@ -135,7 +140,7 @@ function ClientFacts({ x }: { x: Exchange }) {
     <Facts
       facts={[
         { name: t('over.started'), value: instant(wall(x.started_us)), ev: 'app' },
-        { name: t('over.client'), value: <>{connectionLink(x.client)}{x.authority === undefined ? '' : ` CONNECT ${visible(x.authority)}`}</>, ev: 'app' },
+        { name: t('over.client'), value: <>{connectionLink(x.client, connection !== undefined)}{x.authority === undefined ? '' : ` CONNECT ${visible(x.authority)}`}</>, ev: 'app' },
         connection === undefined ? null : { name: t('conn.addresses'), value: <code>{connection.remote} → {connection.local}</code>, ev: 'kernel' },
         x.passage?.way === undefined ? null : { name: t('over.way'), value: wayIn(x.passage), ev: 'app' },
         streamFact(x.client_stream),
@@ -145,8 +150,4 @@ function ClientFacts({ x }: { x: Exchange }) {
       ]}
     />
   );
-}
-
-export function header(x: Exchange, name: string): string | null {
-  return x.request.headers?.find((field) => field.name.toLowerCase() === name)?.value ?? null;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Connection, Exchange, Syn, TcpSample } from '../api/types';
+import type { Connection, Exchange, Leg, Syn, TcpSample } from '../api/types';
 import { t, word } from '../i18n/text';
 import { Facts, Note, Section } from '../shell/parts';
 import { bytes, duration, grouped } from '../text/quantities';
@@ -13,13 +13,13 @@ export function TcpTab({ x }: { x: Exchange }) {
   return (
     <>
       {connection === undefined && <Note>{t('tcp.none')}</Note>}
-      {x.reused && x.origin !== undefined && <Note>{t('tcp.reused', { id: x.origin, number: x.paid_by_number ?? '?' })}</Note>}
+      {x.reused && x.origin !== undefined && <Note>{x.paid_by_number === undefined ? t('tcp.reusedEarlier', { id: x.origin }) : t('tcp.reused', { id: x.origin, number: x.paid_by_number })}</Note>}
       {connection !== undefined && (
         <Handshake connection={connection} started={connection.connect_started_us ?? won?.started_us} />
       )}
       {connection?.segments !== undefined && <Packets segments={connection.segments} zero={connection.segments.kept?.[0]?.seen_us ?? connection.established_us} peer={t('leg.origin')} />}
-      {connection !== undefined && <KernelTable connection={connection} title={t('leg.originLong')} />}
-      {x.client_connection !== undefined && <KernelTable connection={x.client_connection} title={t('leg.clientLong')} />}
+      {connection !== undefined && <KernelTable connection={connection} more={samplesOf(x, 'origin')} title={t('leg.originLong')} />}
+      {x.client_connection !== undefined && <KernelTable connection={x.client_connection} more={samplesOf(x, 'client')} title={t('leg.clientLong')} />}
     </>
   );
 }
@@ -64,10 +64,17 @@ function figure(name: string, value: string | number | undefined): string {
   return grouped(value);
 }
 
-/** The figures of TCP_INFO, one column for each moment at which the kernel was asked. */
-export function KernelTable({ connection, title }: { connection: Connection; title: string }) {
+function samplesOf(x: Exchange, leg: Leg): readonly TcpSample[] {
+  return (x.samples ?? []).filter((sample) => sample.leg === leg);
+}
+
+/**
+ * The figures of TCP_INFO, one column for each moment at which the kernel was asked: of the connection's life, and with {@code more} those of one
+ * exchange on it.
+ */
+export function KernelTable({ connection, more = [], title }: { connection: Connection; more?: readonly TcpSample[]; title: string }) {
   const [all, setAll] = useState(false);
-  const samples = connection.samples ?? [];
+  const samples = [...(connection.samples ?? []), ...more].sort((a, b) => a.taken_us - b.taken_us);
   if (samples.length === 0) return null;
   const names = [...new Set(samples.flatMap((sample) => Object.keys(sample.tcp_info)))].filter((name) => name !== 'state');
   const first = FIRST.filter((name) => names.includes(name));

@@ -54,17 +54,17 @@ export function Side({ title, tls, weirIsClient, earlier }: { title: string; tls
           zero={tls.started_us}
         />
       )}
-      {details?.chain !== undefined && details.chain.length > 0 && <Chain chain={details.chain} />}
+      {details?.chain !== undefined && details.chain.length > 0 && <Chain chain={details.chain} earlier={details.resumed === true} />}
     </Section>
   );
 }
 
-function Chain({ chain }: { chain: readonly Certificate[] }) {
+function Chain({ chain, earlier }: { chain: readonly Certificate[]; /** Of a resumed session: presented when it began. */ earlier: boolean }) {
   const size = chain.reduce((sum, certificate) => sum + certificate.size_bytes, 0);
   return (
     <>
       <h4>
-        {t('tls.chain')} <span class="dim">{t('tls.chainSum', { count: chain.length, size: bytes(size) })}</span>
+        {t(earlier ? 'tls.chainEarlier' : 'tls.chain')} {!earlier && <span class="dim">{t('tls.chainSum', { count: chain.length, size: bytes(size) })}</span>}
       </h4>
       <ol class="chain">
         {chain.map((certificate, i) => (
@@ -74,7 +74,7 @@ function Chain({ chain }: { chain: readonly Certificate[] }) {
               {t('tls.issuer')}: <span class="code">{visible(certificate.issuer)}</span>
             </div>
             <div class="dim">
-              {visible(certificate.key)} · {bytes(certificate.size_bytes)} · {certificate.not_before.slice(0, 10)} … {certificate.not_after.slice(0, 10)} · <Left until={certificate.not_after} />
+              {visible(certificate.key)} · {!earlier && `${bytes(certificate.size_bytes)} · `}{certificate.not_before.slice(0, 10)} … {certificate.not_after.slice(0, 10)} · <Left until={certificate.not_after} />
             </div>
             {(certificate.names?.length ?? 0) > 0 && <div class="dim code">{visible((certificate.names ?? []).slice(0, 40).join(', '))}</div>}
           </li>

@@ -6,12 +6,15 @@ import { Details } from '../detail/Details';
 import { Grid } from '../grid/Grid';
 import { activeGrid } from '../grid/active';
 import type { Source } from '../grid/rows';
+import { severities } from '../findings/model';
 import { t, type Key } from '../i18n/text';
 import { Split } from '../shell/Split';
 import { Icon } from '../shell/parts';
 import { capture } from '../state/capture';
+import { notes } from '../state/notes';
 import { go, route } from '../state/route';
-import { alignStarts } from '../state/settings';
+import { capturePages } from '../state/sections';
+import { alignStarts, clientLane } from '../state/settings';
 import { duration, grouped } from '../text/quantities';
 import { waterfallPainter } from '../waterfall/painter';
 import { Empty } from './Empty';
@@ -34,12 +37,15 @@ export function ExchangesView() {
   const shownNow = useMemo(() => shownColumns(columns), [columns.join()]);
   const asked = filter !== '' || from !== null;
   const nothing = exchanges.loaded.value && rowCount.value === 0;
+  const chosen = useRef('');
   useEffect(() => {
-    // A shared address, or one from another view: the selected exchange is brought into view once.
-    if (selected === '' || !exchanges.loaded.value) return;
+    // A shared address, another view, or the next one on its connection: what was not chosen in the list is brought into view.
+    if (selected === '' || selected === chosen.current || !exchanges.loaded.value) return;
+    chosen.current = selected;
     follow.value = false;
+    if (activeGrid.current?.shows(selected)) return;
     void placeOf(selected).then((place) => place !== null && activeGrid.current?.scrollTo(place));
-  }, [exchanges.loaded.value]);
+  }, [selected, exchanges.loaded.value]);
   const byTime = sort === 'number' && !descending;
   return (
     <div class="view">
@@ -64,11 +70,16 @@ export function ExchangesView() {
                     void exchanges.version.value;
                     void open.value;
                     void alignStarts.value;
+                    void clientLane.value;
+                    void severities.value;
+                    void notes.value;
+                    void capturePages.value;
                     void capture.value?.started;
                   }}
                   selected={selected}
                   onSelect={(key) => {
                     follow.value = false;
+                    chosen.current = key;
                     go({ selected: key });
                   }}
                   onOpen={() => document.querySelector<HTMLElement>('.pane [role=tab][aria-selected=true]')?.focus()}
@@ -80,7 +91,7 @@ export function ExchangesView() {
                     shown.count = count;
                   }}
                   onHover={hover}
-                  headExtra={<AlignButton />}
+                  headExtra={<AxisTools />}
                 />
                 {nothing && <Nothing />}
               </>
@@ -93,10 +104,22 @@ export function ExchangesView() {
   );
 }
 
-function AlignButton() {
+function AxisTools() {
   const on = alignStarts.value;
+  const lane = clientLane.value;
   return (
-    <button type="button" class="tool axis-tool" aria-pressed={on} aria-label={t('waterfall.align')} title={`${t(on ? 'waterfall.timeHint' : 'waterfall.alignHint')}  a`} onClick={() => (alignStarts.value = !on)}>
+    <span class="axis-tools">
+      <button type="button" class="tool" aria-pressed={lane} aria-label={t('lane.show')} title={`${t('lane.show')}  L`} onClick={() => (clientLane.value = !lane)}>
+        <Icon name="lane" />
+      </button>
+      <AlignButton on={on} />
+    </span>
+  );
+}
+
+function AlignButton({ on }: { on: boolean }) {
+  return (
+    <button type="button" class="tool" aria-pressed={on} aria-label={t('waterfall.align')} title={`${t(on ? 'waterfall.timeHint' : 'waterfall.alignHint')}  a`} onClick={() => (alignStarts.value = !on)}>
       <Icon name="align" />
     </button>
   );
@@ -157,6 +180,7 @@ function HoverCard() {
           <span class="number">{duration(row.close_tail_us)}</span>
         </div>
       )}
+      {clientLane.value && row.client_us !== null && <LaneLines row={row} lane={row.client_us} />}
       <div class="hover-line total">
         <span />
         <span>{t('over.total')}</span>
@@ -166,3 +190,21 @@ function HoverCard() {
   );
 }
 
+function LaneLines({ row, lane: [read, answer, end] }: { row: ExchangeRow; lane: [number, number | null, number | null] }) {
+  return (
+    <>
+      <div class="hover-line">
+        <span class="swatch lane-in" />
+        <span>{t('lane.in')}</span>
+        <span class="number">{duration(read - row.started_us)}</span>
+      </div>
+      {answer !== null && end !== null && (
+        <div class="hover-line">
+          <span class="swatch lane-out" />
+          <span>{t('lane.out')}</span>
+          <span class="number">{duration(end - answer)}</span>
+        </div>
+      )}
+    </>
+  );
+}

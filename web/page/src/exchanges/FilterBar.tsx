@@ -3,13 +3,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { json, revealed } from '../api/client';
 import { t, type Key } from '../i18n/text';
 import { Icon } from '../shell/parts';
-import { fetchToFile } from '../shell/transfer';
-import { capture } from '../state/capture';
+import { notedFilter } from '../state/notes';
 import { go, route } from '../state/route';
 import { grouped } from '../text/quantities';
 import { visible } from '../text/visible';
 import { ColumnMenu } from './ColumnMenu';
+import { ExportMenu } from './ExportMenu';
 import { filterError, follow, scan } from './model';
+import { PageMenu } from './PageMenu';
 import { complete, suggest, type Observed, type Suggestion } from './suggest';
 
 const observed = signal<Observed>({});
@@ -25,10 +26,10 @@ export function FilterBar() {
         <button type="button" class="tool wide" aria-pressed={follow.value} title={`${t('bar.follow')}  F`} aria-label={t('bar.follow')} onClick={() => (follow.value = !follow.value)}>
           <Icon name="follow" />
         </button>
+        <NotedButton />
+        <PageMenu />
         <ColumnMenu />
-        <button type="button" class="tool wide" title={`${t('bar.exportHint')}  x`} aria-label={t('bar.export')} onClick={exportHar}>
-          <Icon name="download" /> HAR
-        </button>
+        <ExportMenu />
         <button
           type="button"
           class={`tool wide${revealed.value ? ' warn' : ''}`}
@@ -43,9 +44,16 @@ export function FilterBar() {
   );
 }
 
-export function exportHar(): void {
-  const name = (capture.peek()?.file ?? 'weir').replace(/\.weir$/, '');
-  void fetchToFile('har', { filter: route.peek().filter }, `${name}.har`);
+/** Shows only what the person marked or commented; there while there is something of that. */
+function NotedButton() {
+  const noted = notedFilter.value;
+  const on = noted !== null && route.value.filter === noted;
+  if (noted === null) return null;
+  return (
+    <button type="button" class="tool wide" aria-pressed={on} title={t('note.only')} aria-label={t('note.only')} onClick={() => go({ filter: on ? '' : noted }, true)}>
+      <Icon name="star" />
+    </button>
+  );
 }
 
 function FilterBox() {

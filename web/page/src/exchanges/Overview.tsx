@@ -5,9 +5,12 @@ import { Icon } from '../shell/parts';
 import { wall } from '../state/capture';
 import { go, route } from '../state/route';
 import { isDark } from '../state/settings';
+import { capturePages, type CapturePage } from '../state/sections';
 import { duration, timeOfDay } from '../text/quantities';
+import { cut, visible } from '../text/visible';
 import { prepare } from '../waterfall/draw';
 import { clockStep } from '../waterfall/scale';
+import { goTo } from './PageMenu';
 import { chosen, overview, pixelAt, timeAt, type OverviewData } from './overviewModel';
 
 const HEIGHT = 46;
@@ -57,7 +60,7 @@ export function Overview() {
     go(choice === null ? { from: null, to: null } : { from: choice.from, to: choice.to }, true);
   };
   const shownFrom = drag !== null ? Math.min(drag.a, drag.b) : data !== null && from !== null ? pixelAt(data, width, from) : null;
-  const shownTo = drag !== null ? Math.max(drag.a, drag.b) : data !== null && to !== null ? pixelAt(data, width, to) : null;
+  const shownTo = drag !== null ? Math.max(drag.a, drag.b) : data !== null && from !== null ? (to === null ? width : pixelAt(data, width, to)) : null;
   const nothing = data === null || data.bins.length === 0 || data.to_us <= data.from_us;
   // Hidden rather than absent: what is watched and drawn on stays the same.
   return (
@@ -82,6 +85,7 @@ export function Overview() {
             <div class="brush" style={{ left: `${shownFrom}px`, width: `${Math.max(1, shownTo - shownFrom)}px` }} />
           </>
         )}
+        {!nothing && data !== null && <Flags data={data} width={width} />}
         {!nothing && (
           <>
             <Handle name="from" data={data} width={width} />
@@ -95,6 +99,24 @@ export function Overview() {
         </button>
       )}
     </div>
+  );
+}
+
+/** Pixels below which a name says nothing. */
+const NAME_PX = 24;
+
+function Flags({ data, width }: { data: OverviewData; width: number }) {
+  const places = capturePages.value.map((page) => ({ page, x: pixelAt(data, width, page.started_us) })).filter(({ x }) => x >= -1 && x <= width + 1);
+  return <>{places.map(({ page, x }, i) => <Flag key={page.id} page={page} x={x} width={width} room={(places[i + 1]?.x ?? width) - x - 4} />)}</>;
+}
+
+/** Where a page begins; a click chooses its time. */
+function Flag({ page, x, width, room }: { page: CapturePage; x: number; width: number; room: number }) {
+  const name = visible(cut(page.name, 80));
+  return (
+    <button type="button" class="flag" style={{ left: `${Math.max(0, Math.min(x, width - 4))}px` }} title={t('page.show', { name })} aria-label={t('page.show', { name })} onPointerDown={(event) => event.stopPropagation()} onClick={() => goTo(page)}>
+      {room >= NAME_PX && <span aria-hidden="true" style={{ maxWidth: `${room}px` }}>{name}</span>}
+    </button>
   );
 }
 

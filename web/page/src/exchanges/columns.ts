@@ -1,14 +1,20 @@
-import { urlParts, type ExchangeRow } from '../api/rows';
+import { masks, urlParts, type ExchangeRow } from '../api/rows';
 import { setClass, setText, setAttribute, type Column } from '../grid/column';
 import { t, word, type Key } from '../i18n/text';
 import { PHASE_KINDS } from '../api/types';
+import { severities } from '../findings/model';
 import { statusClass } from '../detail/StatusChip';
 import { wall } from '../state/capture';
+import { notes } from '../state/notes';
+import { capturePages } from '../state/sections';
 import { bytes, duration, millis, timeOfDay } from '../text/quantities';
 import { cut, visible } from '../text/visible';
 
 /** More than a row can show; a URL of a megabyte must not cost one to lay out. */
 const MOST = 300;
+
+/** Codes that have room; the others are counted. */
+const BADGES = 2;
 
 const short = (text: string) => visible(cut(text, MOST));
 
@@ -39,7 +45,21 @@ export function phaseList(row: ExchangeRow): string {
 }
 
 export const COLUMNS: readonly Column<ExchangeRow>[] = [
-  { key: 'number', title: 'col.number', width: '68px', least: 68, right: true, sort: 'number', fill: (cell, row) => setText(cell, String(row.number)) },
+  {
+    key: 'number',
+    title: 'col.number',
+    width: '68px',
+    least: 68,
+    right: true,
+    sort: 'number',
+    make: (cell) => spans(cell, 'noted', ''),
+    fill: (cell, row) => {
+      const note = notes.peek().get(row.number);
+      setText(cell.children[0] as Node, note === undefined ? '' : note.marked ? '★' : '✎');
+      setText(cell.children[1] as Node, String(row.number));
+      setAttribute(cell, 'title', note === undefined ? null : note.comment === '' ? t('note.marked') : note.comment);
+    },
+  },
   { key: 'method', title: 'col.method', width: '84px', least: 84, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
   {
     key: 'url',
@@ -52,7 +72,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
       const { host, path } = urlParts(row.url);
       setText(cell.children[0] as Node, short(host));
       setText(cell.children[1] as Node, short(row.kind === 'tunnel' && host === '' ? row.url : path));
-      setAttribute(cell, 'title', visible(cut(row.url, 1000)));
+      setAttribute(cell, 'title', visible(cut(masks(row.url), 1000)));
     },
   },
   {
@@ -91,7 +111,25 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   { key: 'started', title: 'col.started', width: '100px', least: 100, right: true, sort: 'started', extra: true, fill: (cell, row) => setText(cell, timeOfDay(wall(row.started_us))) },
   { key: 'client', title: 'col.client', width: '76px', least: 76, extra: true, fill: (cell, row) => setText(cell, row.client) },
   { key: 'userAgent', title: 'col.userAgent', width: '140px', least: 140, extra: true, fill: (cell, row) => setText(cell, row.user_agent === null ? '' : short(row.user_agent)) },
-  { key: 'findings', title: 'nav.findings', width: '96px', least: 96, extra: true, fill: (cell, row) => setText(cell, (row.findings ?? []).join(' ')) },
+  { key: 'page', title: 'col.page', width: '120px', least: 120, extra: true, fill: (cell, row) => setText(cell, short(capturePages.peek().find((page) => page.id === row.page)?.name ?? '')) },
+  {
+    key: 'findings',
+    title: 'nav.findings',
+    width: '142px',
+    least: 142,
+    drop: 3,
+    make: (cell) => spans(cell, 'badge', 'badge', 'dim'),
+    fill: (cell, row) => {
+      const codes = row.findings ?? [];
+      for (let i = 0; i < BADGES; i++) {
+        const code = codes[i] ?? '';
+        setText(cell.children[i] as Node, code);
+        setClass(cell.children[i] as Element, code === '' ? '' : `badge f-${severities.peek().get(code) ?? 'info'}`);
+      }
+      setText(cell.children[BADGES] as Node, codes.length > BADGES ? `+${codes.length - BADGES}` : '');
+      setAttribute(cell, 'title', codes.length === 0 ? null : codes.join(' '));
+    },
+  },
   {
     key: 'waterfall',
     title: 'col.waterfall',

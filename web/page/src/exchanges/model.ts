@@ -3,8 +3,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { ApiError, json } from '../api/client';
 import { decodeExchange, type ExchangeRow } from '../api/rows';
-import { accepted, everythingChanged, liveRows, paused, rowsChanged } from '../state/capture';
-import { findingsOffered } from '../findings/model';
+import { accepted, everythingChanged, findingsRound, liveRows, paused, rowsChanged } from '../state/capture';
 import { Pages, type Chunk } from '../state/pages';
 import { route } from '../state/route';
 
@@ -57,16 +56,21 @@ export function rowAt(index: number): ExchangeRow | undefined {
   return index < total ? exchanges.row(index) : under[index - total];
 }
 
+/** The server chooses by time among what ended; what is under way comes whole. */
+function chosenTime(row: ExchangeRow): boolean {
+  const { from, to } = route.peek();
+  return (from === null || row.started_us >= from) && (to === null || row.started_us < to);
+}
+
 async function fetchPage(asked: Record<string, string | number | null>, offset: number, limit: number, stop: AbortSignal): Promise<Chunk<ExchangeRow>> {
   try {
     const page = await json<ExchangePage>('exchanges', { ...asked, offset, limit }, stop);
     batch(() => {
       columns = page.columns;
       kinds = page.phase_kinds;
-      findingsOffered.value = columns.includes('findings');
       filterError.value = null;
       accepted.value = String(asked['filter'] ?? '');
-      open.value = page.open.map((row) => decodeExchange(columns, kinds, row));
+      open.value = page.open.map((row) => decodeExchange(columns, kinds, row)).filter(chosenTime);
       scan.value = page.complete ? null : { scanned: page.scanned, of: page.of };
     });
     return { total: page.total, rows: page.rows.map((row) => decodeExchange(columns, kinds, row)) };
@@ -106,7 +110,7 @@ export function startExchanges(): void {
     }, delay);
   };
   effect(() => {
-    if (rowsChanged.value + everythingChanged.value > 0) soon(STEP_MS);
+    if (rowsChanged.value + everythingChanged.value + findingsRound.value > 0) soon(STEP_MS);
   });
   effect(() => {
     if (scan.value !== null) soon(2 * STEP_MS);
@@ -135,7 +139,7 @@ export function refresh(): Promise<void> {
 function mergeOpen(rows: readonly ExchangeRow[]): void {
   const byNumber = new Map(open.peek().map((row) => [row.number, row]));
   for (const row of rows) {
-    if (!row.ended) byNumber.set(row.number, row);
+    if (!row.ended && chosenTime(row)) byNumber.set(row.number, row);
   }
   const next = [...byNumber.values()].sort((a, b) => a.number - b.number);
   batch(() => {

@@ -127,6 +127,7 @@ export function Grid<R>(props: GridProps<R>) {
     pageRows: () => Math.max(1, Math.floor(((root.current?.clientHeight ?? 0) - ROW_PX) / ROW_PX) - 1),
     open: () => latest.current.onOpen?.(),
     focus: () => root.current?.focus(),
+    shows: (key) => rows.current?.indexOf(key) != null,
     scrollTo: (index) => {
       if (root.current !== null) {
         root.current.scrollTop = Math.max(0, index * ROW_PX - root.current.clientHeight / 3);

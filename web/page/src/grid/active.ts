@@ -6,6 +6,8 @@ export interface GridHandle {
   open(): void;
   focus(): void;
   scrollTo(index: number): void;
+  /** Whether the record is in view. */
+  shows(key: string): boolean;
 }
 
 export const activeGrid: { current: GridHandle | null } = { current: null };

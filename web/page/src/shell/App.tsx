@@ -6,13 +6,13 @@ import { ConnectionsView } from '../connections/ConnectionsView';
 import { ExchangesView } from '../exchanges/ExchangesView';
 import { exchanges, open as underWay } from '../exchanges/model';
 import { FindingsView } from '../findings/FindingsView';
-import { findingsOffered } from '../findings/model';
+import { groups } from '../findings/model';
 import { HostsView } from '../hosts/HostsView';
 import { t, type Key } from '../i18n/text';
 import { capture, missed, paused, resume } from '../state/capture';
 import { open, route, VIEWS, type ViewName } from '../state/route';
 import { language, theme } from '../state/settings';
-import { bytes, grouped } from '../text/quantities';
+import { bytes, duration, grouped } from '../text/quantities';
 import { visible } from '../text/visible';
 import { Help, helpOpen } from './Help';
 import { listenForKeys, nextTheme } from './keys';
@@ -51,7 +51,6 @@ function View({ view }: { view: ViewName }) {
 }
 
 function Rail({ view }: { view: ViewName }) {
-  const names = VIEWS.filter((name) => name !== 'findings' || findingsOffered.value);
   return (
     <nav class="rail" aria-label={t('nav.label')}>
       <span class="brand" aria-hidden="true">
@@ -61,10 +60,11 @@ function Rail({ view }: { view: ViewName }) {
         </svg>
         Weir
       </span>
-      {names.map((name) => (
+      {VIEWS.map((name) => (
         <a key={name} href={`#/${name}`} {...(name === view ? { 'aria-current': 'page' as const } : {})} onClick={(event) => { event.preventDefault(); open(name); }}>
           <Icon name={name} />
           <span>{t(`nav.${name}` as Key)}</span>
+          {name === 'findings' && <FindingCount />}
         </a>
       ))}
       <span class="spring" />
@@ -82,6 +82,13 @@ function Rail({ view }: { view: ViewName }) {
       </button>
     </nav>
   );
+}
+
+/** How many kinds of findings ask for something to be done. */
+function FindingCount() {
+  const serious = groups.value.filter((group) => group.severity !== 'info');
+  if (serious.length === 0) return null;
+  return <span class={`rail-count${serious.some((group) => group.severity === 'error') ? ' f-error' : ' f-warning'}`} aria-label={t('find.serious', { count: serious.length })}>{serious.length}</span>;
 }
 
 function Locked() {
@@ -110,11 +117,27 @@ function StatusBar() {
       {lost.unwritten_exchanges > 0 && <span class="bad">{t('lost.unwritten', { count: grouped(lost.unwritten_exchanges) })}</span>}
       {lost.evicted_exchanges > 0 && <span class="warn">{t('lost.exchanges', { count: grouped(lost.evicted_exchanges) })}</span>}
       {lost.dropped_body_bytes > 0 && <span class="warn">{t('lost.bodies', { size: bytes(lost.dropped_body_bytes) })}</span>}
+      <Strain />
       {lost.abrupt && <span class="warn">{t('lost.abrupt')}</span>}
       <span class="spring" />
       {onList && <Legend />}
       <span class="code">{visible(info.file)}</span>
     </footer>
+  );
+}
+
+/** Turns of an event loop that are later than that show in the phases. */
+const LATE_US = 5000;
+
+/** How far the figures can be trusted; nothing as long as they can. */
+function Strain() {
+  const strain = capture.value?.strain;
+  if (strain === undefined) return null;
+  return (
+    <>
+      {strain.held_us > 0 && <span class="warn">{t('strain.held', { time: duration(strain.held_us) })}</span>}
+      {strain.lag_p99_us > LATE_US && <span class="warn" title={t('strain.lateHint', { most: duration(strain.lag_max_us), count: grouped(strain.stalls) })}>{t('strain.late', { time: duration(strain.lag_p99_us) })}</span>}
+    </>
   );
 }
 

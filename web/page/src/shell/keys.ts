@@ -4,13 +4,16 @@ import { curlOf } from '../detail/ExportTab';
 import { STANDARD_TABS, tabsOf } from '../detail/Details';
 import { exchange } from '../detail/model';
 import { neighbour } from '../detail/neighbour';
-import { exportHar } from '../exchanges/FilterBar';
+import { writing } from '../detail/NoteLine';
+import { exportOpen } from '../exchanges/ExportMenu';
+import { pagesOpen } from '../exchanges/PageMenu';
 import { follow } from '../exchanges/model';
 import { activeGrid } from '../grid/active';
 import { t } from '../i18n/text';
-import { paused, resume } from '../state/capture';
+import { capture, now, paused, resume } from '../state/capture';
+import { noteOf, setNote } from '../state/notes';
 import { go, open, route } from '../state/route';
-import { alignStarts, letterKeys, paneBelow, theme, type Theme } from '../state/settings';
+import { alignStarts, clientLane, letterKeys, paneBelow, theme, type Theme } from '../state/settings';
 import { helpOpen } from './Help';
 import { say } from './notice';
 import { copy } from './parts';
@@ -53,6 +56,22 @@ function showConnection(): void {
   if (id !== undefined) open('connections', { selected: id });
 }
 
+function mark(): void {
+  const number = exchange.peek()?.number;
+  if (number !== undefined) setNote(number, { marked: !noteOf(number).marked });
+}
+
+function comment(): void {
+  if (exchange.peek() !== null) writing.value = true;
+}
+
+/** Nothing is deleted: only what comes from now on is shown, until "Whole time". */
+function clearView(): void {
+  if (route.peek().view !== 'exchanges' || capture.peek()?.mode !== 'live') return;
+  follow.value = true;
+  go({ from: now(), to: null, selected: '' }, true);
+}
+
 const LETTERS: Record<string, () => void> = {
   j: () => activeGrid.current?.move(1),
   k: () => activeGrid.current?.move(-1),
@@ -67,8 +86,13 @@ const LETTERS: Record<string, () => void> = {
   o: () => (paneBelow.value = !paneBelow.value),
   F: () => (follow.value = !follow.value),
   ' ': () => (paused.peek() ? resume() : (paused.value = true)),
-  x: exportHar,
+  x: () => (exportOpen.value = !exportOpen.value),
   y: () => void copyCurl(),
+  p: () => (pagesOpen.value = !pagesOpen.value),
+  m: mark,
+  ';': comment,
+  z: clearView,
+  L: () => (clientLane.value = !clientLane.value),
   a: () => (alignStarts.value = !alignStarts.value),
   t: nextTheme,
   '?': () => (helpOpen.value = !helpOpen.value),

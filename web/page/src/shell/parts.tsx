@@ -4,15 +4,18 @@ import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { Evidence } from '../api/types';
 import { t, type Key } from '../i18n/text';
+import { capture } from '../state/capture';
 import { cut, visible } from '../text/visible';
 import { bytes } from '../text/quantities';
 
 /** Where a fact comes from: each word has a border of its own, so that the four differ without colour. */
 export function Ev({ of }: { of: Evidence | undefined }) {
   if (of === undefined) return null;
+  // Of what another program measured, Weir's own clock saw nothing.
+  const shown = of === 'app' && capture.value?.transport === 'import' ? 'imported' : of;
   return (
-    <span class={`ev ev-${of}`} title={t(`ev.${of}.title` as Key)}>
-      {t(`ev.${of}` as Key)}
+    <span class={`ev ev-${shown}`} title={t(`ev.${shown}.title` as Key)}>
+      {t(`ev.${shown}` as Key)}
     </span>
   );
 }
@@ -107,6 +110,9 @@ const ICONS = {
   below: 'M3 4h14v12H3zM3 10.500h14',
   right: 'M3 4h14v12H3zM11 4v12',
   copy: 'M7 7h9v9h-9zM4 13V4h9',
+  lane: 'M3 6h14v4H3zM4 14.500h4M11 14.500h6',
+  star: 'M10 2.500l2.300 4.900l5.200.700l-3.800 3.700l.900 5.200l-4.600-2.500l-4.600 2.500l.900-5.200l-3.800-3.700l5.200-.700z',
+  flag: 'M5 17.500V3M5 4h10l-2.500 3.500L15 11H5',
   up: 'M5 12l5-5l5 5',
   down: 'M5 8l5 5l5-5',
   filter: 'M3 4.500h14l-5.500 6.500v5l-3-1.500v-3.500z',

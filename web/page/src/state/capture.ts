@@ -1,6 +1,6 @@
 /** What is true of the whole capture, and the stream of its changes: one for the page, whatever view is open. */
 
-import { batch, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { json } from '../api/client';
 import { Live } from '../api/live';
 import { route } from './route';
@@ -18,6 +18,12 @@ export interface Capture {
   exchanges: number;
   connections: number;
   open_exchanges: number;
+  /** How often all exchanges were examined: when it changes, so may findings, also those of rows. */
+  findings: { round: number };
+  /** How many were marked. */
+  pages: number;
+  /** What the recording did to the traffic, and how late the event loops were: how far the figures can be trusted. */
+  strain: { lag_p99_us: number; lag_max_us: number; stalls: number; held_us: number };
   size_bytes: number;
   lost: {
     dropped_events: number;
@@ -39,6 +45,7 @@ export const missed = signal(0);
 export const rowsChanged = signal(0);
 export const connectionsChanged = signal(0);
 export const everythingChanged = signal(0);
+export const findingsRound = computed(() => capture.value?.findings.round ?? 0);
 
 /** The latest rows of exchanges under way or just ended, as arrays. */
 export const liveRows = signal<readonly unknown[][]>([]);

@@ -89,6 +89,20 @@ export function drawCloseTail(context: CanvasRenderingContext2D, from: number, t
   context.stroke();
 }
 
+const LANE = 3;
+
+/** The client leg beneath: what it sent solid, what it was sent hollow, the time between as a line. */
+export function drawLane(context: CanvasRenderingContext2D, from: number, read: number, answer: number | null, to: number | null, top: number, colour: string): void {
+  context.fillStyle = colour;
+  context.fillRect(from, top, Math.max(1.5, read - from), LANE);
+  if (answer === null) return;
+  context.fillRect(read, top + 1, Math.max(0, answer - read), 1);
+  const end = Math.max(answer + 3, to ?? answer);
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.strokeRect(answer + 0.5, top + 0.5, end - answer - 1, LANE - 1);
+}
+
 /** A failure ends in a cross. */
 export function drawCross(context: CanvasRenderingContext2D, at: number, middle: number, colour: string): void {
   context.strokeStyle = colour;

@@ -94,6 +94,8 @@ class ArchitectureTest {
             .definedBy("dev.weir.web.api..")
             .layer("capture")
             .definedBy("dev.weir.web.capture..")
+            .layer("guide")
+            .definedBy("dev.weir.web.guide..")
             .layer("live")
             .definedBy("dev.weir.web.live..")
             .layer("http")
@@ -104,10 +106,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("capture")
             .mayOnlyBeAccessedByLayers("api")
+            .whereLayer("guide")
+            .mayOnlyBeAccessedByLayers("api")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("api", "capture")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("root", "api")
+            .mayOnlyBeAccessedByLayers("root", "api", "guide")
             .because("who may ask, what is shown, and what is answered are three subjects");
 
     @ArchTest

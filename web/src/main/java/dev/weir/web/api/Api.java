@@ -1,6 +1,7 @@
 package dev.weir.web.api;
 
 import dev.weir.web.capture.ShownCapture;
+import dev.weir.web.guide.FindingGuide;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Route;
@@ -66,6 +67,7 @@ public final class Api implements AutoCloseable {
                 Route.get("/dns", figures::lookups, "offset", "limit"),
                 Route.get("/metrics", figures::metrics),
                 Route.get("/hosts", figures::hosts, "filter"),
+                Route.get("/findings/{code}", FindingGuide::of, "lang"),
                 Route.get("/filter", figures::filter, "filter"),
                 Route.get("/suggestions", figures::suggestions),
                 Route.get("/events", events::follow, "filter"));

@@ -146,6 +146,8 @@ class ApiIT {
         "/overview, overview?bins=10",
         "/suggestions, suggestions",
         "/filter, filter?filter=new",
+        "/findings/{code}, findings/W301",
+        "/findings/{code}, findings/W301?lang=zh",
         "/exchanges/{number}/har, exchanges/3/har",
         "/har, har?for=minimal"
     })
@@ -162,6 +164,7 @@ class ApiIT {
         "404, exchanges/9999, not_found",
         "404, exchanges/x, not_found",
         "404, nothing, not_found",
+        "404, findings/W999, not_found",
         "404, exchanges/1/pcapng, not_found",
         "404, connections/c4/pcapng, not_found",
         "404, connections/4/pcapng, not_found",

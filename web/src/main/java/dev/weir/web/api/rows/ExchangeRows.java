@@ -13,6 +13,7 @@ import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.redact.Redactor;
 import dev.weir.web.http.WellFormed;
@@ -47,7 +48,8 @@ public final class ExchangeRows {
         "ended",
         "whole",
         "findings",
-        "page"
+        "page",
+        "client_us"
     };
 
     private final JsonGenerator out;
@@ -108,7 +110,25 @@ public final class ExchangeRows {
         out.writeEndArray();
         PageMark page = PageMark.of(known.pages(), x.startedAtNanos());
         number(page == null ? null : Long.valueOf(page.id()));
+        clientLane(x.request().lastByteAtNanos(), x.response());
         out.writeEndArray();
+    }
+
+    /** When the client's request was read, and from when to when its answer was written. */
+    private void clientLane(@Nullable Long readAtNanos, @Nullable RecordedMessage response) {
+        if (readAtNanos == null) {
+            out.writeNull();
+            return;
+        }
+        out.writeStartArray();
+        out.writeNumber(micros(readAtNanos));
+        instant(response == null ? null : response.sendStartedAtNanos());
+        instant(response == null ? null : response.sendEndedAtNanos());
+        out.writeEndArray();
+    }
+
+    private void instant(@Nullable Long atNanos) {
+        number(atNanos == null ? null : Long.valueOf(micros(atNanos)));
     }
 
     private void phases(Timeline timeline) {
