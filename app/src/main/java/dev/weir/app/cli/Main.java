@@ -7,6 +7,9 @@ import dev.weir.app.inquiry.DnsCommand;
 import dev.weir.app.inquiry.ExplainCommand;
 import dev.weir.app.inquiry.TcpCommand;
 import dev.weir.app.load.LoadCommand;
+import dev.weir.app.load.results.DiffCommand;
+import dev.weir.app.load.results.MergeCommand;
+import dev.weir.app.load.results.ReportCommand;
 import dev.weir.app.option.VerboseOption;
 import dev.weir.app.page.UiCommand;
 import dev.weir.certs.CaFilesException;
@@ -57,7 +60,13 @@ public final class Main {
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);
-        line.addSubcommand("load", new LoadCommand(context.terminal(), context.here(), Context.version()));
+        CommandLine load =
+                new CommandLine(new LoadCommand(context.terminal(), context.here(), Context.version()));
+        load.addSubcommand("diff", new DiffCommand(context.terminal(), context.here()));
+        load.addSubcommand("merge", new MergeCommand(context.terminal(), context.here(), Context.version()));
+        load.addSubcommand("report", new ReportCommand(context.terminal(), context.here()));
+        load.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
+        line.addSubcommand("load", load);
         line.addSubcommand("ca", new CaCommand(context));
         line.addSubcommand("doctor", new DoctorCommand(context));
         line.getSubcommands().values().forEach(command -> {

@@ -2,6 +2,7 @@ package dev.weir.app.load;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.option.LanguageOption;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.load.drive.LoadPlan;
 import dev.weir.load.result.Threshold;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,6 +82,9 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Of exchanges, besides the slowest, recorded whole (default: 1%%)")
     private String sample = "1%";
 
+    @Mixin
+    private LanguageOption language = new LanguageOption();
+
     public LoadCommand(Terminal terminal, Path here, String version) {
         this.terminal = terminal;
         this.here = here;
@@ -91,7 +96,7 @@ public final class LoadCommand implements Callable<Integer> {
         Targets targets = target.targets(url, terminal.err());
         new Consent(permitted, allowUnsafe).check(targets.shots(), wire.via());
         LoadPlan plan = load.plan(targets);
-        List<Threshold> promises = promises();
+        List<Threshold> promises = Promises.parse(thresholds);
         LoadSession session = new LoadSession(terminal, here, version);
         return session.run(new LoadSession.Order(
                 arguments(),
@@ -100,22 +105,12 @@ public final class LoadCommand implements Callable<Integer> {
                 load.text(plan),
                 plan,
                 wire.settings(plan),
+                wire.facts(plan),
                 wire.timeout(),
                 everyNth(),
                 promises,
+                language.language(),
                 out));
-    }
-
-    private List<Threshold> promises() throws Trouble {
-        List<Threshold> promises = new ArrayList<>();
-        for (String text : thresholds) {
-            try {
-                promises.add(Threshold.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw new Trouble(ExitCode.USAGE, "--threshold " + e.getMessage(), e);
-            }
-        }
-        return promises;
     }
 
     private long everyNth() throws Trouble {

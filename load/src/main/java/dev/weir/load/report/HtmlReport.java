@@ -28,54 +28,60 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    public static String of(LoadResult result, List<Threshold.Verdict> verdicts) {
-        Charts charts = new Charts(result);
-        StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    public static String of(LoadResult result, List<Threshold.Verdict> verdicts, Words words) {
+        Charts charts = new Charts(result, words);
+        StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"" + words.tag() + "\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\">"
                 + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-                + "<title>weir load</title><style>");
-        out.append(STYLE).append("</style></head><body>\n<h1>weir load</h1>\n");
+                + "<title>" + text(words.say("title")) + "</title><style>");
+        out.append(STYLE).append("</style></head><body>\n<h1>").append(text(words.say("title"))).append("</h1>\n");
         out.append("<p>").append(text(result.setting().target())).append("<br>");
         out.append(text(result.setting().model() + ": " + result.setting().load()))
                 .append("<br>");
         out.append(text(result.setting().startedAt().toString())).append("</p>\n");
         result.health()
                 .limits()
-                .forEach(limit -> out.append("<p class=\"limit\"><strong>Generator-limited</strong>: ")
-                        .append(text(limit))
+                .forEach(limit -> out.append("<p class=\"limit\"><strong>")
+                        .append(text(words.say("limited")))
+                        .append("</strong>: ")
+                        .append(text(words.say(limit)))
                         .append("</p>\n"));
         out.append("<pre>");
-        TextReport.of(result, verdicts).forEach(line -> out.append(text(line)).append('\n'));
+        TextReport.of(result, verdicts, words).forEach(line -> out.append(text(line)).append('\n'));
         out.append("</pre>\n");
-        chart(
-                out,
-                "Percentiles",
-                "solid: total (service time); dashed: corrected (from the intended start)",
-                charts.percentiles());
-        chart(out, "Over time", "how many took how long; darker is more", charts.heat());
-        chart(out, "Rate", "requests over a second; failed ones in the second colour", charts.rates());
-        chart(out, "Who closed first", "origin; weir load in the second colour", charts.closes());
-        chart(out, "TIME_WAIT here", "ports that closes of weir load block, each for 60 s", charts.timeWaits());
-        slowest(out, result);
+        chart(out, words, "percentiles", charts.percentiles());
+        chart(out, words, "heat", charts.heat());
+        chart(out, words, "rates", charts.rates());
+        chart(out, words, "closes", charts.closes());
+        chart(out, words, "waits", charts.timeWaits());
+        slowest(out, result, words);
         return out.append("</body></html>\n").toString();
     }
 
-    private static void chart(StringBuilder out, String title, String caption, String svg) {
+    private static void chart(StringBuilder out, Words words, String key, String svg) {
         out.append("<h2>")
-                .append(text(title))
+                .append(text(words.say(key)))
                 .append("</h2>\n<p>")
-                .append(text(caption))
+                .append(text(words.say(key + ".says")))
                 .append("</p>\n");
         out.append(svg).append('\n');
     }
 
-    private static void slowest(StringBuilder out, LoadResult result) {
+    private static void slowest(StringBuilder out, LoadResult result, Words words) {
         if (result.slowest().isEmpty()) {
             return;
         }
         long longest = Timeline.of(result.slowest().get(0).exchange()).nanos();
-        out.append("<h2>The slowest</h2>\n<p>Whole records: <code>weir show N --capture sample.weir</code></p>\n<table>"
-                + "<tr><th>N<th>request<th>status<th>ms<th>blocked, dns, tcp, tls, send, wait, receive</tr>\n");
+        String command = "weir show N --capture " + result.slowest().get(0).capture();
+        out.append("<h2>")
+                .append(text(words.say("slowest")))
+                .append("</h2>\n<p>")
+                .append(text(words.say("slowest.says", "command", command)))
+                .append("</p>\n<table><tr><th>N");
+        for (String head : words.say("slowest.head").split("\t", -1)) {
+            out.append("<th>").append(text(head));
+        }
+        out.append("</tr>\n");
         for (LoadResult.Slow slow : result.slowest()) {
             Timeline timeline = Timeline.of(slow.exchange());
             String status = slow.exchange().failure() != null

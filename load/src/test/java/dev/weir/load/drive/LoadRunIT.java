@@ -42,7 +42,7 @@ class LoadRunIT {
     private static LoadPlan plan(ScriptedOrigin origin, Schedule schedule, int connections, int perConnection) {
         Targets targets = new Targets(
                 List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + origin.port() + "/", List.of(), new byte[0])));
-        return new LoadPlan(targets, schedule, 0, 0, schedule.nanos(), 0, 0, connections, perConnection, 1);
+        return new LoadPlan(targets, schedule, false, 0, 0, schedule.nanos(), 0, 0, connections, perConnection, 1);
     }
 
     private LoadRun.End run(LoadPlan plan) throws Exception {
@@ -156,7 +156,7 @@ class LoadRunIT {
         Targets targets =
                 new Targets(List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + port + "/", List.of(), new byte[0])));
         Schedule schedule = Schedule.constant(new Rate(50), SECOND / 5);
-        run(new LoadPlan(targets, schedule, 0, 0, schedule.nanos(), 0, 0, 10, LoadPlan.UNLIMITED, 1));
+        run(new LoadPlan(targets, schedule, false, 0, 0, schedule.nanos(), 0, 0, 10, LoadPlan.UNLIMITED, 1));
 
         assertThat(all.failures()).containsEntry("connection_refused", 10L);
         assertThat(all.histogram(Measure.TCP).getTotalCount()).isEqualTo(10);
@@ -168,7 +168,7 @@ class LoadRunIT {
         try (ScriptedOrigin origin = ScriptedOrigin.plain(ScriptedOrigin.answering("hello"))) {
             Targets targets = new Targets(
                     List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + origin.port() + "/", List.of(), new byte[0])));
-            run(new LoadPlan(targets, null, 3, 0, 20 * SECOND, 100, 0, 10, LoadPlan.UNLIMITED, 1));
+            run(new LoadPlan(targets, null, false, 3, 0, 20 * SECOND, 100, 0, 10, LoadPlan.UNLIMITED, 1));
 
             assertThat(all.over()).isEqualTo(100);
             assertThat(origin.connections()).isEqualTo(3);

@@ -6,6 +6,7 @@ import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.origin.OriginConfig.Http2;
 import dev.weir.proxy.origin.h2.OriginStreams;
 import dev.weir.proxy.origin.route.PlannedRoute;
 import dev.weir.proxy.tap.ExchangeTap;
@@ -77,7 +78,11 @@ public final class Origins {
     }
 
     private boolean mayShare(Route route, OriginSource.Need need) {
-        return config.http2() && route.destination().secure() && !need.http1();
+        return switch (config.http2()) {
+            case OFF -> false;
+            case OFFERED -> route.destination().secure() && !need.http1();
+            case ONLY -> true;
+        };
     }
 
     private OriginSource.Request acquire(
@@ -112,7 +117,9 @@ public final class Origins {
             Consumer<Failure> unreachable) {
         boolean offers = mayShare(route, need);
         // Of others it is not known whether they could share it: they do not wait to find out.
-        boolean expected = offers && Boolean.TRUE.equals(protocols.speaksHttp2(route.destination()));
+        boolean expected = offers
+                && (config.http2() == Http2.ONLY
+                        || Boolean.TRUE.equals(protocols.speaksHttp2(route.destination())));
         SetUp setUp = new SetUp(route, offers, expected, tap);
         setUp.begin(new SetUp.Outcome() {
             @Override
@@ -140,7 +147,7 @@ public final class Origins {
      * @return fails with {@link FailureException} when no connection came of it and no other route is left to try
      */
     public Future<Boolean> speaksHttp2(Destination destination, ExchangeTap tap) {
-        if (!config.http2()) {
+        if (config.http2() == Http2.OFF) {
             return loop.newSucceededFuture(false);
         }
         Promise<Boolean> done = loop.newPromise();
@@ -205,7 +212,7 @@ public final class Origins {
             this.route = route;
             this.expected = expected;
             this.connecting =
-                    connector.connect(loop, route, new OriginConnector.Terms(config.silence(), offersHttp2), tap);
+                    connector.connect(loop, route, new OriginConnector.Terms(config.silence(), offersHttp2 ? config.http2() : Http2.OFF), tap);
             if (expected) {
                 shared.setUpBegun(route.destination());
             }
@@ -252,7 +259,7 @@ public final class Origins {
 
     private OriginSource.Request openTunnel(
             Route route, TunnelSource.Listener listener, ExchangeTap tap, Consumer<Failure> unreachable) {
-        OriginConnector.Terms terms = new OriginConnector.Terms(config.silence(), false);
+        OriginConnector.Terms terms = new OriginConnector.Terms(config.silence(), Http2.OFF);
         Future<OriginConnector.Connected> connecting = connector.connect(loop, route, terms, tap);
         connecting.addListener(done -> {
             if (done.isSuccess()) {
