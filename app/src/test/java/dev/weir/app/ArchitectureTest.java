@@ -162,7 +162,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("drive")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("target", "stored")
-            .because("a load goes one way: plan and targets, requests, counts, result, and from its files to comparisons and reports");
+            .because(
+                    "a load goes one way: plan and targets, requests, counts, result, and from its files to comparisons and reports");
 
     @ArchTest
     static final ArchRule loadNeverSeesTheCommandLine = noClasses()

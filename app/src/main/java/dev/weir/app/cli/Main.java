@@ -6,7 +6,9 @@ import dev.weir.app.imports.ImportCommand;
 import dev.weir.app.inquiry.DnsCommand;
 import dev.weir.app.inquiry.ExplainCommand;
 import dev.weir.app.inquiry.TcpCommand;
+import dev.weir.app.load.CalibrateCommand;
 import dev.weir.app.load.LoadCommand;
+import dev.weir.app.load.ManifestCommand;
 import dev.weir.app.load.results.DiffCommand;
 import dev.weir.app.load.results.MergeCommand;
 import dev.weir.app.load.results.ReportCommand;
@@ -60,10 +62,12 @@ public final class Main {
         CommandLine export = new CommandLine(new ExportCommand());
         export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
         line.addSubcommand("export", export);
-        CommandLine load =
-                new CommandLine(new LoadCommand(context.terminal(), context.here(), Context.version()));
+        CommandLine load = new CommandLine(
+                new LoadCommand(context.terminal(), context.here(), context.environment(), Context.version()));
         load.addSubcommand("diff", new DiffCommand(context.terminal(), context.here()));
         load.addSubcommand("merge", new MergeCommand(context.terminal(), context.here(), Context.version()));
+        load.addSubcommand("calibrate", new CalibrateCommand(context.terminal(), context.here(), Context.version()));
+        load.addSubcommand("manifest", new ManifestCommand(context.terminal()));
         load.addSubcommand("report", new ReportCommand(context.terminal(), context.here()));
         load.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
         line.addSubcommand("load", load);

@@ -61,8 +61,9 @@ final class LoadOptions {
 
     @Option(
             names = "--visits",
-            description = "Open model: what begins is a visit, all requests of a HAR or capture once, with those at the same time that"
-                    + " were recorded so, and with the cookies that answers set; users of the closed model always make visits")
+            description =
+                    "Open model: what begins is a visit, all requests of a HAR or capture once, with those at the same time that"
+                            + " were recorded so, and with the cookies that answers set; users of the closed model always make visits")
     private boolean visits;
 
     @Option(
@@ -230,7 +231,9 @@ final class LoadOptions {
     /** What will be done, for a person. */
     String text(LoadPlan plan) {
         Schedule schedule = plan.schedule();
-        String most = plan.requests() == 0 ? "" : String.format(Locale.ROOT, ", %,d %s at most", plan.requests(), visits ? "visits" : "requests");
+        String most = plan.requests() == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,d %s at most", plan.requests(), visits ? "visits" : "requests");
         if (schedule == null) {
             return String.format(Locale.ROOT, "%,d users × %s%s", plan.users(), seconds(plan.nanos()), most);
         }

@@ -29,13 +29,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -49,8 +45,6 @@ final class LoadSession {
 
     /** Where no line can be written over, one every 10 s is enough. */
     private static final long QUIET_NANOS = 10_000_000_000L;
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final Terminal terminal;
     private final Path here;
@@ -85,7 +79,7 @@ final class LoadSession {
     int run(Order order) throws Trouble, IOException, GeneralSecurityException, InterruptedException {
         warnOfFiles(order.plan());
         Ticker ticker = Ticker.system();
-        RunDirectory directory = new RunDirectory(directory(order.out()));
+        RunDirectory directory = new RunDirectory(new RunPlaces(here).make(order.out()));
         WarmUp.start().join();
         terminal.out().println("  " + order.target());
         terminal.out().println("  " + order.model() + ": " + order.load());
@@ -199,28 +193,5 @@ final class LoadSession {
                             + " files open, and --connections is " + plan.connections() + "\n  ulimit -n "
                             + (plan.connections() + OTHER_FILES));
         }
-    }
-
-    private Path directory(@Nullable Path given) throws Trouble {
-        Path directory = given == null ? fresh() : here.resolve(given);
-        try {
-            if (Files.exists(directory.resolve(RunDirectory.SAMPLE))) {
-                throw new Trouble(
-                        ExitCode.USAGE, "There is a result in " + directory + " already: choose another --out");
-            }
-            return Files.createDirectories(directory).toAbsolutePath();
-        } catch (IOException e) {
-            throw new Trouble(
-                    ExitCode.ENVIRONMENT, "Cannot make the directory " + directory + ": " + e.getMessage(), e);
-        }
-    }
-
-    private Path fresh() {
-        String name = "load-" + STAMP.format(InstantSource.system().instant().atZone(ZoneId.systemDefault()));
-        Path directory = here.resolve(name);
-        for (int n = 2; Files.exists(directory); n++) {
-            directory = here.resolve(name + "-" + n);
-        }
-        return directory;
     }
 }

@@ -42,8 +42,10 @@ final class Machine {
     /** Empty where the system has no such setting: not Linux, or not in this network namespace. */
     private static Optional<String> kernelSetting(String setting) {
         try {
-            String value = Files.readString(Path.of("/proc/sys", setting)).strip();
-            return Optional.of(value.replaceAll("\\s+", " "));
+            // Not in small pieces: a setting has an end behind its first byte for whoever goes on reading there.
+            return Files.readAllLines(Path.of("/proc/sys", setting)).stream()
+                    .findFirst()
+                    .map(value -> value.strip().replaceAll("\\s+", " "));
         } catch (IOException e) {
             return Optional.empty();
         }

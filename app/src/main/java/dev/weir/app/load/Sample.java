@@ -7,27 +7,27 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.EventSink;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Ticker;
+import dev.weir.inspector.findings.Finding;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.ingest.Recorder;
 import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
-import dev.weir.inspector.store.CaptureException;
-import dev.weir.inspector.store.CaptureWriter;
-import dev.weir.load.result.LoadResult.Slow;
-import dev.weir.inspector.store.CaptureReader;
-import dev.weir.inspector.findings.Finding;
-import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.query.CaptureFindings;
+import dev.weir.inspector.store.CaptureException;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.load.result.LoadResult.Found;
+import dev.weir.load.result.LoadResult.Slow;
 import dev.weir.load.result.RunDirectory;
-import java.util.TreeMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The capture beside the numbers: whole records of some exchanges, with the slowest among them. */
@@ -85,8 +85,8 @@ final class Sample implements AutoCloseable {
             RecordedExchange exchange = kept.exchanges.get(id);
             if (exchange != null) {
                 ConnectionId origin = exchange.origin();
-                found.add(new Slow(
-                        exchange, origin == null ? null : kept.connections.get(origin), RunDirectory.SAMPLE));
+                found.add(
+                        new Slow(exchange, origin == null ? null : kept.connections.get(origin), RunDirectory.SAMPLE));
             }
         }
         return found;
@@ -96,7 +96,8 @@ final class Sample implements AutoCloseable {
     Found found() {
         Map<String, Long> byCode = new TreeMap<>();
         try (CaptureReader reader = CaptureReader.open(file)) {
-            for (Finding finding : CaptureFindings.of(reader, Thresholds.USUAL, null).all()) {
+            for (Finding finding :
+                    CaptureFindings.of(reader, Thresholds.USUAL, null).all()) {
                 byCode.merge(finding.code().name(), 1L, Long::sum);
             }
         }

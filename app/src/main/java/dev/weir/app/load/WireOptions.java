@@ -158,6 +158,30 @@ final class WireOptions {
         }
     }
 
+    boolean insecure() {
+        return insecure;
+    }
+
+    /** The same for a recording Weir in front of another engine. */
+    List<String> recorderOptions() throws Trouble {
+        if (via.proxy != null || http2 || noDnsCache) {
+            throw usage("--via, --http2 and --no-dns-cache are of the engine builtin");
+        }
+        List<String> options = new ArrayList<>(List.of("--bodies", "none"));
+        options.addAll(names.arguments());
+        trust.forEach(file -> options.addAll(List.of("--trust", file.toString())));
+        if (insecure) {
+            options.add("--insecure");
+        }
+        if (http1) {
+            options.addAll(List.of("--http2", "off"));
+        }
+        if (bind != null) {
+            options.addAll(List.of("--bind", bind));
+        }
+        return options;
+    }
+
     /** What of this decides whether two results can be compared. */
     Map<String, String> facts(LoadPlan plan) {
         Map<String, String> facts = new LinkedHashMap<>();

@@ -131,9 +131,8 @@ public record Comparison(double margin, double floorNanos) {
             Arrays.sort(drawn[i]);
             double low = drawn[i][(int) (DRAWS * TAIL)];
             double high = drawn[i][DRAWS - 1 - (int) (DRAWS * TAIL)];
-            Difference.Verdict verdict = enough
-                    ? Difference.judge(before[i], low, high, margin, floorNanos)
-                    : Difference.Verdict.UNCLEAR;
+            Difference.Verdict verdict =
+                    enough ? Difference.judge(before[i], low, high, margin, floorNanos) : Difference.Verdict.UNCLEAR;
             differences.add(new Difference(measure, PERCENTILES[i], before[i], after[i], low, high, verdict));
         }
         return differences;

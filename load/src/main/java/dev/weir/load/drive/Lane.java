@@ -46,6 +46,7 @@ final class Lane {
     private long arrived;
     /** Parts of visits that wait for their pause to end. */
     private int resting;
+
     private boolean moving;
     /** What begins now could not begin before, as all connections were in use. */
     private boolean answering;
@@ -166,9 +167,8 @@ final class Lane {
 
     private void begin(long intended, boolean blocked, Visit.@Nullable Ready part) {
         long number = begun++ * lanes + index;
-        Shot shot = part == null
-                ? plan.targets().at(number, number)
-                : part.visit().shot(part.step(), number);
+        Shot shot =
+                part == null ? plan.targets().at(number, number) : part.visit().shot(part.step(), number);
         tally.intends(intended);
         if (arrivals != null && blocked) {
             waited++;
@@ -257,7 +257,14 @@ final class Lane {
     Fared cut() {
         Histogram lags = lag;
         lag = Tally.newHistogram();
-        Fared fared = new Fared(tally.cut(), underWay.size(), backlog.size() + (arrivals == null ? 0 : ready.size()), waited, mostBehind, dropped, lags);
+        Fared fared = new Fared(
+                tally.cut(),
+                underWay.size(),
+                backlog.size() + (arrivals == null ? 0 : ready.size()),
+                waited,
+                mostBehind,
+                dropped,
+                lags);
         waited = 0;
         mostBehind = 0;
         return fared;

@@ -47,9 +47,8 @@ final class Visit {
     /** {@code turn} counts the requests of all. */
     Shot shot(int step, long turn) {
         Shot shot = targets.at(step, turn);
-        String cookies = jar == null
-                ? null
-                : jar.header(shot.destination(), shot.head().target());
+        String cookies =
+                jar == null ? null : jar.header(shot.destination(), shot.head().target());
         return cookies == null ? shot : shot.with("Cookie", cookies);
     }
 

@@ -33,7 +33,8 @@ public final class Merge {
     /** Of at least one run. */
     public Merge(List<StoredRun> runs) {
         this.runs = runs.stream()
-                .sorted(Comparator.comparing((StoredRun run) -> run.result().setting().startedAt()))
+                .sorted(Comparator.comparing(
+                        (StoredRun run) -> run.result().setting().startedAt()))
                 .toList();
         this.start = this.runs.get(0).result().setting().startedAt();
     }
@@ -59,7 +60,8 @@ public final class Merge {
         Map<Long, Map<Measure, Histogram>> sums = new TreeMap<>();
         for (StoredRun run : runs) {
             for (Interval interval : run.intervals()) {
-                Map<Measure, Histogram> sum = sums.computeIfAbsent(second(interval.fromMillis()), key -> new TreeMap<>());
+                Map<Measure, Histogram> sum =
+                        sums.computeIfAbsent(second(interval.fromMillis()), key -> new TreeMap<>());
                 interval.histograms()
                         .forEach((measure, histogram) -> sum.computeIfAbsent(measure, key -> Tally.newHistogram())
                                 .add(histogram));
@@ -101,7 +103,9 @@ public final class Merge {
                 runs.stream().allMatch(run -> run.result().setting().open()),
                 Math.max(0, to - from),
                 from,
-                runs.stream().mapToInt(run -> run.result().setting().connections()).sum(),
+                runs.stream()
+                        .mapToInt(run -> run.result().setting().connections())
+                        .sum(),
                 runs.stream().mapToInt(run -> run.result().setting().loops()).sum(),
                 common(Setting::transport, "several"),
                 runs.stream().anyMatch(run -> run.result().setting().interrupted()),
@@ -138,8 +142,8 @@ public final class Merge {
                 .collect(Collectors.toMap(
                         interval -> second(interval.fromMillis()), interval -> interval.histogram(Measure.CORRECTED)));
         List<Moment> merged = new ArrayList<>();
-        seconds.forEach((second, all) ->
-                merged.add(sum(second, all, corrected.getOrDefault(second, Tally.newHistogram()))));
+        seconds.forEach(
+                (second, all) -> merged.add(sum(second, all, corrected.getOrDefault(second, Tally.newHistogram()))));
         return merged;
     }
 

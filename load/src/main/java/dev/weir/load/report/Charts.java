@@ -104,9 +104,7 @@ final class Charts {
     /** Who closed first, second by second. */
     String closes() {
         return series(
-                words.say("closes") + ": " + words.say("closes.says"),
-                Moment::firstByOrigin,
-                Moment::firstByLoad);
+                words.say("closes") + ": " + words.say("closes.says"), Moment::firstByOrigin, Moment::firstByLoad);
     }
 
     /** TIME_WAIT that closes of weir load brought, all of the last minute. */

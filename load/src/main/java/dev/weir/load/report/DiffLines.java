@@ -2,6 +2,7 @@ package dev.weir.load.report;
 
 import dev.weir.load.compare.Comparison;
 import dev.weir.load.compare.Difference;
+import dev.weir.load.result.Health;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,7 @@ public final class DiffLines {
 
     /** The parts of requests that failed. */
     public static String failed(double before, double after, Words words) {
-        return words.say(
-                "diff.failed", "before", Words.percent(before, 2), "after", Words.percent(after, 2));
+        return words.say("diff.failed", "before", Words.percent(before, 2), "after", Words.percent(after, 2));
     }
 
     /** What A and B are, and what counts as a difference. */
@@ -39,6 +39,25 @@ public final class DiffLines {
                 Words.percent(comparison.margin(), 0),
                 "floor",
                 String.format(Locale.ROOT, "%.3f", comparison.floorNanos() / 1e6));
+    }
+
+    /** How it was measured. */
+    public static String calibration(int rounds, double seconds, String rate, String through, Words words) {
+        return words.say(
+                "calibrate.says",
+                "rounds",
+                Integer.toString(rounds),
+                "seconds",
+                String.format(Locale.ROOT, "%.1f", seconds),
+                "rate",
+                rate,
+                "through",
+                through);
+    }
+
+    /** A side whose generator came to its limits. */
+    public static String limited(String side, Health.Limit limit, Words words) {
+        return words.say("limited") + "  " + side + ": " + words.say(limit);
     }
 
     private static List<String> lines(List<Difference> differences, Words words, String head, boolean judged) {

@@ -30,11 +30,15 @@ public final class HtmlReport {
 
     public static String of(LoadResult result, List<Threshold.Verdict> verdicts, Words words) {
         Charts charts = new Charts(result, words);
-        StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"" + words.tag() + "\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width\">"
-                + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-                + "<title>" + text(words.say("title")) + "</title><style>");
-        out.append(STYLE).append("</style></head><body>\n<h1>").append(text(words.say("title"))).append("</h1>\n");
+        StringBuilder out =
+                new StringBuilder("<!DOCTYPE html>\n<html lang=\"" + words.tag() + "\"><head><meta charset=\"utf-8\">"
+                        + "<meta name=\"viewport\" content=\"width=device-width\">"
+                        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+                        + "<title>" + text(words.say("title")) + "</title><style>");
+        out.append(STYLE)
+                .append("</style></head><body>\n<h1>")
+                .append(text(words.say("title")))
+                .append("</h1>\n");
         out.append("<p>").append(text(result.setting().target())).append("<br>");
         out.append(text(result.setting().model() + ": " + result.setting().load()))
                 .append("<br>");
@@ -47,7 +51,8 @@ public final class HtmlReport {
                         .append(text(words.say(limit)))
                         .append("</p>\n"));
         out.append("<pre>");
-        TextReport.of(result, verdicts, words).forEach(line -> out.append(text(line)).append('\n'));
+        TextReport.of(result, verdicts, words)
+                .forEach(line -> out.append(text(line)).append('\n'));
         out.append("</pre>\n");
         chart(out, words, "percentiles", charts.percentiles());
         chart(out, words, "heat", charts.heat());

@@ -48,7 +48,8 @@ final class NodeLines {
     }
 
     private static void addSkew(List<NodeShare> nodes, Words words, List<String> lines) {
-        long apart = nodes.stream().mapToLong(NodeShare::startedAfterMillis).max().orElse(0);
+        long apart =
+                nodes.stream().mapToLong(NodeShare::startedAfterMillis).max().orElse(0);
         double low = least(nodes, NodeShare::rate);
         double high = most(nodes, NodeShare::rate);
         double fast = least(nodes, NodeShare::p99);

@@ -86,8 +86,15 @@ public final class TextReport {
         if (tally.http2() > 0) {
             say("protocol", "count", count(tally.http2()), "of", count(tally.over()));
         }
-        add("", words.say(result.setting().open() ? "open" : "closed"));
+        add("", words.say(sentence()));
         lines.add("");
+    }
+
+    private String sentence() {
+        if (result.setting().wire().containsKey("engine")) {
+            return "passed";
+        }
+        return result.setting().open() ? "open" : "closed";
     }
 
     private void addPhases() {
@@ -235,7 +242,7 @@ public final class TextReport {
                     "records",
                     count(result.found().records()),
                     "capture",
-                    RunDirectory.SAMPLE);
+                    (result.nodes().isEmpty() ? "" : "NODE/") + RunDirectory.SAMPLE);
         }
     }
 

@@ -98,12 +98,11 @@ public record Health(
                 limits.add(new Limit(Kind.DROPPED, "", Map.of("count", String.format(Locale.ROOT, "%,d", dropped))));
             }
             if (setting.open() && corrected > service * APART && corrected - service > NOISE_NANOS) {
-                limits.add(new Limit(
-                        Kind.BEHIND, "", Map.of("corrected", millis(corrected), "service", millis(service))));
+                limits.add(
+                        new Limit(Kind.BEHIND, "", Map.of("corrected", millis(corrected), "service", millis(service))));
             }
             if (loopBusy > BUSY || processBusy > BUSY) {
-                limits.add(
-                        new Limit(Kind.CPU, "", Map.of("loop", percent(loopBusy), "process", percent(processBusy))));
+                limits.add(new Limit(Kind.CPU, "", Map.of("loop", percent(loopBusy), "process", percent(processBusy))));
             }
             if (lagP99 > LAG_NANOS) {
                 limits.add(new Limit(Kind.LAG, "", Map.of("lag", millis(lagP99))));

@@ -38,8 +38,7 @@ public record LoadResult(
     private static final double SECOND_NANOS = 1e9;
 
     /** When the ports of one way out run out. */
-    public record Outlook(
-            String local, String remote, long blocked, double perSecond, double sustainablePerSecond) {}
+    public record Outlook(String local, String remote, long blocked, double perSecond, double sustainablePerSecond) {}
 
     /**
      * One of the slowest.

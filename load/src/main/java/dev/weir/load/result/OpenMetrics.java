@@ -21,13 +21,19 @@ public final class OpenMetrics {
         metrics.phases(result);
         metrics.head("weir_load_requests", "counter", "Requests begun.");
         metrics.line("weir_load_requests_total", "", result.tally().requests());
-        metrics.head("weir_load_failures", "counter", "Requests without a whole response or with a status from 400 on, by reason.");
+        metrics.head(
+                "weir_load_failures",
+                "counter",
+                "Requests without a whole response or with a status from 400 on, by reason.");
         for (Map.Entry<String, Long> failure : result.tally().failures().entrySet()) {
             metrics.line("weir_load_failures_total", "reason=\"" + failure.getKey() + "\"", failure.getValue());
         }
         metrics.head("weir_load_dropped", "counter", "Requests that were to begin and never did.");
         metrics.line("weir_load_dropped_total", "", result.health().dropped());
-        metrics.head("weir_load_connections", "counter", "Connections by what became of them; a connection counts in several.");
+        metrics.head(
+                "weir_load_connections",
+                "counter",
+                "Connections by what became of them; a connection counts in several.");
         for (Count count : Count.values()) {
             String what = count.name().toLowerCase(Locale.ROOT);
             metrics.line(
@@ -38,8 +44,7 @@ public final class OpenMetrics {
         metrics.head("weir_load_ports", "gauge", "Ephemeral ports of the range.");
         metrics.line("weir_load_ports", "", result.ports());
         metrics.head("weir_load_generator_limited", "gauge", "1 when the numbers are not the target's alone.");
-        metrics.line(
-                "weir_load_generator_limited", "", result.health().limits().isEmpty() ? 0 : 1);
+        metrics.line("weir_load_generator_limited", "", result.health().limits().isEmpty() ? 0 : 1);
         return metrics.out.append("# EOF\n").toString();
     }
 

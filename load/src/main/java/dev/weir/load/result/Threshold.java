@@ -108,6 +108,11 @@ public record Threshold(String text, String quantity, String operator, double li
         return unit.isEmpty() ? Unit.NUMBER : Unit.PERCENT;
     }
 
+    /** Whether the limit is a part of all, from 0 to 1. */
+    public boolean isPart() {
+        return unit == Unit.PERCENT;
+    }
+
     /** Holds it against a load; a quantity of which there is nothing counts as 0. */
     public Verdict verdict(LoadResult result) {
         double value = value(result);
@@ -127,7 +132,8 @@ public record Threshold(String text, String quantity, String operator, double li
             return time(tally.histogram(Measure.valueOf(time.group(1).toUpperCase(Locale.ROOT))), time);
         }
         if (quantity.startsWith(FINDING)) {
-            long count = result.found().count(quantity.substring(FINDING.length()).toUpperCase(Locale.ROOT));
+            long count =
+                    result.found().count(quantity.substring(FINDING.length()).toUpperCase(Locale.ROOT));
             return unit == Unit.NUMBER
                     ? count
                     : (double) count / Math.max(1, result.found().records());

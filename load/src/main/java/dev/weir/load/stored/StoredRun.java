@@ -40,7 +40,8 @@ public record StoredRun(Path directory, LoadResult result, List<Interval> interv
         List<Interval> intervals = IntervalLog.read(directory.resolve(PhaseLog.NAME));
         List<Place> slowest = summary.at("slowest").items().stream()
                 .map(place -> new Place(
-                        place.at("capture").text(), Math.round(place.at("number").number())))
+                        place.at("capture").text(),
+                        Math.round(place.at("number").number())))
                 .toList();
         return new StoredRun(directory, new SummaryReader(summary).result(intervals), intervals, slowest);
     }

@@ -44,7 +44,8 @@ final class SummaryReader {
                         .map(SummaryReader::outlook)
                         .toList(),
                 List.of(),
-                new LoadResult.Found(count(summary.at("findings", "records")), counts(summary.at("findings", "by_code"))),
+                new LoadResult.Found(
+                        count(summary.at("findings", "records")), counts(summary.at("findings", "by_code"))),
                 summary.at("nodes").items().stream().map(SummaryReader::node).toList());
     }
 
@@ -53,7 +54,8 @@ final class SummaryReader {
         try {
             startedAt = Instant.parse(summary.at("started_at").text());
         } catch (DateTimeException e) {
-            throw new IOException("started_at is no time: " + summary.at("started_at").text(), e);
+            throw new IOException(
+                    "started_at is no time: " + summary.at("started_at").text(), e);
         }
         return new Setting(
                 summary.at("weir").text(),
@@ -146,7 +148,9 @@ final class SummaryReader {
                 generator.at("loop_busy").number(),
                 generator.at("process_busy").number(),
                 nanos(generator.at("loop_lag_p99_us")),
-                generator.at("limits").items().stream().flatMap(SummaryReader::limit).toList());
+                generator.at("limits").items().stream()
+                        .flatMap(SummaryReader::limit)
+                        .toList());
     }
 
     /** None for one of a kind that another version knows. */

@@ -40,11 +40,15 @@ public record Order(List<Integer> after, List<Long> pauseNanos) {
             int last = NONE;
             for (int j = 0; j < i; j++) {
                 boolean over = asked.get(j).endedMillis() <= started;
-                if (over && (last == NONE || asked.get(j).endedMillis() > asked.get(last).endedMillis())) {
+                if (over
+                        && (last == NONE
+                                || asked.get(j).endedMillis() > asked.get(last).endedMillis())) {
                     last = j;
                 }
             }
-            double since = last == NONE ? asked.get(0).startedMillis() : asked.get(last).endedMillis();
+            double since = last == NONE
+                    ? asked.get(0).startedMillis()
+                    : asked.get(last).endedMillis();
             after.add(last);
             pauses.add(Math.max(0, Math.round((started - since) * 1e6)));
         }

@@ -36,7 +36,11 @@ public record Shot(Destination destination, RequestHead head, RawHead raw, Reque
     public Shot with(String name, String value) {
         return of(
                 destination,
-                new RequestHead(head.method(), head.target(), head.version(), head.fields().with(name, value)),
+                new RequestHead(
+                        head.method(),
+                        head.target(),
+                        head.version(),
+                        head.fields().with(name, value)),
                 body);
     }
 

@@ -54,13 +54,15 @@ class ComparisonTest {
 
     @Test
     void sameTargetTwiceIsTheSame() {
-        assertThat(median(seconds(30, around(20, 3)), seconds(30, around(20, 4))).verdict())
+        assertThat(median(seconds(30, around(20, 3)), seconds(30, around(20, 4)))
+                        .verdict())
                 .isEqualTo(Verdict.SAME);
     }
 
     @Test
     void fasterIsBetter() {
-        assertThat(median(seconds(30, around(22, 5)), seconds(30, around(20, 6))).verdict())
+        assertThat(median(seconds(30, around(22, 5)), seconds(30, around(20, 6)))
+                        .verdict())
                 .isEqualTo(Verdict.BETTER);
     }
 
@@ -75,7 +77,8 @@ class ComparisonTest {
         int[] turn = {0};
         LongSupplier unsteady = () -> (turn[0]++ / 200 % 2 == 0 ? 10 : 40) * MILLI;
 
-        assertThat(median(seconds(9, unsteady), seconds(10, unsteady)).verdict()).isEqualTo(Verdict.UNCLEAR);
+        assertThat(median(seconds(9, unsteady), seconds(10, unsteady)).verdict())
+                .isEqualTo(Verdict.UNCLEAR);
     }
 
     @Test

@@ -39,7 +39,8 @@ class MergeTest {
     private Path home;
 
     /** A run of 3 s with 100 requests a second, written as a run is and read back. */
-    private StoredRun run(String name, Instant startedAt, String machine, long waitNanos, long seed) throws IOException {
+    private StoredRun run(String name, Instant startedAt, String machine, long waitNanos, long seed)
+            throws IOException {
         Path directory = Files.createDirectories(home.resolve(name));
         Tally all = new Tally();
         List<Moment> moments = new ArrayList<>();
@@ -124,7 +125,8 @@ class MergeTest {
         assertThat(run.intervals()).hasSize(3);
         assertThat(run.intervals().get(1).fromMillis()).isEqualTo(START.toEpochMilli() + 1000);
         assertThat(run.result().setting()).isEqualTo(setting(START, "one"));
-        assertThat(run.result().tally().histogram(Measure.CORRECTED).getTotalCount()).isEqualTo(300);
+        assertThat(run.result().tally().histogram(Measure.CORRECTED).getTotalCount())
+                .isEqualTo(300);
         assertThat(run.result().tally().failures()).containsEntry("http_503", 3L);
         assertThat(run.result().found()).isEqualTo(new LoadResult.Found(4, Map.of("W401", 2L)));
         Moment second = run.result().moments().get(2);
@@ -172,7 +174,8 @@ class MergeTest {
 
     @Test
     void portsOfOneMachineAreNotCountedTwice() throws IOException {
-        List<StoredRun> sameMachine = List.of(run("a", START, "one", 5_000_000, 1), run("b", START, "one", 5_000_000, 2));
+        List<StoredRun> sameMachine =
+                List.of(run("a", START, "one", 5_000_000, 1), run("b", START, "one", 5_000_000, 2));
         List<StoredRun> two = List.of(run("c", START, "one", 5_000_000, 1), run("d", START, "two", 5_000_000, 2));
 
         assertThat(merged(sameMachine).ports()).isEqualTo(28_232);

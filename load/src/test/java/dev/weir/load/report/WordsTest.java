@@ -29,15 +29,15 @@ class WordsTest {
 
         assertThat(chinese.keys()).isEqualTo(english.keys());
         assertThat(english.keys())
-                .allSatisfy(key -> assertThat(places(chinese.sentence(key)))
-                        .as(key)
-                        .isEqualTo(places(english.sentence(key))));
+                .allSatisfy(key ->
+                        assertThat(places(chinese.sentence(key))).as(key).isEqualTo(places(english.sentence(key))));
     }
 
     @Test
     void everyLimitHasASentence() {
         assertThat(Health.Kind.values())
-                .allSatisfy(kind -> assertThat(Catalogue.of(Words.class, Language.EN).keys())
+                .allSatisfy(kind -> assertThat(
+                                Catalogue.of(Words.class, Language.EN).keys())
                         .contains("limit." + kind.word()));
     }
 

@@ -20,7 +20,21 @@ class ThresholdTest {
         }
         tally.addCounts(100, 100, 3, 0, 0, 0);
         Setting setting = new Setting(
-                "test", Instant.EPOCH, List.of(), "", "", "", true, 2_000_000_000L, 0, 1, 1, "epoll", false, Map.of(), Map.of());
+                "test",
+                Instant.EPOCH,
+                List.of(),
+                "",
+                "",
+                "",
+                true,
+                2_000_000_000L,
+                0,
+                1,
+                1,
+                "epoll",
+                false,
+                Map.of(),
+                Map.of());
         return new LoadResult(
                 setting,
                 tally,

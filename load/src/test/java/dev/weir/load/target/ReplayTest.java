@@ -30,14 +30,16 @@ class ReplayTest {
 
     @Test
     void fieldsOfAHopAndOfAVisitAreLeftOut() {
-        Shot shot = plain().targets(List.of(get(
-                        "http://127.0.0.1/a?b",
-                        0,
-                        1,
-                        new Field(":authority", "x"),
-                        new Field("Connection", "keep-alive"),
-                        new Field("Cookie", "a=b"),
-                        new Field("X-Kept", "1"))), false)
+        Shot shot = plain().targets(
+                        List.of(get(
+                                "http://127.0.0.1/a?b",
+                                0,
+                                1,
+                                new Field(":authority", "x"),
+                                new Field("Connection", "keep-alive"),
+                                new Field("Cookie", "a=b"),
+                                new Field("X-Kept", "1"))),
+                        false)
                 .shots()
                 .get(0);
 
@@ -66,8 +68,8 @@ class ReplayTest {
 
     @Test
     void secretInAUrlIsMissingToo() {
-        assertThatThrownBy(
-                        () -> plain().targets(List.of(get("http://127.0.0.1/?k=%E2%80%B9redacted:12%E2%80%BA", 0, 1)), false))
+        assertThatThrownBy(() ->
+                        plain().targets(List.of(get("http://127.0.0.1/?k=%E2%80%B9redacted:12%E2%80%BA", 0, 1)), false))
                 .hasMessageContaining("the URL http://127.0.0.1/");
     }
 
@@ -84,7 +86,8 @@ class ReplayTest {
 
         // Style and script were asked for at the same time, when the page was there; the font when the style was.
         assertThat(page.order().after()).containsExactly(-1, 0, 0, 1, 3);
-        assertThat(page.order().pauseNanos()).containsExactly(0L, 10_000_000L, 20_000_000L, 10_000_000L, 5_000_000_000L);
+        assertThat(page.order().pauseNanos())
+                .containsExactly(0L, 10_000_000L, 20_000_000L, 10_000_000L, 5_000_000_000L);
         assertThat(page.followers(-1)).containsExactly(0);
         assertThat(page.followers(0)).containsExactly(1, 2);
         assertThat(page.followers(4)).isEmpty();
@@ -106,7 +109,8 @@ class ReplayTest {
         jar.keep(
                 shot.destination(),
                 "/login",
-                new Fields(List.of(new Field("Set-Cookie", "id=7; Path=/"), new Field("Set-Cookie", "deep=1; Path=/deep"))));
+                new Fields(List.of(
+                        new Field("Set-Cookie", "id=7; Path=/"), new Field("Set-Cookie", "deep=1; Path=/deep"))));
 
         assertThat(jar.header(shot.destination(), "/a")).isEqualTo("id=7");
         assertThat(jar.header(shot.destination(), "/deep/b")).contains("id=7").contains("deep=1");
@@ -119,8 +123,12 @@ class ReplayTest {
     @Test
     void tunnelsAndOtherHostsAreCountedAndLeftOut() {
         Replay replay = new Replay(Map.of(), Set.of("127.0.0.1"), false);
-        Targets targets = replay.targets(List.of(
-                get("http://127.0.0.1/", 0, 1), get("https://elsewhere.test/", 0, 1), get("data:text/plain,x", 0, 1)), false);
+        Targets targets = replay.targets(
+                List.of(
+                        get("http://127.0.0.1/", 0, 1),
+                        get("https://elsewhere.test/", 0, 1),
+                        get("data:text/plain,x", 0, 1)),
+                false);
 
         assertThat(targets.shots()).hasSize(1);
         assertThat(replay.skipped()).isEqualTo(2);
@@ -128,8 +136,8 @@ class ReplayTest {
 
     @Test
     void variableTakesItsValuesInTurn() {
-        Targets targets =
-                plain().targets(List.of(get("http://127.0.0.1/{id}", 0, 1)), false).with(List.of(Variable.parse("id=7..8")));
+        Targets targets = plain().targets(List.of(get("http://127.0.0.1/{id}", 0, 1)), false)
+                .with(List.of(Variable.parse("id=7..8")));
 
         assertThat(targets.at(0, 0).head().target()).isEqualTo("/7");
         assertThat(targets.at(0, 1).head().target()).isEqualTo("/8");

@@ -118,8 +118,7 @@ public final class Origins {
         boolean offers = mayShare(route, need);
         // Of others it is not known whether they could share it: they do not wait to find out.
         boolean expected = offers
-                && (config.http2() == Http2.ONLY
-                        || Boolean.TRUE.equals(protocols.speaksHttp2(route.destination())));
+                && (config.http2() == Http2.ONLY || Boolean.TRUE.equals(protocols.speaksHttp2(route.destination())));
         SetUp setUp = new SetUp(route, offers, expected, tap);
         setUp.begin(new SetUp.Outcome() {
             @Override
@@ -211,8 +210,11 @@ public final class Origins {
         SetUp(Route route, boolean offersHttp2, boolean expected, ExchangeTap tap) {
             this.route = route;
             this.expected = expected;
-            this.connecting =
-                    connector.connect(loop, route, new OriginConnector.Terms(config.silence(), offersHttp2 ? config.http2() : Http2.OFF), tap);
+            this.connecting = connector.connect(
+                    loop,
+                    route,
+                    new OriginConnector.Terms(config.silence(), offersHttp2 ? config.http2() : Http2.OFF),
+                    tap);
             if (expected) {
                 shared.setUpBegun(route.destination());
             }

@@ -54,7 +54,8 @@ public final class DiffCommand implements Callable<Integer> {
             names = "--floor",
             paramLabel = "TIME",
             converter = TimeSpan.Converter.class,
-            description = "What differs by less time is the same, however much that is of a short phase (default: 50us)")
+            description =
+                    "What differs by less time is the same, however much that is of a short phase (default: 50us)")
     private TimeSpan floor = new TimeSpan(Duration.ofNanos(50_000));
 
     @Option(names = "--force", description = "Compare also what was measured on other machines or with other settings")
@@ -76,8 +77,7 @@ public final class DiffCommand implements Callable<Integer> {
         List<StoredRun> before = StoredRuns.readAll(here.resolve(a));
         List<StoredRun> after = StoredRuns.readAll(here.resolve(b));
         refuseOthers(before, after);
-        Comparison comparison =
-                new Comparison(part(), floor.duration().toNanos());
+        Comparison comparison = new Comparison(part(), floor.duration().toNanos());
         List<Difference> differences = comparison.of(before, after);
         if (json) {
             terminal.out().println(DiffJson.of(comparison, differences));
@@ -93,12 +93,12 @@ public final class DiffCommand implements Callable<Integer> {
         Words words = new Words(language.language());
         DiffLines.of(differences, words).forEach(terminal.out()::println);
         terminal.out().println("  " + DiffLines.failed(failed(before), failed(after), words));
-        terminal.out()
-                .println("  " + DiffLines.sides(a.toString(), b.toString(), comparison, words));
+        terminal.out().println("  " + DiffLines.sides(a.toString(), b.toString(), comparison, words));
     }
 
     private static double failed(List<StoredRun> runs) {
-        long failed = runs.stream().mapToLong(run -> run.result().tally().failed()).sum();
+        long failed =
+                runs.stream().mapToLong(run -> run.result().tally().failed()).sum();
         long over = runs.stream().mapToLong(run -> run.result().tally().over()).sum();
         return over == 0 ? 0 : (double) failed / over;
     }

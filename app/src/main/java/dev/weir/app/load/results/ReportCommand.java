@@ -60,7 +60,8 @@ public final class ReportCommand implements Callable<Integer> {
         Words words = new Words(language.language());
         terminal.out().println("  " + result.setting().target());
         terminal.out()
-                .println("  " + result.setting().model() + ": " + result.setting().load());
+                .println("  " + result.setting().model() + ": "
+                        + result.setting().load());
         terminal.out().println();
         TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
         Files.writeString(where.resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));

@@ -2,12 +2,14 @@ package dev.weir.app.load.results;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.sockets.PortRange;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.store.CaptureException;
 import dev.weir.inspector.store.CaptureReader;
-import dev.weir.inspector.model.Timeline;
 import dev.weir.load.result.LoadResult.Slow;
 import dev.weir.load.result.SummaryJson;
+import dev.weir.load.stored.CaptureRun;
 import dev.weir.load.stored.StoredRun;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,35 +18,49 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Run directories as arguments name them. */
 final class StoredRuns {
 
     private static final int SLOWEST = 20;
+    /** What a Weir beside k6 records into. */
+    private static final String CAPTURE = "capture.weir";
 
     private StoredRuns() {}
 
     static StoredRun read(Path directory) throws Trouble {
+        Path capture = directory.resolve(CAPTURE);
         try {
+            if (!Files.exists(directory.resolve(SummaryJson.NAME)) && Files.exists(capture)) {
+                // Of a pod whose load k6 made: Weir only recorded.
+                String name =
+                        String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+                return CaptureRun.read(
+                        capture,
+                        new CaptureRun.Circumstances("k6", "k6", "k6", PortRange.ports(), Map.of("node", name)));
+            }
             return StoredRun.read(directory);
         } catch (IOException e) {
             throw new Trouble(
-                    ExitCode.INPUT,
-                    "There is no result of weir load in " + directory + ": " + e.getMessage(),
-                    e);
+                    ExitCode.INPUT, "There is no result of weir load in " + directory + ": " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isOne(Path directory) {
+        return Files.exists(directory.resolve(SummaryJson.NAME)) || Files.exists(directory.resolve(CAPTURE));
     }
 
     /** Of one run, or of a directory that holds directories of several. */
     static List<StoredRun> readAll(Path directory) throws Trouble {
-        if (Files.exists(directory.resolve(SummaryJson.NAME))) {
+        if (isOne(directory)) {
             return List.of(read(directory));
         }
         List<Path> inside = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             for (Path each : found) {
-                if (Files.exists(each.resolve(SummaryJson.NAME))) {
+                if (isOne(each)) {
                     inside.add(each);
                 }
             }
@@ -77,7 +93,8 @@ final class StoredRuns {
                 record(capture, place.number()).ifPresent(exchange -> all.add(new Slow(exchange, null, name)));
             }
         }
-        all.sort(Comparator.comparingLong((Slow slow) -> Timeline.of(slow.exchange()).nanos())
+        all.sort(Comparator.comparingLong(
+                        (Slow slow) -> Timeline.of(slow.exchange()).nanos())
                 .reversed());
         return List.copyOf(all.subList(0, Math.min(SLOWEST, all.size())));
     }
