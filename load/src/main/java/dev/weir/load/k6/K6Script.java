@@ -4,6 +4,7 @@ import dev.weir.load.plan.Schedule;
 import dev.weir.load.plan.Stage;
 import dev.weir.load.target.Shot;
 import dev.weir.load.target.Targets;
+import dev.weir.load.target.Variable;
 import dev.weir.proxy.http.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,15 +61,33 @@ public final class K6Script {
                 //   weir record -- k6 run script.js
                 import http from "k6/http";
                 import encoding from "k6/encoding";
+                import exec from "k6/execution";
                 import { check, sleep } from "k6";
 
                 """);
         out.append(options());
+        out.append(variables());
         out.append(steps());
         return out.append("""
+                // Puts the variables' values in, in turn.
+                function filled(text) {
+                  return text.replace(/\\{(\\w+)\\}/g, (place, name) => {
+                    const variable = variables[name];
+                    if (variable === undefined) {
+                      return place;
+                    }
+                    const turn = exec.scenario.iterationInTest % variable.count;
+                    return variable.values === null ? String(variable.from + turn) : variable.values[turn];
+                  });
+                }
+
                 function request(step) {
+                  const headers = {};
+                  for (const name of Object.keys(step.headers)) {
+                    headers[name] = filled(step.headers[name]);
+                  }
                   const body = step.body === null ? null : encoding.b64decode(step.body);
-                  return { method: step.method, url: step.url, body: body, params: { headers: step.headers } };
+                  return { method: step.method, url: filled(step.url), body: body, params: { headers: headers } };
                 }
 
                 export default function () {
@@ -195,6 +215,23 @@ public final class K6Script {
         return out.append("];\n\n").toString();
     }
 
+    private String variables() {
+        StringBuilder out = new StringBuilder("const variables = {\n");
+        for (Variable variable : targets.variables()) {
+            String values = variable.values().isEmpty()
+                    ? "null"
+                    : variable.values().stream().map(JavaScript::string).collect(Collectors.joining(", ", "[", "]"));
+            out.append(String.format(
+                    Locale.ROOT,
+                    "  %s: { from: %d, count: %d, values: %s },%n",
+                    variable.name(),
+                    variable.from(),
+                    variable.count(),
+                    values));
+        }
+        return out.append("};\n\n").toString();
+    }
+
     private static String step(Shot shot) {
         StringBuilder headers = new StringBuilder();
         for (Fields.Field field : shot.head().fields().lines()) {
@@ -212,7 +249,8 @@ public final class K6Script {
         return String.format(
                 "    { method: %s, url: %s, headers: {%s }, body: %s },%n",
                 JavaScript.string(shot.head().method()),
-                JavaScript.string(shot.destination() + shot.head().target()),
+                JavaScript.string((shot.destination().secure() ? "https://" : "http://")
+                        + shot.destination().hostValue() + shot.head().target()),
                 headers,
                 body);
     }

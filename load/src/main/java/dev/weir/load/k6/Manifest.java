@@ -20,6 +20,11 @@ public final class Manifest {
                 configMap:
                   name: %2$s
                   file: script.js
+              # Without one of its own it would get a Weir, too.
+              initializer:
+                metadata:
+                  labels:
+                    app.kubernetes.io/part-of: weir
               runner:
                 metadata:
                   labels:

@@ -80,6 +80,10 @@ public final class Targets {
         return variables.isEmpty() ? shot : varied(shot, turn);
     }
 
+    public List<Variable> variables() {
+        return variables;
+    }
+
     /** What a visit asks for, and in which order. */
     public Order order() {
         return order;

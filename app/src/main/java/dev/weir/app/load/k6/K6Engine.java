@@ -25,6 +25,7 @@ import dev.weir.load.stored.StoredRun;
 import dev.weir.load.target.Shot;
 import dev.weir.load.target.Targets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,8 +72,9 @@ public final class K6Engine {
             Language language) {}
 
     /** The script for it. */
-    public static String script(Order order) {
+    public static String script(Order order) throws Trouble {
         LoadPlan plan = order.plan();
+        refuse(plan);
         List<K6Threshold> thresholds = order.thresholds().stream()
                 .map(K6Threshold::of)
                 .flatMap(Optional::stream)
@@ -86,6 +88,31 @@ public final class K6Engine {
                 order.insecure(),
                 thresholds);
         return new K6Script(order.targets(), settings).text();
+    }
+
+    private static void refuse(LoadPlan plan) throws Trouble {
+        boolean counted = plan.perConnection() != 1 && plan.perConnection() != LoadPlan.UNLIMITED;
+        boolean random = plan.schedule() != null && plan.schedule().poisson();
+        if (counted || random || plan.requests() > 0 || plan.warmUpNanos() > 0) {
+            throw new Trouble(
+                    ExitCode.USAGE,
+                    "--keepalive N, --arrivals poisson, --requests and --warmup are of the engine builtin");
+        }
+        if (plan.schedule() != null && !plan.visits() && plan.targets().shots().size() > 1) {
+            throw new Trouble(
+                    ExitCode.USAGE,
+                    "k6 makes visits: each asks for all "
+                            + plan.targets().shots().size()
+                            + " requests.  Say --visits, and --rate for visits a second");
+        }
+        if (plan.targets().variables().stream().anyMatch(variable -> hasPlaceInBody(plan, variable.name()))) {
+            throw new Trouble(ExitCode.USAGE, "--vary within a body is of the engine builtin");
+        }
+    }
+
+    private static boolean hasPlaceInBody(LoadPlan plan, String name) {
+        return plan.targets().shots().stream()
+                .anyMatch(shot -> new String(shot.body(), StandardCharsets.UTF_8).contains("{" + name + "}"));
     }
 
     /** Does it, in a directory that is there. */
