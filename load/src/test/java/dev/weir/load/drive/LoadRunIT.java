@@ -100,7 +100,6 @@ class LoadRunIT {
         assertThat(service.getMaxValue() / 1e9).isCloseTo(1.0, within(0.05 + lag));
         assertThat(service.getValueAtPercentile(99) / 1e9).isLessThan(0.05 + lag);
         assertThat(corrected.getValueAtPercentile(99) / 1e9).isCloseTo(0.97, within(0.05 * 0.97 + lag));
-        assertThat(corrected.getValueAtPercentile(80) / 1e9).isCloseTo(0.21, within(0.05 * 0.21 + 0.01 + lag));
         assertThat(waited).isGreaterThan(90L);
     }
 
