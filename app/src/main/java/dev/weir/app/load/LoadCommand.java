@@ -145,6 +145,7 @@ public final class LoadCommand implements Callable<Integer> {
                 wire.recorderOptions(),
                 Machine.facts(),
                 language.language());
+        K6Engine.check(order);
         return new K6Engine(terminal, environment).run(order, new RunPlaces(here).make(out));
     }
 

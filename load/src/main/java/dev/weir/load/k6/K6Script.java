@@ -250,7 +250,8 @@ public final class K6Script {
                 "    { method: %s, url: %s, headers: {%s }, body: %s },%n",
                 JavaScript.string(shot.head().method()),
                 JavaScript.string((shot.destination().secure() ? "https://" : "http://")
-                        + shot.destination().hostValue() + shot.head().target()),
+                        + shot.destination().hostValue()
+                        + shot.head().target()),
                 headers,
                 body);
     }

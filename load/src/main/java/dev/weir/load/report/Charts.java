@@ -150,7 +150,7 @@ final class Charts {
 
     private static Svg scaled(Svg svg, double top) {
         for (int i = 0; i <= 4; i++) {
-            svg.tickY(i / 4.0, String.format(Locale.ROOT, "%,.0f", top * i / 4));
+            svg.tickY(i / 4.0, String.format(Locale.ROOT, top < 4 ? "%,.2f" : "%,.0f", top * i / 4));
         }
         return svg;
     }

@@ -1,10 +1,13 @@
 package dev.weir.load.report;
 
 import dev.weir.inspector.model.Phase;
+import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.text.VisibleText;
 import dev.weir.load.result.LoadResult;
 import dev.weir.load.result.Threshold;
+import dev.weir.load.tally.Measure;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +25,7 @@ public final class HtmlReport {
             .heat,.first{fill:var(--a)}.second{fill:var(--b)}
             .limit{border-left:4px solid var(--b);padding-left:.7em}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2em .5em;border-bottom:1px solid var(--line)}
-            .bar{width:100%;height:14px}.p0{fill:#8c959f}.p1{fill:#1a7f37}.p2{fill:#bf8700}.p3{fill:#8250df}.p4{fill:#cf222e}
+            .key{width:10px;height:10px}.bar{width:100%;height:14px}.p0{fill:#8c959f}.p1{fill:#1a7f37}.p2{fill:#bf8700}.p3{fill:#8250df}.p4{fill:#cf222e}
             .p5{fill:#2f6fde}.p6{fill:#0a7ea4}
             """;
 
@@ -86,6 +89,13 @@ public final class HtmlReport {
         for (String head : words.say("slowest.head").split("\t", -1)) {
             out.append("<th>").append(text(head));
         }
+        for (PhaseKind kind : PhaseKind.values()) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    " <svg class=\"key\" viewBox=\"0 0 10 10\"><rect class=\"p%d\" width=\"10\" height=\"10\"/></svg> %s",
+                    kind.ordinal(),
+                    phaseName(kind)));
+        }
         out.append("</tr>\n");
         for (LoadResult.Slow slow : result.slowest()) {
             Timeline timeline = Timeline.of(slow.exchange());
@@ -104,12 +114,20 @@ public final class HtmlReport {
         out.append("</table>\n");
     }
 
+    private static String phaseName(PhaseKind kind) {
+        return Arrays.stream(Measure.values())
+                .filter(measure -> measure.phase() == kind)
+                .map(Measure::word)
+                .findFirst()
+                .orElse(kind.name().toLowerCase(Locale.ROOT));
+    }
+
     private static String bar(Timeline timeline, long longest) {
         StringBuilder out =
                 new StringBuilder("<svg class=\"bar\" viewBox=\"0 0 400 14\" preserveAspectRatio=\"none\">");
         for (Phase phase : timeline.phases()) {
             double scale = 400.0 / Math.max(1, longest);
-            String name = phase.kind().name().toLowerCase(Locale.ROOT);
+            String name = phaseName(phase.kind());
             out.append(String.format(
                     Locale.ROOT,
                     "<rect class=\"p%d\" x=\"%.2f\" y=\"0\" width=\"%.2f\" height=\"14\"><title>%s %.3f ms</title></rect>",

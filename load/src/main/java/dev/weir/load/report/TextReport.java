@@ -90,8 +90,13 @@ public final class TextReport {
         lines.add("");
     }
 
+    /** Another engine made the load, and Weir recorded it. */
+    private boolean byOthers() {
+        return result.setting().wire().containsKey("engine");
+    }
+
     private String sentence() {
-        if (result.setting().wire().containsKey("engine")) {
+        if (byOthers()) {
             return "passed";
         }
         return result.setting().open() ? "open" : "closed";
@@ -249,6 +254,16 @@ public final class TextReport {
     private void addHealth() {
         Health health = result.health();
         lines.add("");
+        if (!byOthers()) {
+            addGenerator(health);
+        }
+        for (Health.Limit limit : health.limits()) {
+            lines.add("  " + words.say("limited") + "  " + words.say(limit));
+        }
+        lines.addAll(NodeLines.of(result.nodes(), words));
+    }
+
+    private void addGenerator(Health health) {
         say(
                 "generator",
                 "loop",
@@ -257,10 +272,6 @@ public final class TextReport {
                 percent(health.processBusy(), 0),
                 "lag",
                 millis(health.lagP99Nanos()));
-        for (Health.Limit limit : health.limits()) {
-            lines.add("  " + words.say("limited") + "  " + words.say(limit));
-        }
-        lines.addAll(NodeLines.of(result.nodes(), words));
     }
 
     private void addThresholds(List<Threshold.Verdict> verdicts) {

@@ -115,9 +115,14 @@ public final class K6Engine {
                 .anyMatch(shot -> new String(shot.body(), StandardCharsets.UTF_8).contains("{" + name + "}"));
     }
 
+    /** Refuses what k6 cannot do, before anything is written. */
+    public static void check(Order order) throws Trouble {
+        refuse(order.plan());
+        refuseLoopback(order.targets());
+    }
+
     /** Does it, in a directory that is there. */
     public int run(Order order, Path directory) throws Trouble, IOException {
-        refuseLoopback(order.targets());
         Path script = Files.writeString(directory.resolve(SCRIPT), script(order));
         try {
             Programs.check("k6", environment);
