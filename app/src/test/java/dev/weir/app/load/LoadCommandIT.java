@@ -257,19 +257,25 @@ class LoadCommandIT {
         }
     }
 
+    /** Keeps its arguments and script, asks three times by way of the proxy of its environment, and ends as k6 does when a threshold broke. */
+    private Path fakeK6(int port) throws IOException {
+        Path programs = Files.createDirectories(home.resolve("programs"));
+        Path k6 = Files.writeString(programs.resolve("k6"), """
+                #!/bin/sh
+                printf '%s\\n' "$@" > seen.arguments
+                cp "$4" seen.mjs
+                for i in 1 2 3; do curl -s http://target.test:PORT/ -o /dev/null || exit 7; done
+                echo '{"metrics":{"http_reqs":{"count":3},"http_req_waiting":{"med":1.5,"max":5}}}' > "$3"
+                exit 99
+                """.replace("PORT", Integer.toString(port)));
+        Files.setPosixFilePermissions(k6, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return programs;
+    }
+
     @Test
     void k6GetsTheScriptAndWeirAsItsProxy() throws Exception {
         try (ScriptedOrigin origin = hello()) {
-            Path programs = Files.createDirectories(home.resolve("programs"));
-            Path k6 = Files.writeString(programs.resolve("k6"), """
-                    #!/bin/sh
-                    printf '%s\\n' "$@" > seen.arguments
-                    cp "$4" seen.mjs
-                    for i in 1 2 3; do curl -s http://target.test:PORT/ -o /dev/null || exit 7; done
-                    echo '{"metrics":{"http_reqs":{"count":3},"http_req_waiting":{"med":1.5,"max":5}}}' > "$3"
-                    exit 99
-                    """.replace("PORT", Integer.toString(origin.port())));
-            Files.setPosixFilePermissions(k6, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path programs = fakeK6(origin.port());
             String name = "target.test:" + origin.port();
             WeirProcess load = WeirProcess.start(
                     home,

@@ -231,8 +231,8 @@ final class Lane {
     /** Whether nothing more will happen. */
     boolean idle() {
         boolean visiting = mayBegin() && (arrivals == null || !ready.isEmpty() || resting > 0);
-        boolean arriving = next != Arrivals.NONE && arrivals != null || backlog.size() > 0;
-        return (stopped || !visiting && !arriving) && underWay.isEmpty();
+        boolean arriving = (arrivals != null && next != Arrivals.NONE) || backlog.size() > 0;
+        return underWay.isEmpty() && (stopped || !(visiting || arriving));
     }
 
     /** No more requests begin; what was to begin and did not is dropped. */
