@@ -70,7 +70,17 @@ class ChromiumHarIT {
                     .size();
             seen.clear();
             WeirProcess.Result result = WeirProcess.run(
-                    home, "load", "--har", har.toString(), "--visits", "--rate", "4", "--duration", "2s", "--out", "run");
+                    home,
+                    "load",
+                    "--har",
+                    har.toString(),
+                    "--visits",
+                    "--rate",
+                    "4",
+                    "--duration",
+                    "2s",
+                    "--out",
+                    "run");
 
             assertThat(result.exit()).as(result.err()).isZero();
             JsonNode requests = new JsonMapper()
@@ -78,8 +88,11 @@ class ChromiumHarIT {
                     .get("requests");
             assertThat(requests.get("ok").asInt()).isEqualTo(8 * entries);
             assertThat(requests.get("failed").asInt()).isZero();
-            assertThat(seen).filteredOn(head -> head.startsWith("GET /a.css ")).hasSize(8).allSatisfy(head ->
-                    assertThat(head).contains("Cookie: id=7").contains("Chrome/"));
+            assertThat(seen)
+                    .filteredOn(head -> head.startsWith("GET /a.css "))
+                    .hasSize(8)
+                    .allSatisfy(
+                            head -> assertThat(head).contains("Cookie: id=7").contains("Chrome/"));
         }
     }
 

@@ -152,7 +152,7 @@ public final class K6Script {
         List<String> parts = new ArrayList<>();
         for (Stage stage : stages) {
             // k6 goes from one target to the next; a jump is a stage of no length.
-            if (stage != stages.get(0)) {
+            if (!parts.isEmpty()) {
                 parts.add(part(stage.from(), 0, most));
             }
             parts.add(part(stage.to(), stage.nanos(), most));

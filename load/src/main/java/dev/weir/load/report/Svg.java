@@ -13,7 +13,6 @@ final class Svg {
     /** A label behind this would stand over the edge. */
     private static final double LAST = 0.99;
 
-
     private final StringBuilder out = new StringBuilder();
 
     Svg(String title) {
