@@ -22,7 +22,7 @@ import dev.weir.events.Ticker;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 
-/** Who may know whom: the rules of docs/architecture.md. Each says why it is there. */
+/** Who may know whom: the rules of docs/architecture.md. Each says why it is there. Those of the load: {@link LoadArchitectureTest}. */
 @AnalyzeClasses(
         packages = "dev.weir",
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
@@ -113,57 +113,6 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("root", "api", "guide")
             .because("who may ask, what is shown, and what is answered are three subjects");
-
-    @ArchTest
-    static final ArchRule nobodyBelowKnowsTheLoad = noClasses()
-            .that()
-            .resideOutsideOfPackages("dev.weir.load..", "dev.weir.app..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.weir.load..")
-            .because("the load harness uses the origin leg and the records as they are; neither is made for it");
-
-    @ArchTest
-    static final ArchRule loadLayers = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("report")
-            .definedBy("dev.weir.load.report..")
-            .layer("result")
-            .definedBy("dev.weir.load.result..")
-            .layer("drive")
-            .definedBy("dev.weir.load.drive..")
-            .layer("tally")
-            .definedBy("dev.weir.load.tally..")
-            .layer("target")
-            .definedBy("dev.weir.load.target..")
-            .layer("plan")
-            .definedBy("dev.weir.load.plan..")
-            .layer("json")
-            .definedBy("dev.weir.load.json..")
-            .whereLayer("report")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("result")
-            .mayOnlyBeAccessedByLayers("report")
-            .whereLayer("drive")
-            .mayOnlyBeAccessedByLayers("result")
-            .whereLayer("tally")
-            .mayOnlyBeAccessedByLayers("drive", "result", "report")
-            .whereLayer("target")
-            .mayOnlyBeAccessedByLayers("drive")
-            .whereLayer("plan")
-            .mayOnlyBeAccessedByLayers("drive")
-            .whereLayer("json")
-            .mayOnlyBeAccessedByLayers("target", "result")
-            .because("a load goes one way: plan and targets, requests, counts, result, report");
-
-    @ArchTest
-    static final ArchRule loadNeverSeesTheCommandLine = noClasses()
-            .that()
-            .resideInAPackage("dev.weir.load..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.weir.app..", "dev.weir.web..", "dev.weir.certs..")
-            .because("options, files' places and terminals are the command's; a load can be made without them");
 
     @ArchTest
     static final ArchRule modelKnowsOnlyEvents = noClasses()

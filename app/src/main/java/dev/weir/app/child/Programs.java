@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Finds programs as a shell does, and with a shell's exit codes. */
-final class Programs {
+public final class Programs {
 
     private Programs() {}
 
@@ -17,7 +17,7 @@ final class Programs {
      *
      * @throws Trouble 127 when there is none, 126 when it may not be executed
      */
-    static void check(String program, Map<String, String> environment) throws Trouble {
+    public static void check(String program, Map<String, String> environment) throws Trouble {
         if (program.contains("/") || program.contains(File.separator)) {
             checkFile(program, Path.of(program));
             return;

@@ -6,7 +6,12 @@ import dev.weir.app.imports.ImportCommand;
 import dev.weir.app.inquiry.DnsCommand;
 import dev.weir.app.inquiry.ExplainCommand;
 import dev.weir.app.inquiry.TcpCommand;
+import dev.weir.app.load.CalibrateCommand;
 import dev.weir.app.load.LoadCommand;
+import dev.weir.app.load.ManifestCommand;
+import dev.weir.app.load.results.DiffCommand;
+import dev.weir.app.load.results.MergeCommand;
+import dev.weir.app.load.results.ReportCommand;
 import dev.weir.app.option.VerboseOption;
 import dev.weir.app.page.UiCommand;
 import dev.weir.certs.CaFilesException;
@@ -61,11 +66,22 @@ public final class Main {
                 new ImportCommand(context.terminal(), context.here(), Context.version())));
         all.put("export", () -> new CommandLine(new ExportCommand())
                 .addSubcommand("pcapng", new ExportCommand.Pcapng(context)));
-        all.put("load", () -> new CommandLine(
-                new LoadCommand(context.terminal(), context.here(), Context.version())));
+        all.put("load", this::load);
         all.put("ca", () -> new CommandLine(new CaCommand(context)));
         all.put("doctor", () -> new CommandLine(new DoctorCommand(context)));
         return all;
+    }
+
+    private CommandLine load() {
+        CommandLine load = new CommandLine(
+                new LoadCommand(context.terminal(), context.here(), context.environment(), Context.version()));
+        load.addSubcommand("diff", new DiffCommand(context.terminal(), context.here()));
+        load.addSubcommand("merge", new MergeCommand(context.terminal(), context.here(), Context.version()));
+        load.addSubcommand("calibrate", new CalibrateCommand(context.terminal(), context.here(), Context.version()));
+        load.addSubcommand("manifest", new ManifestCommand(context.terminal()));
+        load.addSubcommand("report", new ReportCommand(context.terminal(), context.here()));
+        load.getSubcommands().values().forEach(command -> command.addMixin("verbose", new VerboseOption()));
+        return load;
     }
 
     /** With the one command that is called: to read what all of them take costs 0.1 s. With all where none is, for help and guesses. */

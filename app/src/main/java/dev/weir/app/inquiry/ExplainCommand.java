@@ -4,13 +4,12 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.ColourOption;
+import dev.weir.app.option.LanguageOption;
 import dev.weir.app.selection.ShownExchanges;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.explain.Explanation;
 import dev.weir.inspector.store.CaptureReader;
-import dev.weir.inspector.wording.Language;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,11 +36,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The number of an exchange, such as 7")
     private String id = "";
 
-    @Option(
-            names = "--lang",
-            paramLabel = "en|zh",
-            description = "The language (default: Chinese where the system's is, else English)")
-    private @Nullable Language language;
+    @Mixin
+    private LanguageOption language = new LanguageOption();
 
     @Option(names = "--capture", paramLabel = "FILE", description = "The capture to read")
     private @Nullable Path capture;
@@ -63,15 +59,10 @@ public final class ExplainCommand implements Callable<Integer> {
         Path file = capture == null ? captures.required() : capture;
         try (CaptureReader reader = CaptureReader.open(file)) {
             Explanation told =
-                    Explanation.of(ShownExchanges.required(reader, file, Long.parseLong(digits)), language());
+                    Explanation.of(ShownExchanges.required(reader, file, Long.parseLong(digits)), language.language());
             int width = terminal.width(Terminal.Stream.OUT);
             terminal.out().print(terminal.render(told.draw(width), Terminal.Stream.OUT, colour.choice()));
         }
         return ExitCode.OK;
-    }
-
-    private Language language() {
-        Language chosen = language;
-        return chosen != null ? chosen : Locale.getDefault().getLanguage().equals("zh") ? Language.ZH : Language.EN;
     }
 }

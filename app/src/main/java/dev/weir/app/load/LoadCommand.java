@@ -2,17 +2,22 @@ package dev.weir.app.load;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.load.k6.K6Engine;
+import dev.weir.app.option.LanguageOption;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.load.drive.LoadPlan;
 import dev.weir.load.result.Threshold;
 import dev.weir.load.target.Targets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +43,14 @@ import picocli.CommandLine.Spec;
 public final class LoadCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+    /** Who makes the requests. */
+    enum Engine {
+        BUILTIN,
+        K6
+    }
+
     private final Path here;
+    private final Map<String, String> environment;
     private final String version;
 
     @Spec
@@ -62,6 +74,14 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Exit with 99 when it does not hold, such as wait.p99<250ms, failed<1%%; may be repeated")
     private List<String> thresholds = new ArrayList<>();
 
+    @Option(
+            names = "--engine",
+            paramLabel = "builtin|k6",
+            description =
+                    "Who makes the requests: weir load itself (default), or k6, with a script made of the target and with a Weir"
+                            + " as its proxy")
+    private Engine engine = Engine.BUILTIN;
+
     @Option(names = "--allow-unsafe", description = "Send methods that change something, such as POST")
     private boolean allowUnsafe;
 
@@ -80,7 +100,11 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Of exchanges, besides the slowest, recorded whole (default: 1%%)")
     private String sample = "1%";
 
-    public LoadCommand(Terminal terminal, Path here, String version) {
+    @Mixin
+    private LanguageOption language = new LanguageOption();
+
+    public LoadCommand(Terminal terminal, Path here, Map<String, String> environment, String version) {
+        this.environment = Map.copyOf(environment);
         this.terminal = terminal;
         this.here = here;
         this.version = version;
@@ -91,7 +115,10 @@ public final class LoadCommand implements Callable<Integer> {
         Targets targets = target.targets(url, terminal.err());
         new Consent(permitted, allowUnsafe).check(targets.shots(), wire.via());
         LoadPlan plan = load.plan(targets);
-        List<Threshold> promises = promises();
+        List<Threshold> promises = Promises.parse(thresholds);
+        if (engine == Engine.K6) {
+            return k6(targets, plan, promises);
+        }
         LoadSession session = new LoadSession(terminal, here, version);
         return session.run(new LoadSession.Order(
                 arguments(),
@@ -100,22 +127,26 @@ public final class LoadCommand implements Callable<Integer> {
                 load.text(plan),
                 plan,
                 wire.settings(plan),
+                wire.facts(plan),
                 wire.timeout(),
                 everyNth(),
                 promises,
+                language.language(),
                 out));
     }
 
-    private List<Threshold> promises() throws Trouble {
-        List<Threshold> promises = new ArrayList<>();
-        for (String text : thresholds) {
-            try {
-                promises.add(Threshold.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw new Trouble(ExitCode.USAGE, "--threshold " + e.getMessage(), e);
-            }
-        }
-        return promises;
+    private int k6(Targets targets, LoadPlan plan, List<Threshold> promises) throws Trouble, IOException {
+        K6Engine.Order order = new K6Engine.Order(
+                targets,
+                plan,
+                wire.insecure(),
+                promises,
+                load.text(plan),
+                wire.recorderOptions(),
+                Machine.facts(),
+                language.language());
+        K6Engine.check(order);
+        return new K6Engine(terminal, environment).run(order, new RunPlaces(here).make(out));
     }
 
     private long everyNth() throws Trouble {

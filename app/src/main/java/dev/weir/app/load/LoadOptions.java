@@ -60,9 +60,16 @@ final class LoadOptions {
     private @Nullable Integer users;
 
     @Option(
+            names = "--visits",
+            description =
+                    "Open model: what begins is a visit, all requests of a HAR or capture once, with those at the same time that"
+                            + " were recorded so, and with the cookies that answers set; users of the closed model always make visits")
+    private boolean visits;
+
+    @Option(
             names = "--think",
             paramLabel = "recorded|none|×F",
-            description = "Closed model: pause as recorded, not at all (default), or that many times as long")
+            description = "Within visits: pause as recorded, not at all (default), or that many times as long")
     private String think = "none";
 
     @Option(
@@ -126,8 +133,11 @@ final class LoadOptions {
         if (!closed && users != null) {
             throw usage("-c is of the closed model: with --closed");
         }
-        if (!closed && thinkFactor() > 0) {
-            throw usage("--think is of the closed model: in the open one the rate says when requests begin");
+        if (closed && visits) {
+            throw usage("--visits is of the open model: users of the closed one make visits anyway");
+        }
+        if (!closed && !visits && thinkFactor() > 0) {
+            throw usage("--think is of visits (--visits or --closed): without, the rate says when requests begin");
         }
         if (connections < 1 || connections > 1_000_000 || requests < 0 || (users != null && users < 1)) {
             throw usage("--connections, -c and --requests are positive numbers");
@@ -136,6 +146,7 @@ final class LoadOptions {
         return new LoadPlan(
                 targets,
                 closed ? null : schedule(),
+                visits,
                 closed ? people : 0,
                 thinkFactor(),
                 nanos(),
@@ -214,13 +225,15 @@ final class LoadOptions {
 
     /** {@code open, poisson}. */
     String model() {
-        return closed ? "closed" : "open, " + arrivals.name().toLowerCase(Locale.ROOT);
+        return closed ? "closed" : "open, " + arrivals.name().toLowerCase(Locale.ROOT) + (visits ? ", visits" : "");
     }
 
     /** What will be done, for a person. */
     String text(LoadPlan plan) {
         Schedule schedule = plan.schedule();
-        String most = plan.requests() == 0 ? "" : String.format(Locale.ROOT, ", %,d requests at most", plan.requests());
+        String most = plan.requests() == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,d %s at most", plan.requests(), visits ? "visits" : "requests");
         if (schedule == null) {
             return String.format(Locale.ROOT, "%,d users × %s%s", plan.users(), seconds(plan.nanos()), most);
         }
@@ -231,7 +244,7 @@ final class LoadOptions {
                             stage.from() == stage.to()
                                     ? number(stage.to())
                                     : number(stage.from()) + "→" + number(stage.to()))
-                    .append(" req/s × ")
+                    .append(visits ? " visits/s × " : " req/s × ")
                     .append(seconds(stage.nanos()));
         }
         return parts + String.format(Locale.ROOT, " = %,.0f arrivals%s", schedule.requests(), most);

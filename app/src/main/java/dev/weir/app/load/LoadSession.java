@@ -8,12 +8,14 @@ import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.wording.Language;
 import dev.weir.load.drive.LoadPlan;
 import dev.weir.load.drive.LoadRun;
 import dev.weir.load.drive.Second;
 import dev.weir.load.report.HtmlReport;
 import dev.weir.load.report.Progress;
 import dev.weir.load.report.TextReport;
+import dev.weir.load.report.Words;
 import dev.weir.load.result.LoadResult;
 import dev.weir.load.result.Moment;
 import dev.weir.load.result.PhaseLog;
@@ -27,13 +29,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,8 @@ final class LoadSession {
     /** Descriptors besides those of the connections. */
     private static final int OTHER_FILES = 200;
 
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    /** Where no line can be written over, one every 10 s is enough. */
+    private static final long QUIET_NANOS = 10_000_000_000L;
 
     private final Terminal terminal;
     private final Path here;
@@ -68,15 +69,17 @@ final class LoadSession {
             String load,
             LoadPlan plan,
             OriginClient.Settings wire,
+            Map<String, String> wireFacts,
             Duration timeout,
             long everyNth,
             List<Threshold> thresholds,
+            Language language,
             @Nullable Path out) {}
 
     int run(Order order) throws Trouble, IOException, GeneralSecurityException, InterruptedException {
         warnOfFiles(order.plan());
         Ticker ticker = Ticker.system();
-        RunDirectory directory = new RunDirectory(directory(order.out()));
+        RunDirectory directory = new RunDirectory(new RunPlaces(here).make(order.out()));
         WarmUp.start().join();
         terminal.out().println("  " + order.target());
         terminal.out().println("  " + order.model() + ": " + order.load());
@@ -91,25 +94,47 @@ final class LoadSession {
                 ticker,
                 sample.events(),
                 new LoadRun.Parts(order.everyNth(), order.timeout()));
-        Signals.handle(signal -> run.stop());
+        AtomicInteger signalled = new AtomicInteger();
+        Signals.handle(signal -> interrupt(signal, signalled, run));
         try (sample;
                 PhaseLog log = new PhaseLog(directory.path(), startedAt)) {
             end = run.run(watch(order, log, collector));
         }
-        LoadResult result =
-                collector.result(setting(order, startedAt, end), end, PortRange.ports(), sample.slowest(end.slowest()));
-        return tell(order, directory, result);
+        LoadResult result = collector.result(
+                setting(order, startedAt, end, signalled.get() != 0),
+                end,
+                PortRange.ports(),
+                sample.slowest(end.slowest()),
+                sample.found());
+        int code = tell(order, directory, result);
+        return signalled.get() == 0 ? code : ExitCode.SIGNAL + signalled.get();
+    }
+
+    /** Once: no more requests begin. Twice: nobody waits for the answers either. */
+    private void interrupt(int signal, AtomicInteger signalled, LoadRun run) {
+        if (signalled.compareAndSet(0, signal)) {
+            terminal.err().println("\nweir: stopping when what is under way has been answered; once more: at once");
+            run.stop();
+        } else {
+            run.abort();
+        }
     }
 
     private Consumer<Second> watch(Order order, PhaseLog log, LoadResult.Collector collector) {
-        Progress progress = new Progress(order.plan().nanos());
+        Progress progress = new Progress(order.plan().nanos(), new Words(order.language()));
         boolean live = terminal.shows(Terminal.Stream.ERR);
+        long[] said = {0};
         return second -> {
             log.add(second);
             Moment moment = collector.add(second);
             if (live) {
-                terminal.err().print("\r\033[K" + progress.line(moment, collector.tally()));
+                String line = progress.line(moment, collector.tally());
+                int width = Math.max(1, terminal.width(Terminal.Stream.ERR) - 1);
+                terminal.err().print("\r\033[K" + line.substring(0, Math.min(width, line.length())));
                 terminal.err().flush();
+            } else if (moment.toNanos() - said[0] >= QUIET_NANOS) {
+                said[0] = moment.toNanos();
+                terminal.err().println(progress.line(moment, collector.tally()));
             }
         };
     }
@@ -118,14 +143,15 @@ final class LoadSession {
         List<Threshold.Verdict> verdicts = order.thresholds().stream()
                 .map(threshold -> threshold.verdict(result))
                 .toList();
-        Files.writeString(directory.path().resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts));
+        Words words = new Words(order.language());
+        Files.writeString(directory.path().resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));
         List<String> files = directory.write(result, verdicts);
         if (terminal.shows(Terminal.Stream.ERR)) {
             terminal.err().print("\r\033[K");
             terminal.err().flush();
         }
         terminal.out().println();
-        TextReport.of(result, verdicts).forEach(terminal.out()::println);
+        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
         terminal.out()
                 .println("  written      " + here.relativize(directory.path().toAbsolutePath()) + "/  "
                         + String.join("  ", files));
@@ -133,7 +159,7 @@ final class LoadSession {
         return broken ? ExitCode.VERDICT : ExitCode.OK;
     }
 
-    private Setting setting(Order order, Instant startedAt, LoadRun.End end) {
+    private Setting setting(Order order, Instant startedAt, LoadRun.End end, boolean interrupted) {
         LoadPlan plan = order.plan();
         return new Setting(
                 version,
@@ -148,6 +174,8 @@ final class LoadSession {
                 plan.connections(),
                 end.loops(),
                 end.transport(),
+                interrupted,
+                order.wireFacts(),
                 Machine.facts());
     }
 
@@ -165,28 +193,5 @@ final class LoadSession {
                             + " files open, and --connections is " + plan.connections() + "\n  ulimit -n "
                             + (plan.connections() + OTHER_FILES));
         }
-    }
-
-    private Path directory(@Nullable Path given) throws Trouble {
-        Path directory = given == null ? fresh() : here.resolve(given);
-        try {
-            if (Files.exists(directory.resolve(RunDirectory.SAMPLE))) {
-                throw new Trouble(
-                        ExitCode.USAGE, "There is a result in " + directory + " already: choose another --out");
-            }
-            return Files.createDirectories(directory).toAbsolutePath();
-        } catch (IOException e) {
-            throw new Trouble(
-                    ExitCode.ENVIRONMENT, "Cannot make the directory " + directory + ": " + e.getMessage(), e);
-        }
-    }
-
-    private Path fresh() {
-        String name = "load-" + STAMP.format(InstantSource.system().instant().atZone(ZoneId.systemDefault()));
-        Path directory = here.resolve(name);
-        for (int n = 2; Files.exists(directory); n++) {
-            directory = here.resolve(name + "-" + n);
-        }
-        return directory;
     }
 }

@@ -1,11 +1,14 @@
 package dev.weir.app.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What of this machine decides how much load it can make; only read. */
@@ -26,18 +29,34 @@ final class Machine {
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"));
+        facts.put("node", name());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("java", Runtime.version().toString());
         openFiles().ifPresent(most -> facts.put("open_files", Long.toString(most)));
         for (String setting : SETTINGS) {
-            try {
-                String value = Files.readString(Path.of("/proc/sys", setting)).strip();
-                facts.put(setting.replace('/', '.'), value.replaceAll("\\s+", " "));
-            } catch (IOException e) {
-                facts.remove(setting.replace('/', '.')); // not Linux, or not in this namespace
-            }
+            kernelSetting(setting).ifPresent(value -> facts.put(setting.replace('/', '.'), value));
         }
         return facts;
+    }
+
+    /** Empty where the system has no such setting: not Linux, or not in this network namespace. */
+    private static Optional<String> kernelSetting(String setting) {
+        try {
+            // Not in small pieces: a setting has an end behind its first byte for whoever goes on reading there.
+            return Files.readAllLines(Path.of("/proc/sys", setting)).stream()
+                    .findFirst()
+                    .map(value -> value.strip().replaceAll("\\s+", " "));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String name() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unnamed";
+        }
     }
 
     /** How many descriptors this process may have; empty where that is not known. */

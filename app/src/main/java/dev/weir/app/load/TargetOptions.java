@@ -124,8 +124,8 @@ final class TargetOptions {
                     values(),
                     only.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
                     verbatim);
-            Targets targets =
-                    replay.targets(har != null ? HarFile.read(har) : list != null ? UrlList.read(list) : captured());
+            Targets targets = replay.targets(
+                    har != null ? HarFile.read(har) : list != null ? UrlList.read(list) : captured(), list != null);
             if (replay.skipped() > 0) {
                 err.println(
                         "weir: " + replay.skipped() + " of them left out: tunnels, upgrades, other hosts, or not http");

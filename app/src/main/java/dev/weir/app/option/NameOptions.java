@@ -2,12 +2,14 @@ package dev.weir.app.option;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.events.IpText;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.HostOverride;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -53,6 +55,20 @@ public final class NameOptions {
                             + " keep secret");
         }
         return DnsConfig.system().withServers(plain).withSecure(secure).withOverrides(resolve);
+    }
+
+    /** As they were given, for another Weir. */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        dns.forEach(server -> arguments.addAll(List.of("--dns", server)));
+        resolve.forEach(override -> arguments.addAll(List.of("--resolve", text(override))));
+        return arguments;
+    }
+
+    private static String text(HostOverride override) {
+        String addresses = override.addresses().stream().map(IpText::of).collect(Collectors.joining(","));
+        String host = override.host().contains(":") ? "[" + override.host() + "]" : override.host();
+        return host + ":" + override.port() + ":" + addresses;
     }
 
     private static final class OverrideConverter implements ITypeConverter<HostOverride> {

@@ -19,8 +19,11 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A headless Chromium showing its own DevTools page, in which scripts are run over the DevTools protocol; loopback only. */
-final class DevTools implements AutoCloseable {
+/**
+ * A headless Chromium showing its own DevTools page, in which scripts are run over the DevTools protocol; loopback only. {@link #attached}:
+ * DevTools that look at another tab.
+ */
+public final class DevTools implements AutoCloseable {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SECONDS = 90;
@@ -31,21 +34,36 @@ final class DevTools implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private int calls;
 
-    private DevTools(Process chromium, String authority) throws Exception {
+    private DevTools(Process chromium, String authority, boolean attached) throws Exception {
         this.chromium = chromium;
-        URI open = URI.create("http://" + authority + "/json/new?http://" + authority + "/devtools/devtools_app.html");
-        HttpRequest request = HttpRequest.newBuilder(open)
-                .PUT(HttpRequest.BodyPublishers.noBody())
-                .build();
-        String target = http.send(request, BodyHandlers.ofString()).body();
-        URI page =
-                URI.create(MAPPER.readTree(target).get("webSocketDebuggerUrl").asString());
+        String ends = attached
+                ? "inspector.html?ws=" + authority + "/devtools/page/"
+                        + opened(authority, "about:blank").get("id").asString()
+                : "devtools_app.html";
+        JsonNode target = opened(authority, "http://" + authority + "/devtools/" + ends);
+        URI page = URI.create(target.get("webSocketDebuggerUrl").asString());
         this.socket = http.newWebSocketBuilder()
                 .buildAsync(page, new Answers(answers))
                 .get(SECONDS, TimeUnit.SECONDS);
     }
 
+    private JsonNode opened(String authority, String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + authority + "/json/new?" + url))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return MAPPER.readTree(http.send(request, BodyHandlers.ofString()).body());
+    }
+
     static DevTools start(Path chromium, Path profile) throws Exception {
+        return start(chromium, profile, false);
+    }
+
+    /** Looking at an empty tab. */
+    public static DevTools attached(Path chromium, Path profile) throws Exception {
+        return start(chromium, profile, true);
+    }
+
+    private static DevTools start(Path chromium, Path profile, boolean attached) throws Exception {
         Process process = new ProcessBuilder(
                         chromium.toString(),
                         "--headless",
@@ -63,7 +81,7 @@ final class DevTools implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         try {
-            DevTools devTools = new DevTools(process, authority(process));
+            DevTools devTools = new DevTools(process, authority(process), attached);
             devTools.awaitLoaded();
             return devTools;
         } catch (Exception e) {
@@ -96,7 +114,7 @@ final class DevTools implements AutoCloseable {
     }
 
     /** The value that the script's promise resolves to, or an object with {@code exceptionDetails}. */
-    JsonNode run(String script) throws Exception {
+    public JsonNode run(String script) throws Exception {
         int id = ++calls;
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);

@@ -27,20 +27,25 @@ final class Attempt implements OriginListener {
     private final Shot shot;
     private final ExchangeTap tap;
     private final OriginSource source;
-    final int user;
     private OriginSource.@Nullable Request acquiring;
     private @Nullable OriginLeg leg;
     private boolean begun;
     private boolean over;
     private int refusals;
 
-    /** {@code user}: of the closed model, -1 in the open one. */
-    Attempt(Lane lane, Shot shot, ExchangeTap tap, OriginSource source, int user) {
+    /** Part of a visit or, with null, alone. */
+    final @Nullable Visit visit;
+
+    /** Of the visit. */
+    final int step;
+
+    Attempt(Lane lane, Shot shot, ExchangeTap tap, OriginSource source, Visit.@Nullable Ready ready) {
         this.lane = lane;
         this.shot = shot;
         this.tap = tap;
         this.source = source;
-        this.user = user;
+        this.visit = ready == null ? null : ready.visit();
+        this.step = ready == null ? 0 : ready.step();
     }
 
     void start() {
@@ -88,6 +93,9 @@ final class Attempt implements OriginListener {
     @Override
     public void head(ResponseHead head, Framing framing) {
         begun = true;
+        if (visit != null) {
+            visit.answered(shot, head.fields());
+        }
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.weir.load.target.Shot;
 import dev.weir.proxy.OriginClient;
 import dev.weir.proxy.tap.ExchangeTap;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +35,7 @@ final class Lane {
     private final @Nullable Arrivals arrivals;
     private final Set<Attempt> underWay = new LinkedHashSet<>();
     private final Backlog backlog = new Backlog();
-    private final Backlog freeUsers = new Backlog();
+    private final Deque<Visit.Ready> ready = new ArrayDeque<>();
     private Histogram lag = Tally.newHistogram();
     private long startedAt;
     private long next;
@@ -41,8 +43,9 @@ final class Lane {
     private long waited;
     private long mostBehind;
     private long dropped;
-    /** Where in the order each user of the closed model is. */
-    private long[] places = {};
+    private long arrived;
+    /** Parts of visits that wait for their pause to end. */
+    private int resting;
 
     private boolean moving;
     /** What begins now could not begin before, as all connections were in use. */
@@ -95,10 +98,8 @@ final class Lane {
         startedAt = atNanos;
         pulse();
         if (arrivals == null) {
-            int users = part(plan.users());
-            places = new long[users];
-            for (int user = 0; user < users; user++) {
-                freeUsers.add(user);
+            for (int users = part(plan.users()); users > 0; users--) {
+                visit(atNanos);
             }
             move();
         } else {
@@ -126,12 +127,17 @@ final class Lane {
             return;
         }
         long now = ticker.nanos() - startedAt;
-        while (next != Arrivals.NONE && next <= now && begun + backlog.size() < share) {
-            backlog.add(next);
+        while (next != Arrivals.NONE && next <= now && arrived < share) {
+            if (plan.visits()) {
+                visit(startedAt + next);
+            } else {
+                backlog.add(next);
+            }
+            arrived++;
             next = arrivals.next();
         }
         move();
-        if (next != Arrivals.NONE && begun + backlog.size() < share) {
+        if (next != Arrivals.NONE && arrived < share) {
             loop.schedule(this::arrive, Math.max(0, next - (ticker.nanos() - startedAt)), TimeUnit.NANOSECONDS);
         } else {
             next = Arrivals.NONE;
@@ -145,32 +151,40 @@ final class Lane {
         }
         moving = true;
         while (!stopped && backlog.size() > 0 && underWay.size() < most) {
-            begin(startedAt + backlog.take(), -1);
+            begin(startedAt + backlog.take(), answering, null);
         }
-        while (!stopped && freeUsers.size() > 0 && underWay.size() < most && mayBegin()) {
-            begin(ticker.nanos(), (int) freeUsers.take());
+        while (!stopped && !ready.isEmpty() && underWay.size() < most && mayBegin()) {
+            Visit.Ready one = ready.remove();
+            begin(arrivals == null ? ticker.nanos() : one.intendedNanos(), one.blocked(), one);
         }
         moving = false;
     }
 
+    /** The requests of a visit begin until the load ends, and those of the closed model until there are enough. */
     private boolean mayBegin() {
-        return begun < share && ticker.nanos() - startedAt < plan.nanos();
+        return (arrivals != null || begun < share) && ticker.nanos() - startedAt < plan.nanos();
     }
 
-    private void begin(long intended, int user) {
+    private void begin(long intended, boolean blocked, Visit.@Nullable Ready part) {
         long number = begun++ * lanes + index;
-        long place = user < 0 ? number : places[user]++;
-        Shot shot = plan.targets().at(place, number);
+        Shot shot =
+                part == null ? plan.targets().at(number, number) : part.visit().shot(part.step(), number);
         tally.intends(intended);
-        if (answering && user < 0) {
+        if (arrivals != null && blocked) {
             waited++;
         } else {
             mostBehind = Math.max(mostBehind, ticker.nanos() - intended);
         }
         ExchangeTap tap = client.begin(shot.destination(), shot.raw(), shot.body().length);
-        Attempt attempt = new Attempt(this, shot, tap, client.source(loop, tap), user);
+        Attempt attempt = new Attempt(this, shot, tap, client.source(loop, tap), part);
         underWay.add(attempt);
         attempt.start();
+    }
+
+    /** Somebody comes. */
+    private void visit(long intended) {
+        Visit visit = new Visit(plan.targets());
+        visit.first().forEach(step -> rest(visit, step, intended));
     }
 
     /** Whether the connection just assigned should carry no further request. */
@@ -180,8 +194,13 @@ final class Lane {
 
     void finished(Attempt attempt) {
         underWay.remove(attempt);
-        if (attempt.user >= 0) {
-            rest(attempt.user);
+        Visit visit = attempt.visit;
+        if (visit != null) {
+            long now = ticker.nanos();
+            visit.followers(attempt.step).forEach(step -> rest(visit, step, now));
+            if (visit.isOver() && arrivals == null) {
+                visit(now);
+            }
         }
         boolean was = answering;
         answering = true;
@@ -189,33 +208,41 @@ final class Lane {
         answering = was;
     }
 
-    /** A user pauses as the one did who asked first, and goes on. */
-    private void rest(int user) {
-        long pause =
-                plan.thinkFactor() == 0 ? 0 : Math.round(plan.targets().pauseNanos(places[user]) * plan.thinkFactor());
+    /** The visitor pauses as the recorded one did, and goes on. */
+    private void rest(Visit visit, int step, long sinceNanos) {
+        long pause = plan.thinkFactor() == 0
+                ? 0
+                : Math.round(plan.targets().order().pauseNanos().get(step) * plan.thinkFactor());
         if (pause == 0) {
-            freeUsers.add(user);
+            ready.add(new Visit.Ready(visit, step, sinceNanos, underWay.size() >= most));
             return;
         }
+        resting++;
         loop.schedule(
                 () -> {
-                    freeUsers.add(user);
+                    resting--;
+                    ready.add(new Visit.Ready(visit, step, sinceNanos + pause, underWay.size() >= most));
                     move();
                 },
-                pause,
+                sinceNanos + pause - ticker.nanos(),
                 TimeUnit.NANOSECONDS);
     }
 
     /** Whether nothing more will happen. */
     boolean idle() {
-        boolean noMore = arrivals == null ? !mayBegin() : next == Arrivals.NONE && backlog.size() == 0;
-        return (stopped || noMore) && underWay.isEmpty();
+        boolean visiting = mayBegin() && (arrivals == null || !ready.isEmpty() || resting > 0);
+        boolean arriving = (arrivals != null && next != Arrivals.NONE) || backlog.size() > 0;
+        return underWay.isEmpty() && (stopped || !(visiting || arriving));
     }
 
     /** No more requests begin; what was to begin and did not is dropped. */
     void stop() {
         stopped = true;
         dropped += backlog.size();
+        if (arrivals != null) {
+            dropped += ready.size();
+        }
+        ready.clear();
         while (backlog.size() > 0) {
             backlog.take();
         }
@@ -230,7 +257,14 @@ final class Lane {
     Fared cut() {
         Histogram lags = lag;
         lag = Tally.newHistogram();
-        Fared fared = new Fared(tally.cut(), underWay.size(), backlog.size(), waited, mostBehind, dropped, lags);
+        Fared fared = new Fared(
+                tally.cut(),
+                underWay.size(),
+                backlog.size() + (arrivals == null ? 0 : ready.size()),
+                waited,
+                mostBehind,
+                dropped,
+                lags);
         waited = 0;
         mostBehind = 0;
         return fared;

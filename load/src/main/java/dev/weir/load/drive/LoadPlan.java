@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * What a load does.
  *
  * @param schedule of the open model; null for the closed one, in which each user asks again when answered
- * @param users of the closed model, else 0
- * @param thinkFactor by which a closed user's recorded pauses are multiplied; 0: no pauses
+ * @param visits what begins in the open model is a visit: all requests, in the order in which they were recorded
+ * @param users of the closed model, else 0; each makes one visit after the other
+ * @param thinkFactor by which a visit's recorded pauses are multiplied; 0: no pauses
  * @param nanos how long requests begin, the warm-up included
- * @param requests after which no more begin; 0: no such limit
+ * @param requests after which no more begin, in the open model with visits: visits; 0: no such limit
  * @param warmUpNanos from the start, in which nothing is measured
  * @param connections that carry requests at once at most, over all loops; with HTTP/2: requests
  * @param perConnection requests that a connection carries; {@link #UNLIMITED} for as many as it can
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record LoadPlan(
         Targets targets,
         @Nullable Schedule schedule,
+        boolean visits,
         int users,
         double thinkFactor,
         long nanos,

@@ -38,6 +38,7 @@ public final class LoadRun {
     private final EventSink recorder;
     private final Parts parts;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile boolean aborted;
 
     /**
      * How much is kept and waited for.
@@ -71,6 +72,12 @@ public final class LoadRun {
         this.ticker = ticker;
         this.recorder = recorder;
         this.parts = parts;
+    }
+
+    /** As {@link #stop}, and what is under way is given up at once. */
+    public void abort() {
+        aborted = true;
+        stop.countDown();
     }
 
     /** No more requests begin; {@link #run} returns when those under way have ended. */
@@ -158,7 +165,7 @@ public final class LoadRun {
             while (true) {
                 long due = Math.min(from + SECOND_NANOS, limit);
                 boolean idle = false;
-                while (!idle && ticker.nanos() < due) {
+                while (!idle && !aborted && ticker.nanos() < due) {
                     long wait = Math.min(due - ticker.nanos(), SECOND_NANOS / 20);
                     if (!stopping && stop.await(Math.max(1, wait), TimeUnit.NANOSECONDS)) {
                         stopping = true;
@@ -170,7 +177,7 @@ public final class LoadRun {
                     }
                     idle = ticker.nanos() > start && allIdle();
                 }
-                if (idle || ticker.nanos() >= limit) {
+                if (idle || aborted || ticker.nanos() >= limit) {
                     break;
                 }
                 cut(true);

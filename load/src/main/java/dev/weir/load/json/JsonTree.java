@@ -78,6 +78,15 @@ public record JsonTree(@Nullable Object value) {
         return items;
     }
 
+    /** Those of an object, in their order. */
+    public Map<String, JsonTree> members() {
+        Map<String, JsonTree> members = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((name, member) -> members.put(String.valueOf(name), new JsonTree(member)));
+        }
+        return members;
+    }
+
     /** Empty when it is no string. */
     public String text() {
         return value instanceof String text ? text : "";
@@ -86,6 +95,10 @@ public record JsonTree(@Nullable Object value) {
     /** 0 when it is no number. */
     public double number() {
         return value instanceof Double number ? number : 0;
+    }
+
+    public boolean isTrue() {
+        return Boolean.TRUE.equals(value);
     }
 
     public boolean isThere() {

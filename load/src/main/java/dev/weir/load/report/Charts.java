@@ -18,8 +18,10 @@ final class Charts {
     private static final int NINES = 5;
 
     private final LoadResult result;
+    private final Words words;
 
-    Charts(LoadResult result) {
+    Charts(LoadResult result, Words words) {
+        this.words = words;
         this.result = result;
     }
 
@@ -37,7 +39,7 @@ final class Charts {
 
     /** One curve for each of service and corrected time, over the nines. */
     String percentiles() {
-        Svg svg = withTimes(new Svg("percentiles of total and corrected time"));
+        Svg svg = withTimes(new Svg(words.say("percentiles")));
         String[] labels = {"0", "90 %", "99 %", "99.9 %", "99.99 %", "99.999 %"};
         for (int i = 0; i <= NINES; i++) {
             svg.tickX((double) i / NINES, labels[i]);
@@ -62,7 +64,7 @@ final class Charts {
 
     /** How many took how long, second by second. */
     String heat() {
-        Svg svg = withTimes(new Svg("heat map: corrected time over time"));
+        Svg svg = withTimes(new Svg(words.say("heat.says")));
         List<Moment> moments = result.moments();
         double end = end();
         long most = moments.stream()
@@ -80,12 +82,14 @@ final class Charts {
                             (double) i / Moment.HEAT_CLASSES,
                             (i + 1.0) / Moment.HEAT_CLASSES,
                             0.15 + 0.85 * Math.log(1.0 + count) / Math.log(1.0 + most),
-                            String.format(
-                                    Locale.ROOT,
-                                    "%,d requests from %.2f ms on, second %.0f",
-                                    count,
-                                    Moment.classFromNanos(i) / 1e6,
-                                    moment.fromNanos() / 1e9));
+                            words.say(
+                                    "heat.cell",
+                                    "count",
+                                    Words.count(count),
+                                    "from",
+                                    Words.millis(Moment.classFromNanos(i)),
+                                    "second",
+                                    String.format(Locale.ROOT, "%.0f", moment.fromNanos() / 1e9)));
                 }
             }
         }
@@ -94,15 +98,13 @@ final class Charts {
 
     /** Requests and failures a second. */
     String rates() {
-        return series("requests and failures a second", Moment::requests, Moment::failed);
+        return series(words.say("rates.says"), Moment::requests, Moment::failed);
     }
 
     /** Who closed first, second by second. */
     String closes() {
         return series(
-                "connections closed first by origin, and by weir load, a second",
-                Moment::firstByOrigin,
-                Moment::firstByLoad);
+                words.say("closes") + ": " + words.say("closes.says"), Moment::firstByOrigin, Moment::firstByLoad);
     }
 
     /** TIME_WAIT that closes of weir load brought, all of the last minute. */
@@ -115,7 +117,7 @@ final class Charts {
             }
         }
         double top = Math.max(1, Arrays.stream(held).max().orElse(1));
-        Svg svg = scaled(new Svg("ports in TIME_WAIT on this side"), top);
+        Svg svg = scaled(new Svg(words.say("waits")), top);
         double end = end();
         for (int i = 0; i < held.length; i++) {
             svg.box(
@@ -124,7 +126,12 @@ final class Charts {
                     moments.get(i).toNanos() / end,
                     0,
                     held[i] / top,
-                    String.format(Locale.ROOT, "%.0f of %,d ports", held[i], result.ports()));
+                    words.say(
+                            "ports.cell",
+                            "count",
+                            Words.count(Math.round(held[i])),
+                            "ports",
+                            Words.count(result.ports())));
         }
         return withSeconds(svg).done();
     }
@@ -143,7 +150,7 @@ final class Charts {
 
     private static Svg scaled(Svg svg, double top) {
         for (int i = 0; i <= 4; i++) {
-            svg.tickY(i / 4.0, String.format(Locale.ROOT, "%,.0f", top * i / 4));
+            svg.tickY(i / 4.0, String.format(Locale.ROOT, top < 4 ? "%,.2f" : "%,.0f", top * i / 4));
         }
         return svg;
     }

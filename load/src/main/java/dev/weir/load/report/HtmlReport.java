@@ -1,10 +1,13 @@
 package dev.weir.load.report;
 
 import dev.weir.inspector.model.Phase;
+import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.text.VisibleText;
 import dev.weir.load.result.LoadResult;
 import dev.weir.load.result.Threshold;
+import dev.weir.load.tally.Measure;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,60 +25,78 @@ public final class HtmlReport {
             .heat,.first{fill:var(--a)}.second{fill:var(--b)}
             .limit{border-left:4px solid var(--b);padding-left:.7em}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2em .5em;border-bottom:1px solid var(--line)}
-            .bar{width:100%;height:14px}.p0{fill:#8c959f}.p1{fill:#1a7f37}.p2{fill:#bf8700}.p3{fill:#8250df}.p4{fill:#cf222e}
+            .key{width:10px;height:10px}.bar{width:100%;height:14px}.p0{fill:#8c959f}.p1{fill:#1a7f37}.p2{fill:#bf8700}.p3{fill:#8250df}.p4{fill:#cf222e}
             .p5{fill:#2f6fde}.p6{fill:#0a7ea4}
             """;
 
     private HtmlReport() {}
 
-    public static String of(LoadResult result, List<Threshold.Verdict> verdicts) {
-        Charts charts = new Charts(result);
-        StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width\">"
-                + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-                + "<title>weir load</title><style>");
-        out.append(STYLE).append("</style></head><body>\n<h1>weir load</h1>\n");
+    public static String of(LoadResult result, List<Threshold.Verdict> verdicts, Words words) {
+        Charts charts = new Charts(result, words);
+        StringBuilder out =
+                new StringBuilder("<!DOCTYPE html>\n<html lang=\"" + words.tag() + "\"><head><meta charset=\"utf-8\">"
+                        + "<meta name=\"viewport\" content=\"width=device-width\">"
+                        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+                        + "<title>" + text(words.say("title")) + "</title><style>");
+        out.append(STYLE)
+                .append("</style></head><body>\n<h1>")
+                .append(text(words.say("title")))
+                .append("</h1>\n");
         out.append("<p>").append(text(result.setting().target())).append("<br>");
         out.append(text(result.setting().model() + ": " + result.setting().load()))
                 .append("<br>");
         out.append(text(result.setting().startedAt().toString())).append("</p>\n");
         result.health()
                 .limits()
-                .forEach(limit -> out.append("<p class=\"limit\"><strong>Generator-limited</strong>: ")
-                        .append(text(limit))
+                .forEach(limit -> out.append("<p class=\"limit\"><strong>")
+                        .append(text(words.say("limited")))
+                        .append("</strong>: ")
+                        .append(text(words.say(limit)))
                         .append("</p>\n"));
         out.append("<pre>");
-        TextReport.of(result, verdicts).forEach(line -> out.append(text(line)).append('\n'));
+        TextReport.of(result, verdicts, words)
+                .forEach(line -> out.append(text(line)).append('\n'));
         out.append("</pre>\n");
-        chart(
-                out,
-                "Percentiles",
-                "solid: total (service time); dashed: corrected (from the intended start)",
-                charts.percentiles());
-        chart(out, "Over time", "how many took how long; darker is more", charts.heat());
-        chart(out, "Rate", "requests over a second; failed ones in the second colour", charts.rates());
-        chart(out, "Who closed first", "origin; weir load in the second colour", charts.closes());
-        chart(out, "TIME_WAIT here", "ports that closes of weir load block, each for 60 s", charts.timeWaits());
-        slowest(out, result);
+        chart(out, words, "percentiles", charts.percentiles());
+        chart(out, words, "heat", charts.heat());
+        chart(out, words, "rates", charts.rates());
+        chart(out, words, "closes", charts.closes());
+        chart(out, words, "waits", charts.timeWaits());
+        slowest(out, result, words);
         return out.append("</body></html>\n").toString();
     }
 
-    private static void chart(StringBuilder out, String title, String caption, String svg) {
+    private static void chart(StringBuilder out, Words words, String key, String svg) {
         out.append("<h2>")
-                .append(text(title))
+                .append(text(words.say(key)))
                 .append("</h2>\n<p>")
-                .append(text(caption))
+                .append(text(words.say(key + ".says")))
                 .append("</p>\n");
         out.append(svg).append('\n');
     }
 
-    private static void slowest(StringBuilder out, LoadResult result) {
+    private static void slowest(StringBuilder out, LoadResult result, Words words) {
         if (result.slowest().isEmpty()) {
             return;
         }
         long longest = Timeline.of(result.slowest().get(0).exchange()).nanos();
-        out.append("<h2>The slowest</h2>\n<p>Whole records: <code>weir show N --capture sample.weir</code></p>\n<table>"
-                + "<tr><th>N<th>request<th>status<th>ms<th>blocked, dns, tcp, tls, send, wait, receive</tr>\n");
+        String command = "weir show N --capture " + result.slowest().get(0).capture();
+        out.append("<h2>")
+                .append(text(words.say("slowest")))
+                .append("</h2>\n<p>")
+                .append(text(words.say("slowest.says", "command", command)))
+                .append("</p>\n<table><tr><th>N");
+        for (String head : words.say("slowest.head").split("\t", -1)) {
+            out.append("<th>").append(text(head));
+        }
+        for (PhaseKind kind : PhaseKind.values()) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    " <svg class=\"key\" viewBox=\"0 0 10 10\"><rect class=\"p%d\" width=\"10\" height=\"10\"/></svg> %s",
+                    kind.ordinal(),
+                    phaseName(kind)));
+        }
+        out.append("</tr>\n");
         for (LoadResult.Slow slow : result.slowest()) {
             Timeline timeline = Timeline.of(slow.exchange());
             String status = slow.exchange().failure() != null
@@ -93,12 +114,20 @@ public final class HtmlReport {
         out.append("</table>\n");
     }
 
+    private static String phaseName(PhaseKind kind) {
+        return Arrays.stream(Measure.values())
+                .filter(measure -> measure.phase() == kind)
+                .map(Measure::word)
+                .findFirst()
+                .orElse(kind.name().toLowerCase(Locale.ROOT));
+    }
+
     private static String bar(Timeline timeline, long longest) {
         StringBuilder out =
                 new StringBuilder("<svg class=\"bar\" viewBox=\"0 0 400 14\" preserveAspectRatio=\"none\">");
         for (Phase phase : timeline.phases()) {
             double scale = 400.0 / Math.max(1, longest);
-            String name = phase.kind().name().toLowerCase(Locale.ROOT);
+            String name = phaseName(phase.kind());
             out.append(String.format(
                     Locale.ROOT,
                     "<rect class=\"p%d\" x=\"%.2f\" y=\"0\" width=\"%.2f\" height=\"14\"><title>%s %.3f ms</title></rect>",

@@ -10,27 +10,36 @@ public final class Progress {
     private static final int CELLS = 20;
 
     private final long nanos;
+    private final Words words;
 
     /** {@code nanos}: how long requests begin. */
-    public Progress(long nanos) {
+    public Progress(long nanos, Words words) {
         this.nanos = nanos;
+        this.words = words;
     }
 
     public String line(Moment moment, Tally all) {
         double part = Math.max(0, Math.min(1, (double) moment.toNanos() / nanos));
         int full = (int) Math.round(part * CELLS);
         double seconds = Math.max(1e-3, (moment.toNanos() - moment.fromNanos()) / 1e9);
-        return String.format(
-                Locale.ROOT,
-                "  [%s%s] %3.0f s  %,.0f/s  p50 %.2f  p99 %.2f ms  %,d under way  %,d waiting  %,d failed",
-                "█".repeat(full),
-                "░".repeat(CELLS - full),
-                moment.toNanos() / 1e9,
-                moment.requests() / seconds,
-                moment.p50() / 1e6,
-                moment.p99() / 1e6,
-                moment.underWay(),
-                moment.backlog(),
-                all.failed());
+        return "  "
+                + words.say(
+                        "progress",
+                        "bar",
+                        "[" + "█".repeat(full) + "░".repeat(CELLS - full) + "]",
+                        "seconds",
+                        String.format(Locale.ROOT, "%3.0f", moment.toNanos() / 1e9),
+                        "rate",
+                        String.format(Locale.ROOT, "%,.0f", moment.requests() / seconds),
+                        "p50",
+                        String.format(Locale.ROOT, "%.2f", moment.p50() / 1e6),
+                        "p99",
+                        String.format(Locale.ROOT, "%.2f", moment.p99() / 1e6),
+                        "underway",
+                        Words.count(moment.underWay()),
+                        "waiting",
+                        Words.count(moment.backlog()),
+                        "failed",
+                        Words.count(all.failed()));
     }
 }

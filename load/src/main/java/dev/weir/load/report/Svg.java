@@ -10,6 +10,8 @@ final class Svg {
     static final int LEFT = 64;
     private static final int BOTTOM = 26;
     private static final int TOP = 10;
+    /** A label behind this would stand over the edge. */
+    private static final double LAST = 0.99;
 
     private final StringBuilder out = new StringBuilder();
 
@@ -71,12 +73,13 @@ final class Svg {
         out.append(String.format(
                 Locale.ROOT,
                 "<line class=\"grid\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\"/>"
-                        + "<text x=\"%1$.1f\" y=\"%4$d\" text-anchor=\"middle\">%5$s</text>",
+                        + "<text x=\"%1$.1f\" y=\"%4$d\" text-anchor=\"%6$s\">%5$s</text>",
                 x(at),
                 y(0),
                 y(1),
                 HEIGHT - 8,
-                HtmlReport.text(label)));
+                HtmlReport.text(label),
+                at > LAST ? "end" : "middle"));
         return this;
     }
 

@@ -1,7 +1,13 @@
 package dev.weir.load.report;
 
+import static dev.weir.load.report.Words.count;
+import static dev.weir.load.report.Words.millis;
+import static dev.weir.load.report.Words.number;
+import static dev.weir.load.report.Words.percent;
+
 import dev.weir.load.result.Health;
 import dev.weir.load.result.LoadResult;
+import dev.weir.load.result.RunDirectory;
 import dev.weir.load.result.Threshold;
 import dev.weir.load.tally.ConnectionCounts;
 import dev.weir.load.tally.ConnectionCounts.Count;
@@ -16,73 +22,111 @@ import org.HdrHistogram.Histogram;
 public final class TextReport {
 
     private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9};
+    /** Cells of what stands in front of a line. */
+    private static final int LABEL = 15;
 
     private final LoadResult result;
+    private final Words words;
     private final List<String> lines = new ArrayList<>();
 
-    private TextReport(LoadResult result) {
+    private TextReport(LoadResult result, Words words) {
         this.result = result;
+        this.words = words;
     }
 
-    public static List<String> of(LoadResult result, List<Threshold.Verdict> verdicts) {
-        TextReport report = new TextReport(result);
+    public static List<String> of(LoadResult result, List<Threshold.Verdict> verdicts, Words words) {
+        TextReport report = new TextReport(result, words);
         report.addRequests();
         report.addPhases();
         report.addConnections();
+        report.addFound();
         report.addHealth();
         report.addThresholds(verdicts);
         return List.copyOf(report.lines);
     }
 
-    private void add(String format, Object... values) {
-        lines.add(String.format(Locale.ROOT, format, values));
+    private void add(String label, String text) {
+        lines.add("  " + Words.padded(label, LABEL) + text);
+    }
+
+    /** {@code key}: of the label; the sentence is its {@code .all}. */
+    private void say(String key, String... values) {
+        add(words.say(key), words.say(key + ".all", values));
     }
 
     private void addRequests() {
         Tally tally = result.tally();
-        Health health = result.health();
-        add(
-                "  requests   %,d sent   %,d ok   %,d failed (%.2f %%)   %,d dropped   %.1f/s   max behind schedule %s",
-                tally.requests(),
-                tally.over() - tally.failed(),
-                tally.failed(),
-                result.failedPart() * 100,
-                health.dropped(),
-                result.rate(),
-                millis(health.mostBehindNanos()));
+        if (result.setting().interrupted()) {
+            say("interrupted", "seconds", number(result.setting().measuredNanos() / 1e9));
+        }
+        say(
+                "requests",
+                "sent",
+                count(tally.requests()),
+                "ok",
+                count(tally.over() - tally.failed()),
+                "failed",
+                count(tally.failed()),
+                "part",
+                percent(result.failedPart(), 2),
+                "dropped",
+                count(result.health().dropped()),
+                "rate",
+                number(result.rate()),
+                "behind",
+                millis(result.health().mostBehindNanos()));
         if (!tally.failures().isEmpty()) {
             List<String> reasons = new ArrayList<>();
-            tally.failures().forEach((why, count) -> reasons.add(String.format(Locale.ROOT, "%s %,d", why, count)));
-            add("  failed by  %s", String.join("   ", reasons));
+            tally.failures().forEach((why, many) -> reasons.add(why + " " + count(many)));
+            add(words.say("failed_by"), String.join("   ", reasons));
         }
         if (tally.retries() > 0) {
-            add("  retried    %,d on a new connection, as a kept one had been closed", tally.retries());
+            say("retried", "count", count(tally.retries()));
         }
         if (tally.http2() > 0) {
-            add("  protocol   HTTP/2 for %,d of %,d", tally.http2(), tally.over());
+            say("protocol", "count", count(tally.http2()), "of", count(tally.over()));
         }
-        add(
-                "             %s",
-                result.setting().open()
-                        ? "corrected: from the intended start (coordinated omission); total: service time, from the real start"
-                        : "closed model: a slow answer keeps its user from asking, so that these times flatter the target");
-        add("");
+        add("", words.say(sentence()));
+        lines.add("");
     }
 
-    private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+    /** Another engine made the load, and Weir recorded it. */
+    private boolean byOthers() {
+        return result.setting().wire().containsKey("engine");
+    }
+
+    private String sentence() {
+        if (byOthers()) {
+            return "passed";
+        }
+        return result.setting().open() ? "open" : "closed";
     }
 
     private void addPhases() {
-        add(
-                "  phase          count      p50      p90      p95      p99    p99.9        max ms   share of slowest 1 %%");
+        StringBuilder head = new StringBuilder("  ")
+                .append(Words.padded(words.say("phase"), 10))
+                .append(' ')
+                .append(leftPadded(words.say("count"), 9));
+        for (double percentile : PERCENTILES) {
+            head.append(leftPadded("p" + trimmed(percentile), 9));
+        }
+        lines.add(head.append("     max ms   ").append(words.say("share")).toString());
         for (Measure measure : Measure.values()) {
             boolean meaningless = !result.setting().open() && (measure == Measure.LATE || measure == Measure.CORRECTED);
             if (!meaningless) {
                 addPhase(measure);
             }
         }
-        add("");
+        lines.add("");
+    }
+
+    private static String leftPadded(String text, int cells) {
+        String padded = Words.padded(text, cells);
+        return " ".repeat(padded.length() - text.length()) + text;
+    }
+
+    static String trimmed(double percentile) {
+        return percentile == Math.rint(percentile) ? Long.toString((long) percentile) : Double.toString(percentile);
     }
 
     private void addPhase(Measure measure) {
@@ -105,77 +149,139 @@ public final class TextReport {
     private void addConnections() {
         ConnectionCounts counts = result.tally().connections();
         long closed = counts.get(Count.CLOSED);
-        add(
-                "  connections  %,d opened (%,d attempts failed), %.1f requests each   closed meanwhile: %,d   open at the end: %,d",
-                counts.get(Count.OPENED),
-                counts.get(Count.REFUSED),
-                result.requestsPerConnection(),
-                closed,
-                counts.get(Count.LEFT_OPEN));
+        say(
+                "connections",
+                "opened",
+                count(counts.get(Count.OPENED)),
+                "refused",
+                count(counts.get(Count.REFUSED)),
+                "each",
+                number(result.requestsPerConnection()),
+                "closed",
+                count(closed),
+                "left",
+                count(counts.get(Count.LEFT_OPEN)));
         if (closed > 0) {
-            add(
-                    "  closed first by  origin %s   weir load %s   both at once %s   unknown %s",
-                    part(counts.get(Count.FIRST_ORIGIN), closed),
-                    part(counts.get(Count.FIRST_LOAD), closed),
-                    part(counts.get(Count.FIRST_BOTH), closed),
-                    part(counts.get(Count.FIRST_UNKNOWN), closed));
-            add(
-                    "  close kind   FIN %,d   RST %,d   half-closed %,d   our FIN unanswered for > 5 s %,d",
-                    counts.get(Count.FIN),
-                    counts.get(Count.RST),
-                    counts.get(Count.HALF_CLOSED),
-                    counts.get(Count.STUCK));
+            addCloses(counts, closed);
         }
-        add(
-                "  TIME_WAIT    here %,d (with those open at the end)   origin side %,d   ephemeral ports %,d",
-                counts.get(Count.TIME_WAIT_LOAD), counts.get(Count.TIME_WAIT_ORIGIN), result.ports());
+        say(
+                "time_wait",
+                "here",
+                count(counts.get(Count.TIME_WAIT_LOAD)),
+                "origin",
+                count(counts.get(Count.TIME_WAIT_ORIGIN)),
+                "ports",
+                count(result.ports()));
+        addBuckets(counts.get(Count.TIME_WAIT_LOAD));
         result.outlooks().stream().limit(3).forEach(this::addOutlook);
-        add("");
+    }
+
+    private void addCloses(ConnectionCounts counts, long closed) {
+        say(
+                "first",
+                "origin",
+                part(counts.get(Count.FIRST_ORIGIN), closed),
+                "load",
+                part(counts.get(Count.FIRST_LOAD), closed),
+                "both",
+                part(counts.get(Count.FIRST_BOTH), closed),
+                "unknown",
+                part(counts.get(Count.FIRST_UNKNOWN), closed));
+        say(
+                "kind",
+                "fin",
+                count(counts.get(Count.FIN)),
+                "rst",
+                count(counts.get(Count.RST)),
+                "half",
+                count(counts.get(Count.HALF_CLOSED)),
+                "stuck",
+                count(counts.get(Count.STUCK)));
     }
 
     private static String part(long count, long of) {
-        return String.format(Locale.ROOT, "%,d (%.0f %%)", count, 100.0 * count / of);
+        return count(count) + " (" + percent((double) count / of, 0) + ")";
+    }
+
+    /** Linux counts them for all of a network namespace, and drops what is more. */
+    private void addBuckets(long timeWaits) {
+        String buckets = result.setting().machine().getOrDefault("net.ipv4.tcp_max_tw_buckets", "");
+        if (buckets.matches("\\d{1,9}") && timeWaits > Long.parseLong(buckets)) {
+            add("", words.say("buckets", "buckets", count(Long.parseLong(buckets))));
+        }
     }
 
     private void addOutlook(LoadResult.Outlook outlook) {
-        add(
-                "  headroom     to %s: %,d ports blocked = %.1f %% of %,d; %.1f/s closed first by weir load, above %.0f/s"
-                        + " the ports run out%s",
+        boolean soon = outlook.perSecond() > outlook.sustainablePerSecond();
+        String text = words.say(
+                "headroom.all",
+                "local",
+                outlook.local(),
+                "remote",
                 outlook.remote(),
-                outlook.blocked(),
-                100.0 * outlook.blocked() / result.ports(),
-                result.ports(),
-                outlook.perSecond(),
-                outlook.sustainablePerSecond(),
-                outlook.perSecond() > outlook.sustainablePerSecond()
-                        ? String.format(
-                                Locale.ROOT, ": at this rate after %.0f s", result.ports() / outlook.perSecond())
-                        : "");
+                "blocked",
+                count(outlook.blocked()),
+                "part",
+                percent((double) outlook.blocked() / Math.max(1, result.ports()), 1),
+                "ports",
+                count(result.ports()),
+                "rate",
+                number(outlook.perSecond()),
+                "limit",
+                String.format(Locale.ROOT, "%,.0f", outlook.sustainablePerSecond()));
+        String seconds = String.format(Locale.ROOT, "%.0f", result.ports() / Math.max(1e-9, outlook.perSecond()));
+        add(words.say("headroom"), text + (soon ? words.say("headroom.soon", "seconds", seconds) : ""));
         if (outlook.perSecond() > outlook.sustainablePerSecond() / 2) {
-            add(
-                    "               remedies, in order: keep connections alive, let the origin close, more source addresses,"
-                            + " a wider net.ipv4.ip_local_port_range, net.ipv4.tcp_tw_reuse=1");
+            add("", words.say("remedies"));
+        }
+    }
+
+    private void addFound() {
+        if (!result.found().byCode().isEmpty()) {
+            List<String> codes = new ArrayList<>();
+            result.found().byCode().forEach((code, many) -> codes.add(code + " × " + count(many)));
+            say(
+                    "findings",
+                    "codes",
+                    String.join("   ", codes),
+                    "records",
+                    count(result.found().records()),
+                    "capture",
+                    (result.nodes().isEmpty() ? "" : "NODE/") + RunDirectory.SAMPLE);
         }
     }
 
     private void addHealth() {
         Health health = result.health();
-        add(
-                "  generator    busiest loop %.0f %%   all processors %.0f %%   loop lag p99 %s",
-                health.loopBusy() * 100, health.processBusy() * 100, millis(health.lagP99Nanos()));
-        for (String limit : health.limits()) {
-            add("  GENERATOR-LIMITED  %s", limit);
+        lines.add("");
+        if (!byOthers()) {
+            addGenerator(health);
         }
+        for (Health.Limit limit : health.limits()) {
+            lines.add("  " + words.say("limited") + "  " + words.say(limit));
+        }
+        lines.addAll(NodeLines.of(result.nodes(), words));
+    }
+
+    private void addGenerator(Health health) {
+        say(
+                "generator",
+                "loop",
+                percent(health.loopBusy(), 0),
+                "process",
+                percent(health.processBusy(), 0),
+                "lag",
+                millis(health.lagP99Nanos()));
     }
 
     private void addThresholds(List<Threshold.Verdict> verdicts) {
         if (!verdicts.isEmpty()) {
-            add("");
+            lines.add("");
         }
         for (Threshold.Verdict verdict : verdicts) {
             add(
-                    "  threshold    %s %s (%s)",
-                    verdict.kept() ? "✓" : "✗", verdict.threshold().text(), verdict.valueText());
+                    words.say("threshold"),
+                    (verdict.kept() ? "✓ " : "✗ ") + verdict.threshold().text() + " (" + verdict.valueText() + ")");
         }
     }
 }

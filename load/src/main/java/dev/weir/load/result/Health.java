@@ -6,6 +6,7 @@ import dev.weir.load.tally.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -17,7 +18,7 @@ import org.HdrHistogram.Histogram;
  * @param loopBusy of the busiest event loop in its busiest second, 0 to 1
  * @param processBusy of all processors, in the busiest second
  * @param lagP99Nanos of the event loops
- * @param limits why the result is limited by the generator, in sentences; empty when it is not
+ * @param limits why the result is limited by the generator; empty when it is not
  */
 public record Health(
         long mostBehindNanos,
@@ -26,13 +27,42 @@ public record Health(
         double loopBusy,
         double processBusy,
         long lagP99Nanos,
-        List<String> limits) {
+        List<Limit> limits) {
 
     private static final double BUSY = 0.8;
     private static final long LAG_NANOS = 1_000_000;
     private static final double APART = 1.1;
+    /** The corrected and the service time are rounded to three digits, and a loop's timer to less than that. */
+    private static final long NOISE_NANOS = 100_000;
     /** Seconds that are shorter say little of how busy it was. */
     private static final long SHORT_NANOS = 500_000_000;
+
+    /** In which way the generator came to its limits. */
+    public enum Kind {
+        /** Requests waited for a connection. */
+        CONNECTIONS,
+        DROPPED,
+        /** Intended and real beginnings are apart. */
+        BEHIND,
+        CPU,
+        LAG;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One of its limits.
+     *
+     * @param node whose it is; empty in the result of one
+     * @param values what a sentence about it says
+     */
+    public record Limit(Kind kind, String node, Map<String, String> values) {
+        public Limit {
+            values = Map.copyOf(values);
+        }
+    }
 
     /** Adds seconds up. */
     static final class Collector {
@@ -53,39 +83,39 @@ public record Health(
         }
 
         Health health(Setting setting, Tally all, long dropped) {
-            List<String> limits = new ArrayList<>();
+            List<Limit> limits = new ArrayList<>();
             long lagP99 = lag.getValueAtPercentile(99);
             long corrected = all.histogram(Measure.CORRECTED).getValueAtPercentile(99);
             long service = all.histogram(Measure.TOTAL).getValueAtPercentile(99);
             if (waited > 0) {
-                limits.add(String.format(
-                        Locale.ROOT,
-                        "out of connections: %,d requests waited for one of %,d (--connections)",
-                        waited,
-                        setting.connections()));
+                String most = String.format(Locale.ROOT, "%,d", setting.connections());
+                limits.add(new Limit(
+                        Kind.CONNECTIONS,
+                        "",
+                        Map.of("waited", String.format(Locale.ROOT, "%,d", waited), "connections", most)));
             }
             if (dropped > 0) {
-                limits.add(String.format(Locale.ROOT, "%,d requests never began", dropped));
+                limits.add(new Limit(Kind.DROPPED, "", Map.of("count", String.format(Locale.ROOT, "%,d", dropped))));
             }
-            if (setting.open() && corrected > service * APART) {
-                limits.add(String.format(
-                        Locale.ROOT,
-                        "the generator fell behind: p99 is %.2f ms from the intended start and %.2f ms from the real one",
-                        corrected / 1e6,
-                        service / 1e6));
+            if (setting.open() && corrected > service * APART && corrected - service > NOISE_NANOS) {
+                limits.add(
+                        new Limit(Kind.BEHIND, "", Map.of("corrected", millis(corrected), "service", millis(service))));
             }
             if (loopBusy > BUSY || processBusy > BUSY) {
-                limits.add(String.format(
-                        Locale.ROOT,
-                        "the generator used %.0f %% of an event loop's time and %.0f %% of all processors",
-                        loopBusy * 100,
-                        processBusy * 100));
+                limits.add(new Limit(Kind.CPU, "", Map.of("loop", percent(loopBusy), "process", percent(processBusy))));
             }
             if (lagP99 > LAG_NANOS) {
-                limits.add(String.format(
-                        Locale.ROOT, "its event loops were late: %.2f ms at the 99th percentile", lagP99 / 1e6));
+                limits.add(new Limit(Kind.LAG, "", Map.of("lag", millis(lagP99))));
             }
             return new Health(behind, waited, dropped, loopBusy, processBusy, lagP99, List.copyOf(limits));
+        }
+
+        private static String millis(long nanos) {
+            return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+        }
+
+        private static String percent(double part) {
+            return String.format(Locale.ROOT, "%.0f %%", part * 100);
         }
     }
 }

@@ -10,15 +10,19 @@ import dev.weir.load.tally.ConnectionCounts.Count;
 import dev.weir.load.tally.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a load came to.
  *
  * @param moments one a second
- * @param ports how many local ones there are
+ * @param ports how many local ones there are, on all machines together
  * @param outlooks of the ways out on which TIME_WAIT blocks ports, the busiest first
  * @param slowest whole records, slowest first
+ * @param found what the records show
+ * @param nodes those of whose results this one was put together; empty for a load of one
  */
 public record LoadResult(
         Setting setting,
@@ -27,15 +31,41 @@ public record LoadResult(
         Health health,
         int ports,
         List<Outlook> outlooks,
-        List<Slow> slowest) {
+        List<Slow> slowest,
+        Found found,
+        List<NodeShare> nodes) {
 
     private static final double SECOND_NANOS = 1e9;
 
     /** When the ports of one way out run out. */
-    public record Outlook(String remote, int blocked, double perSecond, double sustainablePerSecond) {}
+    public record Outlook(String local, String remote, long blocked, double perSecond, double sustainablePerSecond) {}
 
-    /** One of the slowest, with the connection that carried it if that is known. */
-    public record Slow(RecordedExchange exchange, @Nullable RecordedConnection connection) {}
+    /**
+     * One of the slowest.
+     *
+     * @param connection that carried it, if that is known
+     * @param capture the file with its whole record, seen from the run's directory
+     */
+    public record Slow(RecordedExchange exchange, @Nullable RecordedConnection connection, String capture) {}
+
+    /**
+     * Findings in the records that were kept whole.
+     *
+     * @param records how many there are
+     * @param byCode how many findings, by code such as {@code W401}
+     */
+    public record Found(long records, Map<String, Long> byCode) {
+
+        public static final Found NOTHING = new Found(0, Map.of());
+
+        public Found {
+            byCode = new TreeMap<>(byCode);
+        }
+
+        public long count(String code) {
+            return byCode.getOrDefault(code, 0L);
+        }
+    }
 
     /** Adds seconds up as they come, and makes the result of them at the end. */
     public static final class Collector {
@@ -56,7 +86,7 @@ public record LoadResult(
             return all;
         }
 
-        public LoadResult result(Setting setting, LoadRun.End end, int ports, List<Slow> slowest) {
+        public LoadResult result(Setting setting, LoadRun.End end, int ports, List<Slow> slowest, Found found) {
             List<Outlook> outlooks =
                     end.ports().stream().map(use -> outlook(use, ports, end)).toList();
             return new LoadResult(
@@ -66,7 +96,9 @@ public record LoadResult(
                     health.health(setting, all, end.dropped()),
                     ports,
                     outlooks,
-                    slowest);
+                    slowest,
+                    found,
+                    List.of());
         }
 
         /** A load shorter than a TIME_WAIT closes as many a second as it did in its own time, not in a minute. */
@@ -74,12 +106,18 @@ public record LoadResult(
             PortForecast forecast = PortForecast.of(use, ports, end.endedAtNanos());
             double seconds = Math.min(60, Math.max(1e-3, end.nanos() / SECOND_NANOS));
             return new Outlook(
+                    use.local().getHostAddress(),
                     use.remote().getAddress().getHostAddress() + ":"
                             + use.remote().getPort(),
                     forecast.blocked(),
                     use.closedInLastMinute() / seconds,
                     forecast.sustainablePerSecond());
         }
+    }
+
+    /** The same with records. */
+    public LoadResult withSlowest(List<Slow> records) {
+        return new LoadResult(setting, tally, moments, health, ports, outlooks, records, found, nodes);
     }
 
     /** Requests over in a second, on average. */

@@ -38,11 +38,6 @@ public record Moment(
 
     static Moment of(Second second) {
         Histogram corrected = second.tally().histogram(Measure.CORRECTED);
-        long[] heat = new long[HEAT_CLASSES];
-        corrected
-                .recordedValues()
-                .forEach(value ->
-                        heat[heatClass(value.getValueIteratedTo())] += value.getCountAddedInThisIterationStep());
         return new Moment(
                 second.fromNanos(),
                 second.toNanos(),
@@ -59,7 +54,16 @@ public record Moment(
                 second.backlog(),
                 second.loopBusy(),
                 second.lag().getValueAtPercentile(99),
-                IntStream.range(0, HEAT_CLASSES).mapToObj(i -> heat[i]).toList());
+                heat(corrected));
+    }
+
+    /** How many of them are in each class. */
+    public static List<Long> heat(Histogram times) {
+        long[] heat = new long[HEAT_CLASSES];
+        times.recordedValues()
+                .forEach(value ->
+                        heat[heatClass(value.getValueIteratedTo())] += value.getCountAddedInThisIterationStep());
+        return IntStream.range(0, HEAT_CLASSES).mapToObj(i -> heat[i]).toList();
     }
 
     private static int heatClass(long nanos) {

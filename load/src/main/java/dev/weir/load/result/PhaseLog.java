@@ -34,12 +34,19 @@ public final class PhaseLog implements AutoCloseable {
 
     public void add(Second second) {
         for (Measure measure : Measure.values()) {
-            Histogram histogram = second.tally().histogram(measure);
-            if (histogram.getTotalCount() > 0) {
-                histogram.setTag(measure.word());
-                writer.outputIntervalHistogram(
-                        second.fromNanos() / SECOND_NANOS, second.toNanos() / SECOND_NANOS, histogram, NANOS_IN_MILLI);
-            }
+            add(
+                    second.fromNanos() / SECOND_NANOS,
+                    second.toNanos() / SECOND_NANOS,
+                    measure,
+                    second.tally().histogram(measure));
+        }
+    }
+
+    /** {@code from}, {@code to}: in seconds behind the start. */
+    public void add(double from, double to, Measure measure, Histogram histogram) {
+        if (histogram.getTotalCount() > 0) {
+            histogram.setTag(measure.word());
+            writer.outputIntervalHistogram(from, to, histogram, NANOS_IN_MILLI);
         }
     }
 

@@ -21,6 +21,7 @@ public final class RunDirectory {
     public static final String SAMPLE = "sample.weir";
     public static final String REPORT = "report.html";
     private static final String JUNIT = "junit.xml";
+    private static final String METRICS = "openmetrics.txt";
     private static final double NANOS_IN_MILLI = 1e6;
     /** Lines a halving of the distance to 100 %: what the plotter of HdrHistogram expects. */
     private static final int TICKS = 5;
@@ -43,6 +44,7 @@ public final class RunDirectory {
             SummaryJson.write(out, result, verdicts);
         }
         Files.writeString(directory.resolve(JUNIT), JunitXml.of(result, verdicts));
+        Files.writeString(directory.resolve(METRICS), OpenMetrics.of(result));
         for (Measure measure : Measure.values()) {
             Histogram histogram = result.tally().histogram(measure);
             if (histogram.getTotalCount() > 0) {
@@ -54,7 +56,7 @@ public final class RunDirectory {
                 }
             }
         }
-        List<String> names = new ArrayList<>(List.of(SummaryJson.NAME, PhaseLog.NAME, JUNIT, "*.hgrm"));
+        List<String> names = new ArrayList<>(List.of(SummaryJson.NAME, PhaseLog.NAME, JUNIT, METRICS, "*.hgrm"));
         for (String more : List.of(REPORT, SAMPLE)) {
             if (Files.exists(directory.resolve(more))) {
                 names.add(more);

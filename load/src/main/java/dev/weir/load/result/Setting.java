@@ -12,6 +12,8 @@ import java.util.Map;
  * @param load in a sentence: {@code 500 req/s × 60 s = 30,000 arrivals}
  * @param open the open model; its corrected times mean something
  * @param measuredNanos without the warm-up
+ * @param interrupted it ended before its time, by a signal
+ * @param wire how requests travelled: protocol, keep-alive, proxy
  * @param machine facts that another run should share to be compared: processors, kernel settings
  */
 public record Setting(
@@ -27,4 +29,6 @@ public record Setting(
         int connections,
         int loops,
         String transport,
+        boolean interrupted,
+        Map<String, String> wire,
         Map<String, String> machine) {}

@@ -6,6 +6,7 @@ import dev.weir.load.tally.SlowShares;
 import dev.weir.load.tally.Tally;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import tools.jackson.core.JsonGenerator;
 
@@ -34,9 +35,14 @@ public final class SummaryJson {
         writeThresholds(out, verdicts);
         writeMoments(out, result.moments());
         writeShares(out, result.tally().shares());
+        writeFound(out, result.found());
+        writeNodes(out, result.nodes());
         out.writeArrayPropertyStart("slowest");
         for (LoadResult.Slow slow : result.slowest()) {
-            out.writeNumber(slow.exchange().number());
+            out.writeStartObject();
+            out.writeStringProperty("capture", slow.capture());
+            out.writeNumberProperty("number", slow.exchange().number());
+            out.writeEndObject();
         }
         out.writeEndArray();
         out.writeEndObject();
@@ -57,6 +63,10 @@ public final class SummaryJson {
         out.writeNumberProperty("connections_limit", setting.connections());
         out.writeNumberProperty("loops", setting.loops());
         out.writeStringProperty("transport", setting.transport());
+        out.writeBooleanProperty("interrupted", setting.interrupted());
+        out.writeObjectPropertyStart("wire");
+        setting.wire().forEach(out::writeStringProperty);
+        out.writeEndObject();
         out.writeObjectPropertyStart("machine");
         setting.machine().forEach(out::writeStringProperty);
         out.writeEndObject();
@@ -115,6 +125,7 @@ public final class SummaryJson {
         out.writeArrayPropertyStart("outlook");
         for (LoadResult.Outlook outlook : result.outlooks()) {
             out.writeStartObject();
+            out.writeStringProperty("local", outlook.local());
             out.writeStringProperty("remote", outlook.remote());
             out.writeNumberProperty("blocked", outlook.blocked());
             out.writeNumberProperty("per_s", outlook.perSecond());
@@ -129,7 +140,13 @@ public final class SummaryJson {
         out.writeObjectPropertyStart("generator");
         out.writeBooleanProperty("limited", !health.limits().isEmpty());
         out.writeArrayPropertyStart("limits");
-        health.limits().forEach(out::writeString);
+        for (Health.Limit limit : health.limits()) {
+            out.writeStartObject();
+            out.writeStringProperty("kind", limit.kind().word());
+            out.writeStringProperty("node", limit.node());
+            new TreeMap<>(limit.values()).forEach(out::writeStringProperty);
+            out.writeEndObject();
+        }
         out.writeEndArray();
         out.writeNumberProperty("most_behind_us", micros(health.mostBehindNanos()));
         out.writeNumberProperty("waited_for_connection", health.waited());
@@ -190,6 +207,32 @@ public final class SummaryJson {
                 out.writeEndArray();
                 out.writeEndObject();
             }
+        }
+        out.writeEndArray();
+    }
+
+    private static void writeFound(JsonGenerator out, LoadResult.Found found) {
+        out.writeObjectPropertyStart("findings");
+        out.writeNumberProperty("records", found.records());
+        out.writeObjectPropertyStart("by_code");
+        found.byCode().forEach(out::writeNumberProperty);
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void writeNodes(JsonGenerator out, List<NodeShare> nodes) {
+        out.writeArrayPropertyStart("nodes");
+        for (NodeShare node : nodes) {
+            out.writeStartObject();
+            out.writeStringProperty("name", node.name());
+            out.writeNumberProperty("started_after_ms", node.startedAfterMillis());
+            out.writeNumberProperty("measured_us", micros(node.measuredNanos()));
+            out.writeNumberProperty("requests", node.requests());
+            out.writeNumberProperty("failed", node.failed());
+            out.writeNumberProperty("p50_us", micros(node.p50()));
+            out.writeNumberProperty("p99_us", micros(node.p99()));
+            out.writeBooleanProperty("limited", node.limited());
+            out.writeEndObject();
         }
         out.writeEndArray();
     }

@@ -1,5 +1,6 @@
 package dev.weir.load.result;
 
+import dev.weir.inspector.findings.FindingCode;
 import dev.weir.load.tally.ConnectionCounts.Count;
 import dev.weir.load.tally.Measure;
 import dev.weir.load.tally.Tally;
@@ -23,7 +24,9 @@ public record Threshold(String text, String quantity, String operator, double li
             Pattern.compile("([a-z0-9_.]+)\\s*(<=|>=|<|>)\\s*(\\d+(?:\\.\\d+)?)\\s*(ns|us|µs|ms|s|%|/s)?");
     private static final Pattern TIME = Pattern.compile("([a-z]+)\\.(p(\\d{1,2}(?:\\.\\d{1,4})?|100)|max|mean|min)");
     private static final String COUNTS =
-            "failed, dropped, retried, rate, conn.reuse, conn.opened, timewait.load," + " timewait.origin";
+            "failed, dropped, retried, rate, conn.reuse, conn.opened, timewait.load, timewait.origin, finding.W401 ...";
+
+    private static final String FINDING = "finding.";
 
     /** How values are written. */
     enum Unit {
@@ -75,6 +78,9 @@ public record Threshold(String text, String quantity, String operator, double li
             return Unit.TIME;
         }
         boolean plain = unit.isEmpty();
+        if (quantity.startsWith(FINDING)) {
+            return finding(text, quantity, unit);
+        }
         boolean fits = switch (quantity) {
             case "failed" -> plain || unit.equals("%");
             case "rate" -> plain || unit.equals("/s");
@@ -88,6 +94,23 @@ public record Threshold(String text, String quantity, String operator, double li
             throw new IllegalArgumentException("'" + text + "': " + quantity + " is not measured in " + unit);
         }
         return unit.equals("%") ? Unit.PERCENT : quantity.equals("rate") ? Unit.RATE : Unit.NUMBER;
+    }
+
+    /** Counted in the records that were kept whole, or as a part of them. */
+    private static Unit finding(String text, String quantity, String unit) {
+        String code = quantity.substring(FINDING.length()).toUpperCase(Locale.ROOT);
+        if (Arrays.stream(FindingCode.values()).noneMatch(known -> known.name().equals(code))) {
+            throw new IllegalArgumentException("'" + text + "': no finding is called " + code + " (docs/findings)");
+        }
+        if (!unit.isEmpty() && !unit.equals("%")) {
+            throw new IllegalArgumentException("'" + text + "': findings are counted, or are a part (%) of records");
+        }
+        return unit.isEmpty() ? Unit.NUMBER : Unit.PERCENT;
+    }
+
+    /** Whether the limit is a part of all, from 0 to 1. */
+    public boolean isPart() {
+        return unit == Unit.PERCENT;
     }
 
     /** Holds it against a load; a quantity of which there is nothing counts as 0. */
@@ -107,6 +130,13 @@ public record Threshold(String text, String quantity, String operator, double li
         Matcher time = TIME.matcher(quantity);
         if (unit == Unit.TIME && time.matches()) {
             return time(tally.histogram(Measure.valueOf(time.group(1).toUpperCase(Locale.ROOT))), time);
+        }
+        if (quantity.startsWith(FINDING)) {
+            long count =
+                    result.found().count(quantity.substring(FINDING.length()).toUpperCase(Locale.ROOT));
+            return unit == Unit.NUMBER
+                    ? count
+                    : (double) count / Math.max(1, result.found().records());
         }
         return switch (quantity) {
             case "failed" -> unit == Unit.PERCENT ? result.failedPart() : tally.failed();

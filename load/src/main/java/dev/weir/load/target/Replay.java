@@ -52,22 +52,21 @@ public final class Replay {
     }
 
     /**
-     * The requests, with the pauses that were between one's end and the next one's beginning.
+     * The requests, in the order and with the pauses that the recording shows.
      *
+     * @param inTurn nobody knows when they were asked: one after the other
      * @throws IllegalArgumentException when a secret is missing, or nothing is left
      */
-    public Targets targets(List<Asked> all) {
+    public Targets targets(List<Asked> all, boolean inTurn) {
         List<Shot> shots = new ArrayList<>();
-        List<Long> pauses = new ArrayList<>();
-        double end = Double.NaN;
+        List<Asked> kept = new ArrayList<>();
         for (Asked asked : all) {
             if (unfit(asked)) {
                 skipped++;
                 continue;
             }
             shots.add(shot(asked));
-            pauses.add(Double.isNaN(end) ? 0L : Math.max(0, Math.round((asked.startedMillis() - end) * 1e6)));
-            end = Double.isNaN(end) ? asked.endedMillis() : Math.max(end, asked.endedMillis());
+            kept.add(asked);
         }
         if (!redacted.isEmpty()) {
             throw new IllegalArgumentException("secrets were taken out of it: " + String.join(", ", redacted)
@@ -76,7 +75,7 @@ public final class Replay {
         if (shots.isEmpty()) {
             throw new IllegalArgumentException("there is no request in it that could be made again");
         }
-        return new Targets(shots, pauses, List.of());
+        return new Targets(shots, inTurn ? Order.inTurn(shots.size()) : Order.recorded(kept), !verbatim, List.of());
     }
 
     /** Requests left out: tunnels, upgrades, other hosts, and what is not http. */

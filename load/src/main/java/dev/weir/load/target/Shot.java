@@ -32,6 +32,18 @@ public record Shot(Destination destination, RequestHead head, RawHead raw, Reque
         return new Shot(destination, head, raw(head), last, body);
     }
 
+    /** The same with a field more. */
+    public Shot with(String name, String value) {
+        return of(
+                destination,
+                new RequestHead(
+                        head.method(),
+                        head.target(),
+                        head.version(),
+                        head.fields().with(name, value)),
+                body);
+    }
+
     private static RawHead raw(RequestHead head) {
         StringBuilder text = new StringBuilder(head.startLine()).append("\r\n");
         for (Fields.Field field : head.fields().lines()) {

@@ -6,25 +6,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked for, in its order, again and again. Immutable. */
 public final class Targets {
 
     private final List<Shot> shots;
-    private final List<Long> pauses;
+    private final Order order;
+    private final List<List<Integer>> followers;
+    private final boolean cookies;
     private final List<Variable> variables;
 
     public Targets(List<Shot> shots) {
-        this(shots, shots.stream().map(shot -> 0L).toList(), List.of());
+        this(shots, Order.inTurn(shots.size()), false, List.of());
     }
 
-    /** {@code pauses}: before each of them, in nanoseconds. */
-    Targets(List<Shot> shots, List<Long> pauses, List<Variable> variables) {
+    /** {@code cookies}: those that answers set are sent again, visit by visit. */
+    Targets(List<Shot> shots, Order order, boolean cookies, List<Variable> variables) {
         if (shots.isEmpty()) {
             throw new IllegalArgumentException("nothing is asked for");
         }
         this.shots = List.copyOf(shots);
-        this.pauses = List.copyOf(pauses);
+        this.order = order;
+        this.followers = order.followers();
+        this.cookies = cookies;
         this.variables = List.copyOf(variables);
     }
 
@@ -39,7 +44,7 @@ public final class Targets {
                 throw new IllegalArgumentException("no request has a place for it: " + variable.place());
             }
         }
-        return new Targets(shots, pauses, more);
+        return new Targets(shots, order, cookies, more);
     }
 
     private static String text(Shot shot) {
@@ -75,9 +80,23 @@ public final class Targets {
         return variables.isEmpty() ? shot : varied(shot, turn);
     }
 
-    /** How long a user who keeps to the record pauses before it, in nanoseconds. */
-    public long pauseNanos(long place) {
-        return pauses.get((int) (place % shots.size()));
+    public List<Variable> variables() {
+        return variables;
+    }
+
+    /** What a visit asks for, and in which order. */
+    public Order order() {
+        return order;
+    }
+
+    /** Those that wait for the answer to a request; with -1 those that wait for nothing. */
+    public List<Integer> followers(int step) {
+        return followers.get(step + 1);
+    }
+
+    /** A jar for a visit; null where none is kept. */
+    public @Nullable CookieJar newJar() {
+        return cookies ? new CookieJar() : null;
     }
 
     private Shot varied(Shot shot, long turn) {

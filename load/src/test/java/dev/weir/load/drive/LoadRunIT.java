@@ -7,6 +7,7 @@ import dev.weir.events.Ticker;
 import dev.weir.load.plan.Rate;
 import dev.weir.load.plan.Schedule;
 import dev.weir.load.plan.Stage;
+import dev.weir.load.tally.ConnectionCounts;
 import dev.weir.load.tally.ConnectionCounts.Count;
 import dev.weir.load.tally.Measure;
 import dev.weir.load.tally.Tally;
@@ -19,6 +20,7 @@ import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.tap.policy.BodyPolicy;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.tls.TlsConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,14 +37,17 @@ class LoadRunIT {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Tally all = new Tally();
+    /** Within what the arithmetic is asserted. */
+    private static final long QUIET_NANOS = 10_000_000L;
+
+    private Tally all = new Tally();
     private long waited;
     private long lagNanos;
 
     private static LoadPlan plan(ScriptedOrigin origin, Schedule schedule, int connections, int perConnection) {
         Targets targets = new Targets(
                 List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + origin.port() + "/", List.of(), new byte[0])));
-        return new LoadPlan(targets, schedule, 0, 0, schedule.nanos(), 0, 0, connections, perConnection, 1);
+        return new LoadPlan(targets, schedule, false, 0, 0, schedule.nanos(), 0, 0, connections, perConnection, 1);
     }
 
     private LoadRun.End run(LoadPlan plan) throws Exception {
@@ -76,24 +81,35 @@ class LoadRunIT {
         });
     }
 
+    /**
+     * One connection, 400 requests in 4 s: one stalls for 1 s, and the 100 of that second wait for it. The k-th of those waited 1 s - k * 10 ms:
+     * the 4th longest of 400 is the 99th percentile of what users waited. Only one saw the stall itself.
+     */
     @Test
     void stallOfASecondIsInTheCorrectedTimesAndNotInTheServiceTimes() throws Exception {
-        try (ScriptedOrigin origin = stalling(100)) {
-            // One connection, 400 requests in 4 s: one stalls for 1 s, and the 100 of that second wait for it.
-            run(plan(origin, Schedule.constant(new Rate(100), 4 * SECOND), 1, LoadPlan.UNLIMITED));
+        measureTheStall();
+        // A machine that is busy with something else measures that as well, and says so by the lag of the loops.
+        for (int again = 0; again < 5 && lagNanos > QUIET_NANOS; again++) {
+            measureTheStall();
         }
 
-        // On a machine that others use as well, the loops are late: by as much as they say.
-        double allowed = 0.05 + 2 * lagNanos / 1e9;
+        double lag = lagNanos > QUIET_NANOS ? 2 * lagNanos / 1e9 : 0;
         Histogram service = all.histogram(Measure.TOTAL);
         Histogram corrected = all.histogram(Measure.CORRECTED);
         assertThat(service.getTotalCount()).isEqualTo(400);
-        assertThat(service.getMaxValue() / 1e9).isCloseTo(1.0, within(allowed));
-        // Only one of 400 saw it: the 99th percentile of the service time knows nothing.
-        assertThat(service.getValueAtPercentile(98) / 1e9).isLessThan(allowed);
-        // The k-th of those that waited waited 1 s - k * 10 ms: the 4th longest of 400 is the 99th percentile.
-        assertThat(corrected.getValueAtPercentile(99) / 1e9).isCloseTo(0.97, within(allowed));
+        assertThat(service.getMaxValue() / 1e9).isCloseTo(1.0, within(0.05 + lag));
+        assertThat(service.getValueAtPercentile(99) / 1e9).isLessThan(0.05 + lag);
+        assertThat(corrected.getValueAtPercentile(99) / 1e9).isCloseTo(0.97, within(0.05 * 0.97 + lag));
         assertThat(waited).isGreaterThan(90L);
+    }
+
+    private void measureTheStall() throws Exception {
+        all = new Tally();
+        waited = 0;
+        lagNanos = 0;
+        try (ScriptedOrigin origin = stalling(100)) {
+            run(plan(origin, Schedule.constant(new Rate(100), 4 * SECOND), 1, LoadPlan.UNLIMITED));
+        }
     }
 
     @Test
@@ -156,7 +172,7 @@ class LoadRunIT {
         Targets targets =
                 new Targets(List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + port + "/", List.of(), new byte[0])));
         Schedule schedule = Schedule.constant(new Rate(50), SECOND / 5);
-        run(new LoadPlan(targets, schedule, 0, 0, schedule.nanos(), 0, 0, 10, LoadPlan.UNLIMITED, 1));
+        run(new LoadPlan(targets, schedule, false, 0, 0, schedule.nanos(), 0, 0, 10, LoadPlan.UNLIMITED, 1));
 
         assertThat(all.failures()).containsEntry("connection_refused", 10L);
         assertThat(all.histogram(Measure.TCP).getTotalCount()).isEqualTo(10);
@@ -168,11 +184,45 @@ class LoadRunIT {
         try (ScriptedOrigin origin = ScriptedOrigin.plain(ScriptedOrigin.answering("hello"))) {
             Targets targets = new Targets(
                     List.of(UrlTarget.shot("GET", "http://127.0.0.1:" + origin.port() + "/", List.of(), new byte[0])));
-            run(new LoadPlan(targets, null, 3, 0, 20 * SECOND, 100, 0, 10, LoadPlan.UNLIMITED, 1));
+            run(new LoadPlan(targets, null, false, 3, 0, 20 * SECOND, 100, 0, 10, LoadPlan.UNLIMITED, 1));
 
             assertThat(all.over()).isEqualTo(100);
             assertThat(origin.connections()).isEqualTo(3);
         }
+    }
+
+    /** Half of the connections are left by the origin, without a word, after one answer; the other half by the load, which it asks to. */
+    @Test
+    void sharesOfClosesAndTimeWaitsOfBothSidesAreWhatSsSays() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedOrigin origin = ScriptedOrigin.plain(conversation -> {
+            boolean leaves = connections.incrementAndGet() % 2 == 0;
+            if (conversation.readHead() != null) {
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + (leaves ? "" : "Connection: close\r\n")
+                        + "\r\nok");
+                if (!leaves) {
+                    conversation.input().read(); // until the load has left
+                }
+            }
+        })) {
+            run(plan(origin, Schedule.constant(new Rate(20), 2 * SECOND), 1, LoadPlan.UNLIMITED));
+
+            ConnectionCounts counts = all.connections();
+            assertThat(counts.get(Count.CLOSED))
+                    .isEqualTo(counts.get(Count.FIRST_ORIGIN) + counts.get(Count.FIRST_LOAD));
+            assertThat(counts.get(Count.FIRST_ORIGIN)).isBetween(19L, 21L);
+            assertThat(counts.get(Count.TIME_WAIT_ORIGIN)).isEqualTo(ssTimeWaits("sport", origin.port()));
+            assertThat(counts.get(Count.TIME_WAIT_LOAD)).isEqualTo(ssTimeWaits("dport", origin.port()));
+        }
+    }
+
+    private static long ssTimeWaits(String end, int port) throws Exception {
+        Process ss = new ProcessBuilder("ss", "-Htan", "state", "time-wait", end, "=", ":" + port).start();
+        long lines = new String(ss.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .lines()
+                .count();
+        assertThat(ss.waitFor()).isZero();
+        return lines;
     }
 
     /** State 06 in /proc/net/tcp and, for sockets of both families, /proc/net/tcp6, to that port. */

@@ -20,9 +20,31 @@ class ThresholdTest {
         }
         tally.addCounts(100, 100, 3, 0, 0, 0);
         Setting setting = new Setting(
-                "test", Instant.EPOCH, List.of(), "", "", "", true, 2_000_000_000L, 0, 1, 1, "epoll", Map.of());
+                "test",
+                Instant.EPOCH,
+                List.of(),
+                "",
+                "",
+                "",
+                true,
+                2_000_000_000L,
+                0,
+                1,
+                1,
+                "epoll",
+                false,
+                Map.of(),
+                Map.of());
         return new LoadResult(
-                setting, tally, List.of(), new Health(0, 0, 0, 0, 0, 0, List.of()), 28_232, List.of(), List.of());
+                setting,
+                tally,
+                List.of(),
+                new Health(0, 0, 0, 0, 0, 0, List.of()),
+                28_232,
+                List.of(),
+                List.of(),
+                new LoadResult.Found(50, Map.of("W401", 3L)),
+                List.of());
     }
 
     private static boolean kept(String text) {
@@ -43,6 +65,15 @@ class ThresholdTest {
         assertThat(kept("failed<=3%")).isTrue();
         assertThat(kept("failed<3%")).isFalse();
         assertThat(kept("failed<4")).isTrue();
+    }
+
+    @Test
+    void findingsAreCountedInTheRecordsThatWereKept() {
+        assertThat(kept("finding.W401<=3")).isTrue();
+        assertThat(kept("finding.W401<6%")).isFalse();
+        assertThat(kept("finding.W602<1")).isTrue();
+        assertThatThrownBy(() -> Threshold.parse("finding.W999<1")).hasMessageContaining("no finding is called W999");
+        assertThatThrownBy(() -> Threshold.parse("finding.W401<1ms")).hasMessageContaining("are counted");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
+import dev.weir.proxy.origin.OriginConfig.Http2;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.origin.h2.OriginStreams;
@@ -88,9 +89,9 @@ public final class OriginConnector {
      * How a connection is set up.
      *
      * @param silence longest that a parent may take
-     * @param offersHttp2 to an origin behind TLS, besides HTTP/1.1
+     * @param http2 with this origin
      */
-    record Terms(Duration silence, boolean offersHttp2) {}
+    record Terms(Duration silence, Http2 http2) {}
 
     /** For planners of routes. */
     Future<List<InetAddress>> addressesOf(EventLoop loop, String host) {
@@ -213,7 +214,7 @@ public final class OriginConnector {
             shakeHands(setUp);
             handOver.run();
         } else {
-            deliver(setUp, false, handOver);
+            deliver(setUp, setUp.terms.http2 == Http2.ONLY, handOver);
         }
     }
 
@@ -226,11 +227,15 @@ public final class OriginConnector {
     private void shakeHands(SetUp setUp) {
         TlsTap tap = new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN);
         Future<Boolean> handshake =
-                tls.handshake(setUp.channel, setUp.route.destination().tlsName(), setUp.terms.offersHttp2, tap);
+                tls.handshake(setUp.channel, setUp.route.destination().tlsName(), setUp.terms.http2 != Http2.OFF, tap);
         // Behind TLS, where close_notify can be told.
         setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         handshake.addListener(shaken -> {
-            if (shaken.isSuccess()) {
+            if (shaken.isSuccess() && !handshake.getNow() && setUp.terms.http2 == Http2.ONLY) {
+                OrderlyClose.close(setUp.channel, CloseReason.FAILURE);
+                setUp.done.tryFailure(FailureException.onOrigin(
+                        FailureKind.TLS_PROTOCOL_ERROR, "the origin chose HTTP/1.1, and HTTP/2 was asked for"));
+            } else if (shaken.isSuccess()) {
                 deliver(setUp, handshake.getNow(), () -> {});
             } else {
                 OrderlyClose.close(setUp.channel, CloseReason.FAILURE);
@@ -271,6 +276,7 @@ public final class OriginConnector {
                 new OriginStreams.Terms(config.idle(), config.silence(), config.heads()));
 
         connected.channel().pipeline().addLast("http2", connection.handler());
+        connected.handOver().run();
         connected.channel().config().setAutoRead(true);
         return connection;
     }

@@ -6,6 +6,7 @@ import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.exchange.TunnelSource;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.origin.OriginConfig.Http2;
 import dev.weir.proxy.origin.h2.OriginStreams;
 import dev.weir.proxy.origin.route.PlannedRoute;
 import dev.weir.proxy.origin.route.Route;
@@ -85,7 +86,11 @@ public final class Origins {
     }
 
     private boolean mayHaveStreams(Route route) {
-        return config.http2() && route.destination().secure();
+        return switch (config.http2()) {
+            case OFF -> false;
+            case OFFERED -> route.destination().secure();
+            case ONLY -> true;
+        };
     }
 
     private OriginSource.Request acquire(
@@ -128,7 +133,8 @@ public final class Origins {
             Consumer<Failure> unreachable) {
         boolean offers = mayShare(route, need);
         // Of others it is not known whether they could share it: they do not wait to find out.
-        boolean expected = offers && Boolean.TRUE.equals(protocols.speaksHttp2(route.destination()));
+        boolean expected = offers
+                && (config.http2() == Http2.ONLY || Boolean.TRUE.equals(protocols.speaksHttp2(route.destination())));
         return setUps.begin(route, offers, expected, tap, new SetUps.Outcome() {
             @Override
             public void streams(OriginStreams connection) {
@@ -154,7 +160,7 @@ public final class Origins {
      * @return fails with {@link FailureException} when no connection came of it and no other route is left to try
      */
     public Future<Boolean> speaksHttp2(Destination destination, ExchangeTap tap) {
-        if (!config.http2() || !destination.secure()) {
+        if (config.http2() == Http2.OFF || !destination.secure()) {
             return loop.newSucceededFuture(false);
         }
         Promise<Boolean> done = loop.newPromise();
@@ -201,7 +207,7 @@ public final class Origins {
 
     private OriginSource.Request openTunnel(
             Route route, TunnelSource.Listener listener, ExchangeTap tap, Consumer<Failure> unreachable) {
-        OriginConnector.Terms terms = new OriginConnector.Terms(config.silence(), false);
+        OriginConnector.Terms terms = new OriginConnector.Terms(config.silence(), Http2.OFF);
         Future<OriginConnector.Connected> connecting = connector.connect(loop, route, terms, tap);
         connecting.addListener(done -> {
             if (done.isSuccess()) {

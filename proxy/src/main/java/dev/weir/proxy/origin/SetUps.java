@@ -50,7 +50,7 @@ final class SetUps {
      */
     OriginSource.Request begin(Route route, boolean offersHttp2, boolean expected, ExchangeTap tap, Outcome outcome) {
         Future<OriginConnector.Connected> connecting =
-                connector.connect(loop, route, new OriginConnector.Terms(config.silence(), offersHttp2), tap);
+                connector.connect(loop, route, terms(offersHttp2), tap);
         if (expected) {
             shared.setUpBegun(route.destination());
         }
@@ -73,6 +73,10 @@ final class SetUps {
             }
         });
         return () -> connecting.cancel(false);
+    }
+
+    private OriginConnector.Terms terms(boolean offersHttp2) {
+        return new OriginConnector.Terms(config.silence(), offersHttp2 ? config.http2() : OriginConfig.Http2.OFF);
     }
 
     private void streams(Route route, boolean expected, Outcome outcome, OriginConnector.Connected connected) {

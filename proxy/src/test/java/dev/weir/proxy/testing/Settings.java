@@ -190,7 +190,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                         silence,
                         routes,
                         limits.heads(),
-                        true),
+                        OriginConfig.Http2.OFFERED),
                 new ClientConfig(idle, request, firstBytes, credentials, limits, true),
                 new TlsConfig(handshake, certificates, keyLog),
                 reverse,
