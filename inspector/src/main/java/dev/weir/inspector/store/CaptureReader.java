@@ -15,6 +15,7 @@ import dev.weir.inspector.store.block.BodyBlock;
 import dev.weir.inspector.store.block.DamagedBlockException;
 import dev.weir.inspector.store.block.Directory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -105,6 +106,14 @@ public final class CaptureReader implements AutoCloseable {
                 throw CaptureTrouble.noCapture(path, null);
             }
             return whetherAbrupt(codec.info(json), meta(CaptureSchema.META_SEALED) == null);
+        });
+    }
+
+    /** What an index in the file says of itself; null when there is none. */
+    public @Nullable String indexVersion() {
+        return read(() -> {
+            byte[] version = meta(CaptureSchema.META_INDEX);
+            return version == null ? null : new String(version, StandardCharsets.UTF_8);
         });
     }
 
