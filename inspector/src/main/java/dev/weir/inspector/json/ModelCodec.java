@@ -6,6 +6,7 @@ import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -47,6 +48,11 @@ public final class ModelCodec {
 
     public byte[] write(RecordedExchange exchange, Bodies bodies) {
         return document(exchange, bodies, ExchangeForm::write);
+    }
+
+    /** Writes it behind what is there already. */
+    public void write(RecordedExchange exchange, Bodies bodies, OutputStream out) {
+        document(exchange, bodies, ExchangeForm::write, out);
     }
 
     public byte[] write(RecordedConnection connection) {
@@ -96,6 +102,11 @@ public final class ModelCodec {
 
     private static <T> byte[] document(T value, Bodies bodies, BiConsumer<Pen, T> form) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        document(value, bodies, form, bytes);
+        return bytes.toByteArray();
+    }
+
+    private static <T> void document(T value, Bodies bodies, BiConsumer<Pen, T> form, OutputStream bytes) {
         try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             Pen pen = new CompactPen(out, bodies);
             out.writeStartObject();
@@ -103,7 +114,6 @@ public final class ModelCodec {
             form.accept(pen, value);
             out.writeEndObject();
         }
-        return bytes.toByteArray();
     }
 
     private static <T> T read(byte[] json, Function<Fields, T> form) {

@@ -79,10 +79,15 @@ public record Authority(String host, int port) {
     }
 
     private static int port(String digits) {
-        if (digits.length() > 5 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new IllegalArgumentException("not a port: " + digits);
+        int port = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9' || i == 5) {
+                throw new IllegalArgumentException("not a port: " + digits);
+            }
+            port = port * 10 + c - '0';
         }
-        return Integer.parseInt(digits);
+        return port;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.weir.proxy.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -15,16 +17,19 @@ public final class Fields {
     /** One field line; the value without the white space around it. */
     public record Field(String name, String value) {}
 
+    private static final Field[] NO_LINES = {};
+
     public static final Fields NONE = new Fields(List.of());
 
-    private final List<Field> lines;
+    /** An array: all that is ever done is to walk along it, for every exchange and many times. */
+    private final Field[] lines;
 
     public Fields(List<Field> lines) {
-        this.lines = List.copyOf(lines);
+        this.lines = lines.toArray(NO_LINES);
     }
 
     public List<Field> lines() {
-        return lines;
+        return Collections.unmodifiableList(Arrays.asList(lines));
     }
 
     /** The first value of that name, null when there is none. */
@@ -59,37 +64,45 @@ public final class Fields {
         List<String> tokens = new ArrayList<>(2);
         for (Field field : lines) {
             if (field.name().equalsIgnoreCase(name)) {
-                for (String member : field.value().split(",", -1)) {
-                    String token = member.strip().toLowerCase(Locale.ROOT);
-                    if (!token.isEmpty()) {
-                        tokens.add(token);
-                    }
-                }
+                addTokens(field.value(), tokens);
             }
         }
         return tokens;
     }
 
+    private static void addTokens(String value, List<String> tokens) {
+        int from = 0;
+        while (from <= value.length()) {
+            int comma = value.indexOf(',', from);
+            int end = comma < 0 ? value.length() : comma;
+            String token = value.substring(from, end).strip().toLowerCase(Locale.ROOT);
+            if (!token.isEmpty()) {
+                tokens.add(token);
+            }
+            from = end + 1;
+        }
+    }
+
     public Fields without(Predicate<String> name) {
-        List<Field> kept = new ArrayList<>(lines.size());
+        List<Field> kept = new ArrayList<>(lines.length);
         for (Field field : lines) {
             if (!name.test(field.name())) {
                 kept.add(field);
             }
         }
-        return kept.size() == lines.size() ? this : new Fields(kept);
+        return kept.size() == lines.length ? this : new Fields(kept);
     }
 
     public Fields with(String name, String value) {
-        List<Field> more = new ArrayList<>(lines.size() + 1);
-        more.addAll(lines);
+        List<Field> more = new ArrayList<>(lines.length + 1);
+        Collections.addAll(more, lines);
         more.add(new Field(name, value));
         return new Fields(more);
     }
 
     /** The same, with one line of that name in the place of the first one (in front when there was none). */
     public Fields replacing(String name, String value) {
-        List<Field> changed = new ArrayList<>(lines.size() + 1);
+        List<Field> changed = new ArrayList<>(lines.length + 1);
         boolean placed = false;
         for (Field field : lines) {
             if (!field.name().equalsIgnoreCase(name)) {
@@ -107,16 +120,16 @@ public final class Fields {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Fields that && lines.equals(that.lines);
+        return other instanceof Fields that && Arrays.equals(lines, that.lines);
     }
 
     @Override
     public int hashCode() {
-        return lines.hashCode();
+        return Arrays.hashCode(lines);
     }
 
     @Override
     public String toString() {
-        return lines.toString();
+        return Arrays.toString(lines);
     }
 }

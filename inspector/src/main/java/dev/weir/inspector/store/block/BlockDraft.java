@@ -22,6 +22,7 @@ public final class BlockDraft {
 
     private final long largestBodyBytes;
     private final ModelCodec codec = new ModelCodec();
+    private final Bytes record = new Bytes();
     private final Bytes records = new Bytes();
     private final Bytes directory = new Bytes();
     private final Bytes bodies = new Bytes();
@@ -74,8 +75,9 @@ public final class BlockDraft {
     }
 
     public void add(RecordedExchange x) {
-        byte[] record = codec.write(x, Bodies.ELSEWHERE);
-        records.number(record.length);
+        record.clear();
+        codec.write(x, Bodies.ELSEWHERE, record);
+        records.number(record.size());
         records.bytes(record);
         directory.number(Bytes.zigzag(x.number() - lastNumber));
         directory.number(Bytes.zigzag(x.startedAtNanos() - lastStarted));

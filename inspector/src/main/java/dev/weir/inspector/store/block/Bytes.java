@@ -1,9 +1,10 @@
 package dev.weir.inspector.store.block;
 
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /** Bytes that are put one behind the other, numbers as varints: seven bits a byte, the lowest first. */
-final class Bytes {
+final class Bytes extends OutputStream {
 
     /** What a burst of large bodies left behind is given back. */
     private static final int KEPT_BYTES = 1 << 20;
@@ -37,8 +38,19 @@ final class Bytes {
     }
 
     private void bytes(byte[] more, int length) {
+        write(more, 0, length);
+    }
+
+    @Override
+    public void write(int one) {
+        ensure(1);
+        array[size++] = (byte) one;
+    }
+
+    @Override
+    public void write(byte[] more, int from, int length) {
         ensure(length);
-        System.arraycopy(more, 0, array, size, length);
+        System.arraycopy(more, from, array, size, length);
         size += length;
     }
 

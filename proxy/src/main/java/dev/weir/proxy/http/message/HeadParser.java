@@ -9,6 +9,7 @@ import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** From the bytes of a head to its parts, strictly by the grammar of RFC 9112, sections 2 to 5. Line ends were checked before. */
@@ -21,6 +22,34 @@ final class HeadParser {
             TOKEN[c] = true;
         }
     }
+
+    /** Names that most heads have, by their length: no text is made for them, and one that is the same object compares at once. */
+    private static final String[][] USUAL_NAMES = usualNames(
+            "Host",
+            "User-Agent",
+            "Accept",
+            "Accept-Encoding",
+            "Accept-Language",
+            "Accept-Ranges",
+            "Cache-Control",
+            "Connection",
+            "Content-Encoding",
+            "Content-Length",
+            "Content-Type",
+            "Cookie",
+            "Date",
+            "ETag",
+            "Expires",
+            "Last-Modified",
+            "Location",
+            "Origin",
+            "Proxy-Connection",
+            "Referer",
+            "Server",
+            "Set-Cookie",
+            "Transfer-Encoding",
+            "Vary",
+            "Via");
 
     private final byte[] bytes;
     private final int startLineEnd;
@@ -76,14 +105,28 @@ final class HeadParser {
         return fieldsFrom(0);
     }
 
+    private static String[][] usualNames(String... names) {
+        int longest = 0;
+        for (String name : names) {
+            longest = Math.max(longest, name.length());
+        }
+        String[][] byLength = new String[longest + 1][0];
+        for (String name : names) {
+            String[] alike = byLength[name.length()];
+            byLength[name.length()] = Arrays.copyOf(alike, alike.length + 1);
+            byLength[name.length()][alike.length] = name;
+        }
+        return byLength;
+    }
+
     private HttpVersion version(int from, int to) throws BadMessageException {
-        String text = text(from, to);
-        if (text.equals("HTTP/1.1")) {
+        if (isText("HTTP/1.1", from, to)) {
             return HttpVersion.HTTP_1_1;
         }
-        if (text.equals("HTTP/1.0")) {
+        if (isText("HTTP/1.0", from, to)) {
             return HttpVersion.HTTP_1_0;
         }
+        String text = text(from, to);
         boolean wellFormed = text.matches("HTTP/\\d\\.\\d");
         // A minor version that is higher is answered as the highest that is known (RFC 9110, section 2.5).
         if (wellFormed && text.startsWith("HTTP/1.")) {
@@ -123,7 +166,7 @@ final class HeadParser {
             throw new BadMessageException(
                     400, nameEnd, space ? "white space before the colon" : "field name is not a token");
         }
-        return new Fields.Field(text(from, nameEnd), value(nameEnd + 1, to));
+        return new Fields.Field(name(from, nameEnd), value(nameEnd + 1, to));
     }
 
     private String value(int from, int to) throws BadMessageException {
@@ -150,6 +193,30 @@ final class HeadParser {
             at++;
         }
         return at;
+    }
+
+    private String name(int from, int to) {
+        int length = to - from;
+        if (length < USUAL_NAMES.length) {
+            for (String usual : USUAL_NAMES[length]) {
+                if (isText(usual, from, to)) {
+                    return usual;
+                }
+            }
+        }
+        return text(from, to);
+    }
+
+    private boolean isText(String expected, int from, int to) {
+        if (to - from != expected.length()) {
+            return false;
+        }
+        for (int i = 0; i < expected.length(); i++) {
+            if (bytes[from + i] != expected.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String text(int from, int to) {
