@@ -26,7 +26,7 @@ import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.route.ParentProxy;
 import dev.weir.proxy.origin.route.PlannedRoute;
 import dev.weir.proxy.origin.route.RoutePlanner;
-import dev.weir.proxy.tap.BodyPolicy;
+import dev.weir.proxy.tap.policy.BodyPolicy;
 import dev.weir.proxy.tls.TlsConfig;
 import java.io.IOException;
 import java.io.OutputStream;

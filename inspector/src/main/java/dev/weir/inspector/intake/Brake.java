@@ -1,5 +1,6 @@
 package dev.weir.inspector.intake;
 
+import dev.weir.events.ReadsClock;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -9,6 +10,7 @@ import java.util.function.BooleanSupplier;
  * Lets whoever brings events wait until the consumer has made room. An event loop that waits reads nothing, so the sockets' windows
  * close and the traffic slows down to what can be recorded. It waits for a consumer that is slow, not for one that stands still.
  */
+@ReadsClock
 final class Brake {
 
     /** About what the consumer needs for a dozen exchanges: a longer pause would be felt by those whose turn it is. */

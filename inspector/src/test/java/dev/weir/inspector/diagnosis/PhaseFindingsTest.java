@@ -190,7 +190,7 @@ class PhaseFindingsTest {
     private static RecordedExchange waiting(long micros, QueueCause cause, long last) {
         SampleExchange exchange = reused(micros, micros, last);
         exchange.streams = new Streams(
-                new Streams.Stream(1, Samples.at(0), null),
+                new Streams.Stream(1, Samples.at(0), null, List.of()),
                 null,
                 List.of(new Streams.Wait(cause, new ConnectionId(20), 100, Samples.at(0), Samples.at(micros))));
         return exchange.end();

@@ -1,5 +1,6 @@
 package dev.weir.proxy.loop;
 
+import dev.weir.events.ReadsClock;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One event loop's door to the kernel. A turn of the loop is the handling of what the kernel told, and the tasks that follow until it is
  * asked again; the handling comes from Netty, which knows when the waiting ended.
  */
+@ReadsClock
 final class MeasuredIo implements IoHandler {
 
     private final IoHandler io;

@@ -53,7 +53,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void sessionIsTakenUpWhileItsCertificateIsValid() {
-        RecordingTrustManager trust = new RecordingTrustManager(verifier, false);
+        RecordingTrustManager trust = new RecordingTrustManager(verifier, false, unrecorded -> null);
 
         assertThatCode(() -> trust.checkResumed(issuedDaysAgo(10), engine.getSession()))
                 .doesNotThrowAnyException();
@@ -62,7 +62,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void sessionDoesNotOutliveItsCertificate() {
-        RecordingTrustManager trust = new RecordingTrustManager(verifier, false);
+        RecordingTrustManager trust = new RecordingTrustManager(verifier, false, unrecorded -> null);
 
         assertThatThrownBy(() -> trust.checkResumed(issuedDaysAgo(40), engine.getSession()))
                 .isInstanceOf(CertificateException.class)
@@ -71,7 +71,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void insecureGoesOnAndSaysThatItHasExpired() throws Exception {
-        new RecordingTrustManager(verifier, true).checkResumed(issuedDaysAgo(40), engine.getSession());
+        new RecordingTrustManager(verifier, true, unrecorded -> null).checkResumed(issuedDaysAgo(40), engine.getSession());
 
         assertThat(RecordingTrustManager.distrust(engine)).contains("the certificate expired on");
     }
@@ -84,7 +84,7 @@ class RecordingTrustManagerTest {
         X509Certificate[] chain = {issuedDaysAgo(10)[0], old};
 
         assertThatThrownBy(old::checkValidity).isInstanceOf(CertificateException.class);
-        assertThatCode(() -> new RecordingTrustManager(verifier, false).checkResumed(chain, engine.getSession()))
+        assertThatCode(() -> new RecordingTrustManager(verifier, false, unrecorded -> null).checkResumed(chain, engine.getSession()))
                 .doesNotThrowAnyException();
     }
 }
