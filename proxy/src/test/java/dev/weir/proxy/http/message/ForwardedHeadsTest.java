@@ -1,12 +1,15 @@
-package dev.weir.proxy.http;
+package dev.weir.proxy.http.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.RawHead;
-import dev.weir.proxy.http.message.HeadReader;
-import dev.weir.proxy.http.message.Heads;
-import dev.weir.proxy.http.message.MessageReader;
+import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.Forwarding;
+import dev.weir.proxy.http.Framing;
+import dev.weir.proxy.http.HeadLimits;
+import dev.weir.proxy.http.RequestHead;
+import dev.weir.proxy.http.RequestTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
