@@ -95,7 +95,7 @@ describe.skipIf(noBrowser)('for people who use it otherwise', () => {
     await page.getByRole('dialog').waitFor();
     expect(await violations(page), 'help').toEqual([]);
     await context.close();
-  }, 120_000);
+  }, 300_000);
 
   it('keeps everything reachable at 200 % zoom of a small window', async () => {
     const { page, context } = await openPage(browser, weir, { width: 640, height: 420, hash: '#/exchanges?sel=1' });
