@@ -2,6 +2,7 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.files.CaptureIndexing;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.option.ProxyOptions;
 import dev.weir.app.page.PageListener;
@@ -43,6 +44,7 @@ final class Running implements AutoCloseable {
     private final RecordingProxy proxy;
     private final @Nullable UiServer ui;
     private final Secrets secrets;
+    private boolean indexed;
 
     /**
      * What to run.
@@ -140,6 +142,10 @@ final class Running implements AutoCloseable {
             ui.close();
         }
         proxy.close();
+        if (!indexed && Files.exists(proxy.capture())) {
+            indexed = true;
+            CaptureIndexing.of(proxy.capture(), settings.context.terminal());
+        }
         secrets.close(settings.context.terminal().err());
     }
 

@@ -2,6 +2,7 @@ package dev.weir.app.cli;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.files.CaptureIndexing;
 import dev.weir.app.files.Unwritable;
 import dev.weir.app.findings.FindingOptions;
 import dev.weir.app.findings.FindingReport;
@@ -139,6 +140,7 @@ final class ShowCommand implements Callable<Integer> {
         boolean number = NUMBER.matcher(wanted).matches();
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
         Path file = capture == null ? context.captures().required() : capture;
+        indexWhatWasLeft(file);
         try (CaptureReader reader = CaptureReader.open(file)) {
             if (sockets) {
                 sockets(reader);
@@ -153,6 +155,17 @@ final class ShowCommand implements Callable<Integer> {
                     ? FindingReport.of(reader, findings)
                             .exitCode(ExitCode.OK, context.terminal().err())
                     : ExitCode.OK;
+        }
+    }
+
+    /** One that a killed process left gets what sealing would have made. */
+    private void indexWhatWasLeft(Path file) {
+        boolean abrupt;
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            abrupt = reader.info().lost().abrupt();
+        }
+        if (abrupt) {
+            CaptureIndexing.of(file, context.terminal());
         }
     }
 

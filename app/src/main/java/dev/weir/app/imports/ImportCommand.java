@@ -2,6 +2,7 @@ package dev.weir.app.imports;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
+import dev.weir.app.files.CaptureIndexing;
 import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.har.read.HarFormatException;
@@ -86,7 +87,9 @@ public final class ImportCommand implements Callable<Integer> {
                     har.discard();
                 }
             }
+            har.close();
             progress.close();
+            CaptureIndexing.of(capture, terminal);
             String rest = har.leftOut() == 0 ? "" : "; " + har.leftOut() + " left out";
             err.println(capture + ": " + Quantities.count(har.exchanges(), "exchange") + " of " + names() + rest);
             err.println("next: weir show --capture " + capture + "   weir ui " + capture);

@@ -2,6 +2,7 @@ package dev.weir.app.page;
 
 import dev.weir.app.ExitCode;
 import dev.weir.app.child.Signals;
+import dev.weir.app.files.CaptureIndexing;
 import dev.weir.app.files.CapturePlaces;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
@@ -68,6 +69,7 @@ public final class UiCommand implements Callable<Integer> {
         Path capture = named == null ? captures.required() : named;
         // Whatever is wrong with it is told before there is a page.
         CaptureReader.open(capture).close();
+        CaptureIndexing.of(capture, terminal);
         PrintStream err = terminal.err();
         CountDownLatch stop = new CountDownLatch(1);
         int[] signal = new int[1];

@@ -164,7 +164,7 @@ final class Conditions {
     private static Condition urlHolds(String literal) {
         String escaped = literal.replace("%", "\\%").replace("_", "\\_");
         return Condition.exactly(
-                "(SELECT text FROM url WHERE url.number = f.number) LIKE '%" + escaped + "%' ESCAPE '\\'");
+                "f.number IN (SELECT number FROM url WHERE text LIKE '%" + escaped + "%' ESCAPE '\\')");
     }
 
     private Condition flag(Flag flag) {

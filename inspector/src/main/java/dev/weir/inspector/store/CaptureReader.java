@@ -15,6 +15,7 @@ import dev.weir.inspector.store.block.BodyBlock;
 import dev.weir.inspector.store.block.DamagedBlockException;
 import dev.weir.inspector.store.block.Directory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -106,6 +107,13 @@ public final class CaptureReader implements AutoCloseable {
             }
             return whetherAbrupt(codec.info(json), meta(CaptureSchema.META_SEALED) == null);
         });
+    }
+
+    /** What an index in the file says of itself; null when there is none. */
+    public @Nullable String indexVersion() {
+        return read(() -> Optional.ofNullable(meta(CaptureSchema.META_INDEX)))
+                .map(version -> new String(version, StandardCharsets.UTF_8))
+                .orElse(null);
     }
 
     private static CaptureInfo whetherAbrupt(CaptureInfo info, boolean abrupt) {

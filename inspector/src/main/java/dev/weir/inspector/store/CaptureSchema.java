@@ -34,6 +34,9 @@ final class CaptureSchema {
 
     static final String META_SEALED = "sealed";
 
+    /** Set when the tables of {@code store.index} are complete. */
+    static final String META_INDEX = "index";
+
     private CaptureSchema() {}
 
     static void create(Connection database) throws SQLException {

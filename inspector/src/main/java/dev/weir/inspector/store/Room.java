@@ -16,8 +16,14 @@ final class Room {
     private final PreparedStatement allPages;
     private final PreparedStatement freePages;
 
+    /** What the index of an exchange takes when the capture is sealed, mostly its URL and its places in the orders of lists. */
+    private static final long INDEX_BYTES = 450;
+
     /** In the file, and of the batch that may still be rolled back. */
     private long bodyBytes;
+
+    private long exchanges;
+    private long batchExchanges;
 
     private long batchBodyBytes;
     private long evictedExchanges;
@@ -33,12 +39,19 @@ final class Room {
         batchBodyBytes += bytes;
     }
 
+    void exchangesCame(long count) {
+        batchExchanges += count;
+    }
+
     void committed() {
+        exchanges += batchExchanges;
+        batchExchanges = 0;
         bodyBytes += batchBodyBytes;
         batchBodyBytes = 0;
     }
 
     void rolledBack() {
+        batchExchanges = 0;
         batchBodyBytes = 0;
     }
 
@@ -64,8 +77,10 @@ final class Room {
         return (usedPages() - limit.lowPages()) * CaptureDatabase.PAGE_BYTES;
     }
 
+    /** With room for the index. */
     private long usedPages() throws SQLException {
-        return number(allPages) - number(freePages);
+        long index = (exchanges + batchExchanges) * INDEX_BYTES / CaptureDatabase.PAGE_BYTES;
+        return number(allPages) - number(freePages) + index;
     }
 
     private static long number(PreparedStatement query) throws SQLException {
@@ -86,10 +101,11 @@ final class Room {
             return 0;
         }
         batchBodyBytes -= sum("SELECT total(length(packed)) FROM bodies WHERE block <= ?", oldest.lastId());
-        long exchanges = sum("SELECT total(exchanges) FROM block WHERE id <= ?", oldest.lastId());
+        long gone = sum("SELECT total(exchanges) FROM block WHERE id <= ?", oldest.lastId());
         delete("DELETE FROM bodies WHERE block <= ?", oldest.lastId());
         delete("DELETE FROM block WHERE id <= ?", oldest.lastId());
-        evictedExchanges += exchanges;
+        evictedExchanges += gone;
+        batchExchanges -= gone;
         return oldest.rows();
     }
 

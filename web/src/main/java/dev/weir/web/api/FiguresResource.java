@@ -9,7 +9,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.CaptureIndex;
-import dev.weir.inspector.store.index.ListPage;
+import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.figures.HostFigures;
 import dev.weir.inspector.store.index.figures.Overview;
 import dev.weir.inspector.store.index.figures.Suggestions;

@@ -8,13 +8,16 @@ import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
-import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureReader.Batch;
 import dev.weir.inspector.store.ExchangeQuery;
 import dev.weir.inspector.store.ExchangeQuery.Order;
+import dev.weir.inspector.store.index.list.IdPage;
+import dev.weir.inspector.store.index.list.ListOrder;
+import dev.weir.inspector.store.index.list.ListPage;
+import dev.weir.inspector.store.index.list.ListQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +78,25 @@ public final class CaptureIndex implements AutoCloseable {
     public static CaptureIndex open(Path capture, LongSupplier clock) throws IOException, SQLException {
         CaptureReader reader = CaptureReader.open(capture);
         try {
+            if (SealedIndex.there(reader)) {
+                return new CaptureIndex(reader, IndexDatabase.in(capture), clock).whole();
+            }
             return new CaptureIndex(reader, IndexDatabase.create(), clock);
         } catch (IOException | SQLException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** One that is made in the capture itself. */
+    static CaptureIndex into(Path capture) throws SQLException {
+        CaptureReader reader = CaptureReader.open(capture);
+        try {
+            IndexDatabase database = IndexDatabase.into(capture);
+            SealedIndex.clear(database.connection());
+            IndexTables.create(database.connection());
+            return new CaptureIndex(reader, database, () -> 0);
+        } catch (SQLException e) {
             reader.close();
             throw e;
         }
@@ -93,6 +112,32 @@ public final class CaptureIndex implements AutoCloseable {
         this.findingTable = new FindingTable(database);
     }
 
+    /** Nothing is to be added any more. */
+    private CaptureIndex whole() throws SQLException {
+        lastBlock = Long.MAX_VALUE;
+        diagnosedBlock = lastBlock;
+        complete = true;
+        findingTable.whole();
+        return this;
+    }
+
+    CaptureReader reader() {
+        return reader;
+    }
+
+    /** How many exchanges are in it. */
+    synchronized long size() throws SQLException {
+        return indexed();
+    }
+
+    /** Marks an index in the capture itself as whole: what is left are orders that are quicker made at once, and words for people. */
+    synchronized void complete(String version) throws SQLException {
+        IndexTables.sort(database);
+        ReadableViews.create(database, reader.info().anchor());
+        counts.update("INSERT INTO meta VALUES ('index', '" + version + "')");
+        database.commit();
+    }
+
     /** A page of those that a query finds. */
     public synchronized ListPage page(ListQuery query, long offset, int limit) throws SQLException {
         long until = clock.getAsLong() + PATIENCE_NANOS;
@@ -102,15 +147,34 @@ public final class CaptureIndex implements AutoCloseable {
         }
         update(until);
         Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words());
-        String where = " FROM facet f WHERE " + condition.most() + range(query);
-        String order = " ORDER BY " + query.order().sql();
+        String where = " WHERE " + condition.most() + range(query);
         if (filter == null || condition.exact()) {
-            long total = counts.number("SELECT count(*)" + where, lastBlock);
-            List<Long> numbers = numbers("SELECT f.number" + where + order + " LIMIT " + limit + " OFFSET " + offset);
+            long total = counts.number("SELECT count(*) FROM facet f" + where, lastBlock);
+            List<Long> numbers = query.plain()
+                    ? numbers("SELECT f.number FROM facet f INDEXED BY facet_number ORDER BY "
+                            + query.order().sql() + " LIMIT " + limit + " OFFSET " + offset)
+                    : sorted(query.order(), where, offset, limit);
             return new ListPage(total, known(filter), indexed(), reader.count(), numbers);
         }
         Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
-        return scanned(found, numbers("SELECT f.number" + where + order), offset, limit, until);
+        return scanned(found, sorted(query.order(), where, 0, Integer.MAX_VALUE), offset, limit, until);
+    }
+
+    private List<Long> sorted(ListOrder order, String where, long offset, int limit) throws SQLException {
+        String absent = order.absent();
+        List<Long> page = numbers("SELECT f.number FROM " + order.from() + where + " ORDER BY " + order.sql()
+                + " LIMIT " + limit + " OFFSET " + offset);
+        if (absent == null || page.size() == limit) {
+            return page;
+        }
+        String without = where + " AND " + absent;
+        long present = page.isEmpty()
+                ? counts.number("SELECT count(*) FROM facet f" + where + " AND NOT " + absent, lastBlock)
+                : offset + page.size();
+        page.addAll(numbers("SELECT f.number FROM facet f" + without + " ORDER BY f.number"
+                + (order.descending() ? " DESC" : "") + " LIMIT " + (limit - page.size()) + " OFFSET "
+                + Math.max(0, offset - present)));
+        return page;
     }
 
     /** The journal knows the numbers by itself. */
@@ -142,19 +206,7 @@ public final class CaptureIndex implements AutoCloseable {
     }
 
     private Words words() {
-        WordTable texts = tables.words();
-        List<PageMark> pages = reader.pages();
-        return new Words() {
-            @Override
-            public String in(Predicate<String> test) {
-                return texts.in(test);
-            }
-
-            @Override
-            public String during(Predicate<String> page) {
-                return PageSpans.during(pages, page);
-            }
-        };
+        return new IndexWords(tables.words(), reader.pages());
     }
 
     /** Whether all that the filter asks for is in the index. */
@@ -297,6 +349,9 @@ public final class CaptureIndex implements AutoCloseable {
 
     /** Takes in what the journal has more, until then; at least one batch. */
     private void update(long until) throws SQLException {
+        if (lastBlock == Long.MAX_VALUE) {
+            return;
+        }
         evict();
         boolean more = true;
         do {

@@ -5,30 +5,11 @@ import dev.weir.inspector.facet.ExchangeFacets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of facets, and how rows get into them. Rows are narrow: whole tables are looked through for a filter. */
+/** How rows get into the tables of facets. */
 final class FacetTables {
-
-    /** Also in {@code docs/capture-format.md}. */
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
-            "CREATE TABLE facet (number INTEGER PRIMARY KEY, started INTEGER NOT NULL, total INTEGER NOT NULL, "
-                    + "queue INTEGER, dns INTEGER, connect INTEGER, tls INTEGER, send INTEGER, wait INTEGER, receive INTEGER, "
-                    + "status INTEGER, size INTEGER, method INTEGER, host INTEGER, type INTEGER, protocol INTEGER, "
-                    + "error INTEGER, agent INTEGER, tls_version INTEGER, flags INTEGER NOT NULL, states INTEGER NOT NULL, client INTEGER NOT NULL, "
-                    + "origin INTEGER, block INTEGER NOT NULL, findings INTEGER NOT NULL)",
-            "CREATE TABLE url (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
-            "CREATE TABLE link (id INTEGER PRIMARY KEY, leg TEXT NOT NULL, tls TEXT, first TEXT, kind TEXT, "
-                    + "states INTEGER NOT NULL, retrans INTEGER NOT NULL, exchanges INTEGER NOT NULL, opened INTEGER NOT NULL, "
-                    + "closed INTEGER, host TEXT, remote TEXT NOT NULL, block INTEGER NOT NULL)");
-
-    /** With the number behind, for a page needs nothing else of what it passes over. */
-    private static final List<String> SORTED = List.of(
-            "started", "total", "queue", "dns", "connect", "tls", "send", "wait", "receive", "status", "size", "host");
 
     private final WordTable words;
     private final PreparedStatement facet;
@@ -36,14 +17,6 @@ final class FacetTables {
     private final PreparedStatement link;
 
     FacetTables(Connection database) throws SQLException {
-        try (Statement statement = database.createStatement()) {
-            for (String table : TABLES) {
-                statement.executeUpdate(table);
-            }
-            for (String column : SORTED) {
-                statement.executeUpdate("CREATE INDEX facet_" + column + " ON facet (" + column + ", number)");
-            }
-        }
         words = new WordTable(database);
         facet = database.prepareStatement(
                 "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)");

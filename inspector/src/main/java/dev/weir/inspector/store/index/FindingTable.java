@@ -44,15 +44,6 @@ final class FindingTable {
 
     FindingTable(Connection database) throws SQLException {
         this.database = database;
-        try (Statement statement = database.createStatement()) {
-            statement.executeUpdate("CREATE TABLE finding (id INTEGER PRIMARY KEY, round INTEGER NOT NULL, "
-                    + "code TEXT NOT NULL, sentence TEXT NOT NULL, details TEXT NOT NULL, exchange INTEGER, "
-                    + "connection INTEGER, evidence TEXT NOT NULL, stake INTEGER NOT NULL)");
-            statement.executeUpdate("CREATE INDEX finding_code ON finding (round, code, stake)");
-            statement.executeUpdate("CREATE INDEX finding_exchange ON finding (exchange) WHERE exchange IS NOT NULL");
-            statement.executeUpdate(
-                    "CREATE INDEX finding_connection ON finding (connection) WHERE connection IS NOT NULL");
-        }
         insert = database.prepareStatement("INSERT INTO finding (round, " + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?)");
         bits = database.prepareStatement("SELECT findings FROM facet WHERE number = ?");
         mark = database.prepareStatement("UPDATE facet SET findings = ? WHERE number = ?");
@@ -76,6 +67,15 @@ final class FindingTable {
     private void update(String sql) throws SQLException {
         try (Statement statement = database.createStatement()) {
             statement.executeUpdate(sql);
+        }
+    }
+
+    /** What was found before, in a capture's own index. */
+    void whole() throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet last = statement.executeQuery("SELECT ifnull(max(round), 1), count(*) FROM finding")) {
+            round = last.getInt(1);
+            found = new Found(last.getLong(2), round);
         }
     }
 

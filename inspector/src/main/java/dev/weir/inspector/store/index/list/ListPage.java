@@ -1,4 +1,4 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.list;
 
 import java.util.List;
 

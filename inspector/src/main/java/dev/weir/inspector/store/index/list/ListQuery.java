@@ -1,4 +1,4 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.list;
 
 import dev.weir.inspector.filter.Filter;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ public record ListQuery(@Nullable Filter filter, ListOrder order, long fromNanos
     public static final ListQuery ALL = new ListQuery(null, ListOrder.NUMBER, Long.MIN_VALUE, Long.MAX_VALUE);
 
     /** All of them by their numbers. */
-    boolean plain() {
+    public boolean plain() {
         return filter == null
                 && order.key() == ListOrder.Key.NUMBER
                 && fromNanos == Long.MIN_VALUE

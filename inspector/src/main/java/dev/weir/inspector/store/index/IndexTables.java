@@ -1,0 +1,56 @@
+package dev.weir.inspector.store.index;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The tables of an index. Rows of facets are narrow: whole tables are looked through for a filter. */
+final class IndexTables {
+
+    /** Also in {@code docs/capture-format.md}. */
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
+            "CREATE TABLE facet (number INTEGER PRIMARY KEY, started INTEGER NOT NULL, total INTEGER NOT NULL, "
+                    + "queue INTEGER, dns INTEGER, connect INTEGER, tls INTEGER, send INTEGER, wait INTEGER, receive INTEGER, "
+                    + "status INTEGER, size INTEGER, method INTEGER, host INTEGER, type INTEGER, protocol INTEGER, "
+                    + "error INTEGER, agent INTEGER, tls_version INTEGER, flags INTEGER NOT NULL, states INTEGER NOT NULL, client INTEGER NOT NULL, "
+                    + "origin INTEGER, block INTEGER NOT NULL, findings INTEGER NOT NULL)",
+            "CREATE TABLE url (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+            "CREATE TABLE link (id INTEGER PRIMARY KEY, leg TEXT NOT NULL, tls TEXT, first TEXT, kind TEXT, "
+                    + "states INTEGER NOT NULL, retrans INTEGER NOT NULL, exchanges INTEGER NOT NULL, opened INTEGER NOT NULL, "
+                    + "closed INTEGER, host TEXT, remote TEXT NOT NULL, block INTEGER NOT NULL)",
+            "CREATE TABLE finding (id INTEGER PRIMARY KEY, round INTEGER NOT NULL, code TEXT NOT NULL, "
+                    + "sentence TEXT NOT NULL, details TEXT NOT NULL, exchange INTEGER, connection INTEGER, "
+                    + "evidence TEXT NOT NULL, stake INTEGER NOT NULL)",
+            "CREATE INDEX finding_by_code ON finding (round, code, stake)",
+            "CREATE INDEX finding_exchange ON finding (exchange) WHERE exchange IS NOT NULL",
+            "CREATE INDEX finding_connection ON finding (connection) WHERE connection IS NOT NULL");
+
+    /** With the number behind, for a page needs nothing else of what it passes over. */
+    private static final List<String> SORTED = List.of(
+            "started", "total", "queue", "dns", "connect", "tls", "send", "wait", "receive", "status", "size", "method",
+            "host", "type");
+
+    private IndexTables() {}
+
+    static void create(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            for (String table : TABLES) {
+                statement.executeUpdate(table);
+            }
+        }
+    }
+
+    /** The orders of lists. */
+    static void sort(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            for (String column : SORTED) {
+                statement.executeUpdate("CREATE INDEX facet_" + column + " ON facet (" + column + ", number)");
+            }
+            statement.executeUpdate("CREATE INDEX url_text ON url (text, number)");
+            // Narrow: what is passed over to reach a page far behind need not be read whole.
+            statement.executeUpdate("CREATE INDEX facet_number ON facet (number)");
+        }
+    }
+}
