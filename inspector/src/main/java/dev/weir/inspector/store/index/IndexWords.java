@@ -24,7 +24,9 @@ record IndexWords(WordTable texts, List<PageMark> pages) implements Words {
         for (int i = 0; i < pages.size(); i++) {
             if (test.test(pages.get(i).name())) {
                 spans.add("f.started >= " + pages.get(i).atNanos()
-                        + (i + 1 < pages.size() ? " AND f.started < " + pages.get(i + 1).atNanos() : ""));
+                        + (i + 1 < pages.size()
+                                ? " AND f.started < " + pages.get(i + 1).atNanos()
+                                : ""));
             }
         }
         return spans.toString();
