@@ -142,16 +142,17 @@ final class Running implements AutoCloseable {
             ui.close();
         }
         proxy.close();
-        if (!indexed && Files.exists(proxy.capture())) {
-            indexed = true;
-            CaptureIndexing.of(proxy.capture(), settings.context.terminal());
-        }
         secrets.close(settings.context.terminal().err());
     }
 
     @Override
     public void close() {
         stop();
+        // Last: whoever cannot wait for it ends Weir by another signal, and nothing is missing.
+        if (!indexed && Files.exists(proxy.capture())) {
+            indexed = true;
+            CaptureIndexing.of(proxy.capture(), settings.context.terminal());
+        }
     }
 
     /**
