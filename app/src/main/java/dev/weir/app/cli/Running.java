@@ -152,6 +152,11 @@ final class Running implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        // Last: whoever cannot wait for it ends Weir by another signal, and nothing is missing.
+        if (!indexed && Files.exists(proxy.capture())) {
+            indexed = true;
+            CaptureIndexing.of(proxy.capture(), settings.context.terminal());
+        }
     }
 
     /**

@@ -19,7 +19,9 @@ public final class CaptureIndexing {
     public static void of(Path capture, Terminal terminal) {
         try (Progress progress = new Progress(terminal)) {
             String why = SealedIndex.write(
-                    capture, PortRange.ports(), (done, of) -> progress.show("Indexing " + capture.getFileName(), done, of));
+                    capture,
+                    PortRange.ports(),
+                    (done, of) -> progress.show("Indexing " + capture.getFileName(), done, of));
             if (why != null) {
                 LOG.debug("no index in {}: {}", capture, why);
             }

@@ -7,6 +7,7 @@ import dev.weir.inspector.har.read.HarFormatException;
 import dev.weir.inspector.har.read.HarReader;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureWriter;
@@ -33,6 +34,7 @@ final class HarImport implements HarReader.Sink, AutoCloseable {
     private @Nullable CaptureInfo info;
     private long exchanges;
     private long leftOut;
+    private long pages;
 
     /** Told of each entry that could not become an exchange. */
     interface Complaint {
@@ -80,6 +82,13 @@ final class HarImport implements HarReader.Sink, AutoCloseable {
     public void connection(RecordedConnection connection) {
         if (writer != null) {
             writer.connection(connection);
+        }
+    }
+
+    @Override
+    public void page(long atNanos, String title) {
+        if (writer != null) {
+            writer.page(new PageMark(++pages, atNanos, title));
         }
     }
 

@@ -111,10 +111,9 @@ public final class CaptureReader implements AutoCloseable {
 
     /** What an index in the file says of itself; null when there is none. */
     public @Nullable String indexVersion() {
-        return read(() -> {
-            byte[] version = meta(CaptureSchema.META_INDEX);
-            return version == null ? null : new String(version, StandardCharsets.UTF_8);
-        });
+        return read(() -> Optional.ofNullable(meta(CaptureSchema.META_INDEX)))
+                .map(version -> new String(version, StandardCharsets.UTF_8))
+                .orElse(null);
     }
 
     private static CaptureInfo whetherAbrupt(CaptureInfo info, boolean abrupt) {

@@ -50,6 +50,9 @@ class ImportRoundTripTest {
         }
 
         @Override
+        public void page(long atNanos, String title) {}
+
+        @Override
         public void leftOut(long entry, String why) {
             throw new AssertionError("entry " + entry + ": " + why);
         }

@@ -1,5 +1,6 @@
 package dev.weir.inspector.har.read;
 
+import dev.weir.events.CertificateDetails;
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.DnsSource;
@@ -216,7 +217,8 @@ final class EntryReader {
 
     /** Chrome does not export any, Playwright and Weir do. */
     private static TlsDetails details(HarObject entry, ImportedUrl url) {
-        String protocol = entry.object("_securityDetails").textOrEmpty("protocol");
+        HarObject security = entry.object("_securityDetails");
+        String protocol = security.textOrEmpty("protocol");
         boolean h2 = ImportedMessage.version(entry.object("response")).equals("HTTP/2");
         return new TlsDetails(
                 protocol.isEmpty() ? "TLS" : protocol.toUpperCase(Locale.ROOT).replace("TLS ", "TLSv"),
@@ -225,7 +227,25 @@ final class EntryReader {
                 h2 ? "h2" : null,
                 url.host(),
                 null,
-                List.of(),
+                leaf(security),
                 null);
+    }
+
+    /** What is told of the server's own certificate; of its key and its size nothing is. */
+    private static List<CertificateDetails> leaf(HarObject security) {
+        long from = security.count("validFrom");
+        long to = security.count("validTo");
+        String subject = security.textOrEmpty("subjectName");
+        long most = Instant.MAX.getEpochSecond();
+        return subject.isEmpty() || from < 0 || to < 0 || from > most || to > most
+                ? List.of()
+                : List.of(new CertificateDetails(
+                        subject,
+                        security.textOrEmpty("issuer"),
+                        Instant.ofEpochSecond(from),
+                        Instant.ofEpochSecond(to),
+                        List.of(),
+                        "(not told)",
+                        0));
     }
 }

@@ -6,7 +6,11 @@ import dev.weir.inspector.model.RecordedExchange;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,7 +25,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class HarReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HarReader.class);
     private static final int BYTE_ORDER_MARK = 0xEF;
+    private static final int MOST_PAGES = 10_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // One body is one string.
@@ -33,6 +39,8 @@ public final class HarReader {
     private final Sink sink;
     private final ImportedConnections connections = new ImportedConnections();
     private @Nullable EntryReader entries;
+    private @Nullable ClockAnchor anchor;
+    private final List<HarObject> pages = new ArrayList<>();
     private long number;
 
     /** Where to. */
@@ -45,6 +53,13 @@ public final class HarReader {
 
         /** The present state of a connection, in place of an earlier one. */
         void connection(RecordedConnection connection);
+
+        /**
+         * The beginning of a page, when its file was read to the end.
+         *
+         * @param atNanos on the clock of the exchanges
+         */
+        void page(long atNanos, String title);
 
         /**
          * An entry that is no exchange.
@@ -68,7 +83,9 @@ public final class HarReader {
         connections.nextFile();
         long[] entry = new long[1];
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), withoutMark(in))) {
+            pages.clear();
             boolean found = readRoot(parser, entry);
+            passPages();
             if (!found) {
                 throw new HarFormatException("no HAR: it has no log.entries");
             }
@@ -115,12 +132,15 @@ public final class HarReader {
     private boolean readLog(JsonParser in, long[] entry) {
         boolean found = false;
         for (String name = in.nextName(); name != null; name = in.nextName()) {
-            boolean list = name.equals("entries") && in.nextToken() == JsonToken.START_ARRAY;
-            if (list) {
+            boolean known = name.equals("entries") || name.equals("pages");
+            boolean list = known && in.nextToken() == JsonToken.START_ARRAY;
+            if (list && name.equals("pages")) {
+                readPages(in);
+            } else if (list) {
                 found = true;
                 readEntries(in, entry);
             } else {
-                skip(in, name.equals("entries"));
+                skip(in, known);
             }
         }
         return found;
@@ -151,13 +171,40 @@ public final class HarReader {
         }
     }
 
+    /** They may stand behind the entries. */
+    private void readPages(JsonParser in) {
+        for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
+            if (token == JsonToken.START_OBJECT && pages.size() < MOST_PAGES) {
+                pages.add(HarObject.read(in));
+            } else {
+                in.skipChildren();
+            }
+        }
+    }
+
+    private void passPages() {
+        ClockAnchor clock = anchor;
+        if (clock == null) {
+            return;
+        }
+        for (HarObject page : pages) {
+            try {
+                String title = page.textOrEmpty("title");
+                sink.page(StartedDateTime.nanos(page, clock), title.isEmpty() ? page.textOrEmpty("id") : title);
+            } catch (HarFormatException e) {
+                LOG.debug("a page is left out: nobody knows when it began", e);
+            }
+        }
+    }
+
     private void pass(HarObject entry) throws HarFormatException {
         EntryReader reader = entries;
         if (reader == null) {
-            ClockAnchor anchor = new ClockAnchor(StartedDateTime.of(entry), 0);
-            reader = new EntryReader(anchor, connections);
+            ClockAnchor first = new ClockAnchor(StartedDateTime.of(entry), 0);
+            reader = new EntryReader(first, connections);
             entries = reader;
-            sink.begins(anchor);
+            anchor = first;
+            sink.begins(first);
         }
         EntryReader.Imported imported = reader.read(entry, number + 1);
         number++;

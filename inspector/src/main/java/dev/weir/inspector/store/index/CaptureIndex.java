@@ -8,7 +8,6 @@ import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
-import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +82,7 @@ public final class CaptureIndex implements AutoCloseable {
             if (SealedIndex.there(reader)) {
                 return new CaptureIndex(reader, IndexDatabase.in(capture), clock).whole();
             }
-            IndexDatabase scratch = IndexDatabase.create();
-            IndexTables.create(scratch.connection());
-            IndexTables.sort(scratch.connection());
-            return new CaptureIndex(reader, scratch, clock);
+            return new CaptureIndex(reader, IndexDatabase.create(), clock);
         } catch (IOException | SQLException e) {
             reader.close();
             throw e;
@@ -99,9 +94,7 @@ public final class CaptureIndex implements AutoCloseable {
         CaptureReader reader = CaptureReader.open(capture);
         try {
             IndexDatabase database = IndexDatabase.into(capture);
-            try (Statement statement = database.connection().createStatement()) {
-                SealedIndex.clear(statement);
-            }
+            SealedIndex.clear(database.connection());
             IndexTables.create(database.connection());
             return new CaptureIndex(reader, database, () -> 0);
         } catch (SQLException e) {
@@ -170,8 +163,8 @@ public final class CaptureIndex implements AutoCloseable {
 
     private List<Long> sorted(ListOrder order, String where, long offset, int limit) throws SQLException {
         String absent = order.absent();
-        List<Long> page = numbers("SELECT f.number FROM " + order.from() + where + " ORDER BY " + order.sql() + " LIMIT "
-                + limit + " OFFSET " + offset);
+        List<Long> page = numbers("SELECT f.number FROM " + order.from() + where + " ORDER BY " + order.sql()
+                + " LIMIT " + limit + " OFFSET " + offset);
         if (absent == null || page.size() == limit) {
             return page;
         }
@@ -214,19 +207,7 @@ public final class CaptureIndex implements AutoCloseable {
     }
 
     private Words words() {
-        WordTable texts = tables.words();
-        List<PageMark> pages = reader.pages();
-        return new Words() {
-            @Override
-            public String in(Predicate<String> test) {
-                return texts.in(test);
-            }
-
-            @Override
-            public String during(Predicate<String> page) {
-                return PageSpans.during(pages, page);
-            }
-        };
+        return new IndexWords(tables.words(), reader.pages());
     }
 
     /** Whether all that the filter asks for is in the index. */

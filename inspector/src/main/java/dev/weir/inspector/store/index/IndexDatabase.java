@@ -28,7 +28,10 @@ record IndexDatabase(Connection connection, @Nullable Path scratch) implements A
         SQLiteConfig config = config();
         config.setJournalMode(JournalMode.OFF);
         config.setSynchronous(SynchronousMode.OFF);
-        return new IndexDatabase(open(config, file), file);
+        IndexDatabase made = new IndexDatabase(open(config, file), file);
+        IndexTables.create(made.connection);
+        IndexTables.sort(made.connection);
+        return made;
     }
 
     /** The tables that a sealed capture has in itself, which stays as it is. */

@@ -29,20 +29,8 @@ final class IndexTables {
 
     /** With the number behind, for a page needs nothing else of what it passes over. */
     private static final List<String> SORTED = List.of(
-            "started",
-            "total",
-            "queue",
-            "dns",
-            "connect",
-            "tls",
-            "send",
-            "wait",
-            "receive",
-            "status",
-            "size",
-            "method",
-            "host",
-            "type");
+            "started", "total", "queue", "dns", "connect", "tls", "send", "wait", "receive", "status", "size", "method",
+            "host", "type");
 
     private IndexTables() {}
 

@@ -7,6 +7,8 @@ import dev.weir.inspector.findings.FindingSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +32,7 @@ final class ReadableViews {
     }
 
     private static String exchanges(ClockAnchor anchor) {
-        long wallMicros = anchor.wall().getEpochSecond() * 1_000_000 + anchor.wall().getNano() / 1000;
+        long wallMicros = ChronoUnit.MICROS.between(Instant.EPOCH, anchor.wall());
         return "CREATE VIEW exchanges AS SELECT f.number, " + word("method") + " AS method, u.text AS url, f.status, "
                 + word("error") + " AS failure, strftime('%Y-%m-%dT%H:%M:%fZ', (" + wallMicros + " + "
                 + micros("f.started", anchor) + ") / 1e6, 'unixepoch') AS started, " + micros("f.started", anchor)

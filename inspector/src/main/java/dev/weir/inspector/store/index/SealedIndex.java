@@ -7,6 +7,7 @@ import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.store.CaptureReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -24,8 +25,8 @@ public final class SealedIndex {
     private static final List<String> VIEWS = List.of("exchanges", "connections", "findings");
 
     /** Of the tables and of what stands in them. Another one is not read, but replaced or made for the process alone. */
-    private static final String VERSION = "1 "
-            + Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(" "));
+    private static final String VERSION =
+            "1 " + Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(" "));
 
     private SealedIndex() {}
 
@@ -79,13 +80,15 @@ public final class SealedIndex {
     }
 
     /** What an earlier one has left, of another version or broken off. */
-    static void clear(Statement statement) throws SQLException {
-        statement.executeUpdate("DELETE FROM meta WHERE name = 'index'");
-        for (String view : VIEWS) {
-            statement.executeUpdate("DROP VIEW IF EXISTS " + view);
-        }
-        for (String table : TABLES) {
-            statement.executeUpdate("DROP TABLE IF EXISTS " + table);
+    static void clear(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.executeUpdate("DELETE FROM meta WHERE name = 'index'");
+            for (String view : VIEWS) {
+                statement.executeUpdate("DROP VIEW IF EXISTS " + view);
+            }
+            for (String table : TABLES) {
+                statement.executeUpdate("DROP TABLE IF EXISTS " + table);
+            }
         }
     }
 

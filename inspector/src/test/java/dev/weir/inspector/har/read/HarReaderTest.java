@@ -35,6 +35,7 @@ class HarReaderTest {
     private final List<String> leftOut = new ArrayList<>();
     private ClockAnchor anchor = new ClockAnchor(Instant.EPOCH, 0);
 
+    private final List<String> pages = new ArrayList<>();
     private final HarReader reader = new HarReader(new HarReader.Sink() {
         @Override
         public void begins(ClockAnchor first) {
@@ -49,6 +50,11 @@ class HarReaderTest {
         @Override
         public void connection(RecordedConnection connection) {
             connections.add(connection);
+        }
+
+        @Override
+        public void page(long atNanos, String title) {
+            pages.add(atNanos + " " + title);
         }
 
         @Override
@@ -90,6 +96,8 @@ class HarReaderTest {
     void chromeHasTlsInsideOfConnectAndItsOwnNumbersOfConnections() throws Exception {
         readSample("chrome.har");
 
+        // It began 100 ms before its first entry.
+        assertThat(pages).containsExactly("-100000000 https://shop.example/");
         RecordedExchange first = exchanges.get(0);
         assertThat(millis(first)).containsExactly(10.5, 5.0, 15.0, 20.0, 0.5, 40.0, 9.5);
         assertThat(Timeline.of(first).phases()).extracting(Phase::evidence).containsOnly(Evidence.IMPORTED);
@@ -145,6 +153,9 @@ class HarReaderTest {
 
         assertThat(millis(exchanges.get(0))).containsExactly(0.0, 0.1, 71.2, 39.0, 0.0, 18.0, 2.0);
         assertThat(connections.get(0).remote().getPort()).isEqualTo(8443);
+        assertThat(exchanges.get(0).originTls().details().chain())
+                .singleElement()
+                .satisfies(leaf -> assertThat(leaf.subject()).isEqualTo("pw.example"));
         RecordedExchange socket = exchanges.get(1);
         assertThat(Timeline.of(socket).nanos()).isZero();
         assertThat(Objects.requireNonNull(socket.failure()).kind()).isEqualTo(FailureKind.CONNECTION_REFUSED);

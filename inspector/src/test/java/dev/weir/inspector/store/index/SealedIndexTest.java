@@ -113,15 +113,20 @@ class SealedIndexTest {
     void peopleReadItWithoutWeir() throws SQLException {
         long before = path.toFile().length();
         assertThat(SealedIndex.write(path, PORTS, (done, of) -> {})).isNull();
-        List<List<String>> exchanges = rows("SELECT number, url, status, total_us, page, started FROM exchanges WHERE number IN (2, 598)");
+        List<List<String>> exchanges =
+                rows("SELECT number, url, status, total_us, page, started FROM exchanges WHERE number IN (2, 598)");
         assertThat(exchanges).hasSize(2);
         assertThat(exchanges.get(0).get(1)).startsWith("https://");
         assertThat(exchanges.get(0).get(4)).isNull();
         assertThat(exchanges.get(1).get(4)).isEqualTo("second half");
         assertThat(exchanges.get(0).get(5)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(rows("SELECT id, leg, closed_first FROM connections")).hasSize(EXCHANGES / 10);
-        assertThat(rows("SELECT code, severity FROM findings WHERE exchange IS NOT NULL")).isNotEmpty();
-        assertThat(rows("SELECT count(*) FROM exchanges WHERE findings LIKE '%W%'").get(0).get(0)).isNotEqualTo("0");
+        assertThat(rows("SELECT code, severity FROM findings WHERE exchange IS NOT NULL"))
+                .isNotEmpty();
+        assertThat(rows("SELECT count(*) FROM exchanges WHERE findings LIKE '%W%'")
+                        .get(0)
+                        .get(0))
+                .isNotEqualTo("0");
         assertThat(path.resolveSibling(path.getFileName() + "-wal")).doesNotExist();
         assertThat((path.toFile().length() - before) / EXCHANGES).isLessThan(800);
     }
