@@ -160,9 +160,9 @@ final class Lane {
         moving = false;
     }
 
-    /** The requests of a visit begin until the load ends, and those of the closed model until there are enough. */
+    /** A visit that arrived goes on to its end; the closed model ends when the time is over, or there were enough. */
     private boolean mayBegin() {
-        return (arrivals != null || begun < share) && ticker.nanos() - startedAt < plan.nanos();
+        return arrivals != null || (begun < share && ticker.nanos() - startedAt < plan.nanos());
     }
 
     private void begin(long intended, boolean blocked, Visit.@Nullable Ready part) {
@@ -230,7 +230,7 @@ final class Lane {
 
     /** Whether nothing more will happen. */
     boolean idle() {
-        boolean visiting = mayBegin() && (arrivals == null || !ready.isEmpty() || resting > 0);
+        boolean visiting = arrivals == null ? mayBegin() : !ready.isEmpty() || resting > 0;
         boolean arriving = (arrivals != null && next != Arrivals.NONE) || backlog.size() > 0;
         return underWay.isEmpty() && (stopped || !(visiting || arriving));
     }
@@ -240,7 +240,7 @@ final class Lane {
         stopped = true;
         dropped += backlog.size();
         if (arrivals != null) {
-            dropped += ready.size();
+            dropped += ready.size() + resting;
         }
         ready.clear();
         while (backlog.size() > 0) {
