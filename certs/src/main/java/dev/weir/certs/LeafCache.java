@@ -1,7 +1,6 @@
 package dev.weir.certs;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
@@ -10,12 +9,8 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The leaves forged so far. Ask {@link #leafFor} before the handshake (it forges on the executor, once for any number of concurrent
- * callers); during the handshake {@link #cached} only looks up.
- */
+/** The leaves forged so far. Ask before the handshake: forging happens on the executor, once for any number of concurrent callers. */
 public final class LeafCache {
 
     /** A leaf with its chain weighs about 3 KiB, so a full cache about 30 MiB. */
@@ -24,10 +19,6 @@ public final class LeafCache {
     private final LeafIssuer issuer;
     private final Executor executor;
     private final AsyncCache<String, CertificateBundle> leaves;
-
-    /** Found as long as somebody holds the bundle, so that eviction never breaks a handshake that is under way. */
-    private final Cache<String, CertificateBundle> held =
-            Caffeine.newBuilder().weakValues().build();
 
     /**
      * @param executor must not be an event loop
@@ -47,8 +38,7 @@ public final class LeafCache {
     }
 
     /**
-     * The leaf for {@code host}, forged when there is none. Keep the bundle until the handshake is over: a held bundle is found by
-     * {@link #cached} even when the cache is full.
+     * The leaf for {@code host}, forged when there is none: the same bundle until it is evicted or half of its life is over.
      *
      * @return fails with IllegalArgumentException when no certificate could name {@code host}, with IllegalStateException when the CA
      *     has expired, with RejectedExecutionException when the executor takes no more work; failures are not kept
@@ -57,31 +47,11 @@ public final class LeafCache {
         try {
             String name = HostName.of(host).text();
             // A copy: one caller that cancels must not fail the others that wait for the same leaf.
-            return leaves.get(name, (key, unused) -> CompletableFuture.supplyAsync(() -> forge(key), executor))
+            return leaves.get(name, (key, unused) -> CompletableFuture.supplyAsync(() -> issuer.issue(key), executor))
                     .copy();
         } catch (IllegalArgumentException | RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    /** The leaf for {@code host} if it has been forged; never blocks. */
-    public @Nullable CertificateBundle cached(String host) {
-        String name;
-        try {
-            name = HostName.of(host).text();
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-        CompletableFuture<CertificateBundle> leaf = leaves.getIfPresent(name);
-        return leaf != null && leaf.isDone() && !leaf.isCompletedExceptionally()
-                ? leaf.join()
-                : held.getIfPresent(name);
-    }
-
-    private CertificateBundle forge(String name) {
-        CertificateBundle bundle = issuer.issue(name);
-        held.put(name, bundle);
-        return bundle;
     }
 
     /** Half of what is left, so no client ever sees a leaf that is about to expire. */

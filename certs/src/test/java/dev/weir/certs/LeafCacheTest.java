@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LeafCacheTest {
@@ -26,13 +25,6 @@ class LeafCacheTest {
         CertificateBundle first = cache.leafFor("Example.com").join();
 
         assertThat(cache.leafFor("example.COM.").join()).isSameAs(first);
-        assertThat(cache.cached("EXAMPLE.com")).isSameAs(first);
-    }
-
-    @Test
-    void lookUpForgesNothing() {
-        assertThat(cache.cached("example.com")).isNull();
-        assertThat(cache.cached("not a host")).isNull();
     }
 
     @Test
@@ -43,10 +35,8 @@ class LeafCacheTest {
         CompletableFuture<CertificateBundle> leaf = waiting.leafFor("example.com");
 
         assertThat(leaf).isNotDone();
-        assertThat(waiting.cached("example.com")).isNull();
         drain(tasks);
         assertThat(leaf).isCompleted();
-        assertThat(waiting.cached("example.com")).isSameAs(leaf.join());
     }
 
     @Test
@@ -107,17 +97,6 @@ class LeafCacheTest {
         assertThatThrownBy(() -> closed.leafFor("example.com").get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);
-    }
-
-    @Test
-    void heldLeafIsFoundEvenWhenEvicted() {
-        LeafCache small = new LeafCache(issuer, Runnable::run, 1, () -> now);
-        List<CertificateBundle> held = IntStream.range(0, 20)
-                .mapToObj(i -> small.leafFor("host" + i + ".test").join())
-                .toList();
-
-        assertThat(IntStream.range(0, 20).mapToObj(i -> small.cached("host" + i + ".test")))
-                .isEqualTo(held);
     }
 
     private static void drain(Queue<Runnable> tasks) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocol {@code TLSv1.3}
  * @param group the key exchange group, null where the provider does not tell
  * @param alpn the protocol chosen, null when none was
- * @param resumed null where the provider does not tell
- * @param chain what the server side presented, leaf first
+ * @param resumed an earlier session was taken up, so that no certificate travelled; null where the provider does not tell
+ * @param chain what the server side presented, leaf first; when resumed, in the handshake that the session comes from
  * @param distrust why the chain did not verify although the connection went on ({@code --insecure}); null when it verified
  */
 public record TlsDetails(

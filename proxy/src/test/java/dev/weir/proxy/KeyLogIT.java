@@ -56,8 +56,7 @@ class KeyLogIT {
         Path servers = directory.resolve("server-keys");
         int port = freePort();
         Process server = opensslServer(port, servers);
-        try (RunningProxy proxy = RunningProxy.start(
-                config -> insecure(new Settings().keyLog(logged::add).apply(config)))) {
+        try (RunningProxy proxy = RunningProxy.start(new Settings().insecure().keyLog(logged::add))) {
             await().atMost(20, TimeUnit.SECONDS)
                     .until(() -> server.getInputStream().available() > 0);
             run(
@@ -131,23 +130,6 @@ class KeyLogIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static ProxyConfig insecure(ProxyConfig c) {
-        return new ProxyConfig(
-                c.listen(),
-                c.transport(),
-                c.eventLoops(),
-                c.intercept(),
-                c.tunnelHosts(),
-                c.bodies(),
-                new ProxyConfig.Trust(List.of(), true),
-                c.dial(),
-                c.origin(),
-                c.client(),
-                c.tls(),
-                null,
-                c.refused());
     }
 
     private static String run(List<String> command, Path keyLog) throws IOException, InterruptedException {

@@ -85,8 +85,8 @@ public final class WarmUp {
     private static void request(LeafIssuer issuer, Path trusted, InstantSource clock)
             throws IOException, GeneralSecurityException {
         LeafCache leaves = new LeafCache(issuer, ForkJoinPool.commonPool(), 16, clock);
-        leaves.leafFor(HOST).join();
-        try (WarmUpPeers peers = new WarmUpPeers(Transport.best(), leaves, LIMIT);
+        try (WarmUpPeers peers =
+                        new WarmUpPeers(Transport.best(), leaves.leafFor(HOST).join(), LIMIT);
                 WarmUpNames names = WarmUpNames.start();
                 Recorder recorder = new Recorder(new Discarded(), Ticker.system(), RecorderLimits.defaults())) {
             recorder.start();

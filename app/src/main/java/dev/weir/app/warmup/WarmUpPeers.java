@@ -1,7 +1,7 @@
 package dev.weir.app.warmup;
 
-import dev.weir.certs.LeafCache;
-import dev.weir.certs.SniKeyManager;
+import dev.weir.certs.CertificateBundle;
+import dev.weir.certs.LeafKeyManager;
 import dev.weir.proxy.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -43,15 +43,17 @@ final class WarmUpPeers implements AutoCloseable {
      * Not with a key of its own for the origin: Netty would wrap it into a key store with a password, and to stretch that takes
      * longer than all the handshakes.
      *
-     * @param leaves has the leaf of the origin's name
+     * @param leaf for the origin's name
      * @param limit how long each answer is waited for
      */
-    WarmUpPeers(Transport transport, LeafCache leaves, Duration limit) throws IOException {
+    WarmUpPeers(Transport transport, CertificateBundle leaf, Duration limit) throws IOException {
         this.transport = transport;
         this.limit = limit;
         SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-        this.serverContext = SslContextBuilder.forServer(new SniKeyManager(leaves))
+        this.serverContext = SslContextBuilder.forServer(new LeafKeyManager(leaf))
                 .sslProvider(provider)
+                // No client shows one; by default the JDK's roots would be read and loaded to verify it with.
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .build();
         // The certificate is our own of a moment ago; the proxy under warm-up verifies the origin's, which is the one
         // that counts.

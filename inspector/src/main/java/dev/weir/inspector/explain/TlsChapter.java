@@ -66,7 +66,7 @@ final class TlsChapter {
     private static void tellFlights(Telling telling, TlsDetails details) {
         Boolean resumed = details.resumed();
         if (details.protocol().equals("TLSv1.3")) {
-            telling.say(Evidence.INFERRED, "tls.flights13");
+            telling.say(Evidence.INFERRED, Boolean.TRUE.equals(resumed) ? "tls.flights13_resumed" : "tls.flights13");
         } else if (resumed == null) {
             telling.say(Evidence.INFERRED, "tls.flights_unknown");
         } else {
@@ -80,7 +80,7 @@ final class TlsChapter {
         } else if (!details.chain().isEmpty()) {
             telling.say(
                     Evidence.APP,
-                    "tls.certificate",
+                    Boolean.TRUE.equals(details.resumed()) ? "tls.certificate_earlier" : "tls.certificate",
                     "subject",
                     details.chain().get(0).subject(),
                     "issuer",

@@ -110,7 +110,10 @@ final class SetUpFacts {
             long bytes = chain.stream().mapToLong(CertificateDetails::sizeBytes).sum();
             sheet.fact(name + " · " + leaf.subject() + ", " + leaf.key() + ", until " + day(leaf), Evidence.APP);
             sheet.fact(
-                    "issued by " + leaf.issuer() + " · chain of " + chain.size() + ", " + Quantities.bytes(bytes),
+                    "issued by " + leaf.issuer() + " · chain of " + chain.size() + ", "
+                            + (Boolean.TRUE.equals(details.resumed())
+                                    ? "from an earlier handshake"
+                                    : Quantities.bytes(bytes)),
                     Evidence.APP);
         }
         if (details.distrust() != null) {

@@ -94,6 +94,11 @@ class TlsFindingsTest {
                         .texts(W503))
                 .as("segment size unknown")
                 .isEmpty();
+        assertThat(Found.in(exchange(details("TLSv1.3", true, days(90), 14_481)))
+                        .on(origin)
+                        .texts(W503))
+                .as("no certificate travelled")
+                .isEmpty();
     }
 
     private static RecordedConnection client(long id, String host, String alert) {

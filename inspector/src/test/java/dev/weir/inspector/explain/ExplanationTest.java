@@ -84,6 +84,22 @@ class ExplanationTest {
     }
 
     @Test
+    void resumedHandshakeShowedNoCertificate() {
+        RecordedExchange resumed = SampleExchange.of(7, "https://origin.test/", 0)
+                .tcp(20, 5_010)
+                .tls(8_910, Samples.tls(true))
+                .send(9_060)
+                .receive("HTTP/1.1 200 OK\r\n\r\n", Samples.body(18), 220_260, 221_590)
+                .end();
+
+        assertThat(told(shown(resumed, null), Language.EN))
+                .contains("A resumed session of TLS 1.3 takes one round trip")
+                .contains("No certificate was shown this time: both took up an earlier session")
+                .doesNotContain("It showed a certificate");
+        assertThat(told(shown(resumed, null), Language.ZH)).contains("这次没有出示证书");
+    }
+
+    @Test
     void theSameStoryIsToldInChinese() {
         RecordedConnection origin = Samples.ended(
                 Samples.origin(20, 107, List.of(Samples.sample(5_010, TcpMoment.CONNECTED, 21))),

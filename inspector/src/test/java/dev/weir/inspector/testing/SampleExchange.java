@@ -10,6 +10,7 @@ import dev.weir.events.DnsRecord;
 import dev.weir.events.DnsSource;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Failure;
+import dev.weir.events.TlsDetails;
 import dev.weir.events.WayIn;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ConnectAttempt.Outcome;
@@ -121,7 +122,11 @@ public final class SampleExchange {
     }
 
     public SampleExchange tls(long until) {
-        tls = new TlsHandshake("origin.test", at(clock), at(until), null, Samples.tls(), null);
+        return tls(until, Samples.tls());
+    }
+
+    public SampleExchange tls(long until, TlsDetails details) {
+        tls = new TlsHandshake("origin.test", at(clock), at(until), null, details, null);
         clock = until;
         assignedAt = at(until);
         return this;

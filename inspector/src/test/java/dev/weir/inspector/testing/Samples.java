@@ -104,6 +104,10 @@ public final class Samples {
     }
 
     public static TlsDetails tls() {
+        return tls(false);
+    }
+
+    public static TlsDetails tls(boolean resumed) {
         CertificateDetails leaf = new CertificateDetails(
                 "CN=origin.test",
                 "CN=Test CA",
@@ -113,7 +117,7 @@ public final class Samples {
                 "EC 256",
                 612);
         return new TlsDetails(
-                "TLSv1.3", "TLS_AES_128_GCM_SHA256", "X25519", "http/1.1", "origin.test", false, List.of(leaf), null);
+                "TLSv1.3", "TLS_AES_128_GCM_SHA256", "X25519", "http/1.1", "origin.test", resumed, List.of(leaf), null);
     }
 
     public static TcpSample sample(long micros, TcpMoment moment, int rttMicros) {

@@ -156,6 +156,23 @@ class ExchangeViewTest {
     }
 
     @Test
+    void certificatesOfAResumedSessionDidNotTravel() {
+        RecordedExchange resumed = SampleExchange.of(7, "https://origin.test/", 0)
+                .tcp(20, 5_010)
+                .tls(8_910, Samples.tls(true))
+                .send(9_060)
+                .receive(RESPONSE, body(18), 220_260, 221_590)
+                .end();
+        ShownExchange shown =
+                ShownExchange.among(List.of(resumed), List.of(CLIENT), resumed, Samples.ANCHOR, ZoneOffset.UTC);
+
+        assertThat(new ExchangeView(shown, List.of()).draw(100).plain())
+                .contains("alpn=http/1.1 resumed 3.90 ms")
+                .contains("chain of 1, from an earlier handshake")
+                .doesNotContain("612 B");
+    }
+
+    @Test
     void messagesOfAWebSocketAreListed() {
         SampleExchange socket = SampleExchange.of(3, "http://origin.test/chat", 0)
                 .requestHead("GET /chat HTTP/1.1\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")

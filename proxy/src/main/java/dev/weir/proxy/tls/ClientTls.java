@@ -1,40 +1,33 @@
 package dev.weir.proxy.tls;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafCache;
-import dev.weir.certs.SniKeyManager;
 import dev.weir.proxy.tap.TlsTap;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake with clients, under a leaf of ours for the name that they ask for; one context for all names and each offer. */
+/** The handshake with clients, under a leaf of ours for the name that they ask for. */
 public final class ClientTls {
 
+    /** Two contexts each at most, so 16 MB; whose host drops out shakes hands in full once more. */
+    private static final int SERVERS = 1_000;
+
     private final LeafCache leaves;
-    private final SslContext http1;
-    private final SslContext http2;
+    private final LoadingCache<CertificateBundle, LeafServer> servers;
     private final Duration timeout;
 
-    /** @throws SSLException when secrets are wanted and this machine's TLS tells none */
-    public ClientTls(LeafCache leaves, TlsConfig config) throws SSLException {
+    public ClientTls(LeafCache leaves, TlsConfig config) {
         this.leaves = leaves;
         this.timeout = config.handshake();
-        this.http1 = context(leaves, config, false);
-        this.http2 = context(leaves, config, true);
-    }
-
-    private static SslContext context(LeafCache leaves, TlsConfig config, boolean http2) throws SSLException {
-        SslContext context = SslContextBuilder.forServer(new SniKeyManager(leaves))
-                .sslProvider(TlsProvider.best())
-                .applicationProtocolConfig(TlsProvider.alpn(http2))
-                .protocols("TLSv1.3", "TLSv1.2")
-                .build();
-        TlsSecrets.tell(context, config.keyLog());
-        return context;
+        this.servers = Caffeine.newBuilder()
+                .maximumSize(SERVERS)
+                // For the sake of comparing bundles by identity: a leaf that was forged anew is another server.
+                .weakKeys()
+                .build(bundle -> new LeafServer(bundle, config.keyLog()));
     }
 
     /** Decides what a client is offered by ALPN. */
@@ -64,7 +57,7 @@ public final class ClientTls {
      */
     public void accept(Channel channel, String host, TlsTap tap, Offer offer, Established established) {
         HelloHandler hello =
-                new HelloHandler(new HelloHandler.Parts(http1, http2, leaves, offer, established), host, timeout, tap);
+                new HelloHandler(new HelloHandler.Parts(leaves, servers, offer, established), host, timeout, tap);
         channel.pipeline().addLast("hello", hello).addLast("handshake-watch", hello.watch());
     }
 }

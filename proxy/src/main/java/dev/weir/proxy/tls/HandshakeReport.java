@@ -9,14 +9,13 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.internal.tcnative.SSL;
 import java.nio.channels.ClosedChannelException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
@@ -32,22 +31,29 @@ final class HandshakeReport {
     private HandshakeReport() {}
 
     static TlsDetails details(
-            SslHandler handler, @Nullable String serverName, Certificate[] chain, @Nullable String distrust) {
+            SslHandler handler,
+            @Nullable String serverName,
+            List<CertificateDetails> chain,
+            @Nullable String distrust) {
         SSLEngine engine = handler.engine();
         SSLSession session = engine.getSession();
         String group = session instanceof OpenSslSession open ? open.getNamedGroup() : null;
-        Boolean resumed = (engine instanceof ReferenceCountedOpenSslEngine open && open.sslPointer() != 0)
-                ? SSL.isSessionReused(open.sslPointer())
-                : null;
         return new TlsDetails(
                 session.getProtocol(),
                 session.getCipherSuite(),
                 group == null || group.isEmpty() ? null : group,
                 handler.applicationProtocol(),
                 serverName,
-                resumed,
-                certificates(chain),
+                resumed(engine),
+                chain,
                 distrust);
+    }
+
+    /** Whether the handshake that is over took up an earlier session; null where the JDK's TLS does not tell. */
+    static @Nullable Boolean resumed(SSLEngine engine) {
+        return (engine instanceof ReferenceCountedOpenSslEngine open && open.sslPointer() != 0)
+                ? SSL.isSessionReused(open.sslPointer())
+                : null;
     }
 
     /** The kind of failure: a certificate, the peer's alert, or the protocol. */
@@ -83,14 +89,8 @@ final class HandshakeReport {
         return text.replaceAll("[\\r\\n]+", " ");
     }
 
-    private static List<CertificateDetails> certificates(Certificate[] chain) {
-        List<CertificateDetails> all = new ArrayList<>(chain.length);
-        for (Certificate certificate : chain) {
-            if (certificate instanceof X509Certificate x509) {
-                all.add(certificate(x509));
-            }
-        }
-        return List.copyOf(all);
+    static List<CertificateDetails> certificates(X509Certificate[] chain) {
+        return Arrays.stream(chain).map(HandshakeReport::certificate).toList();
     }
 
     static CertificateDetails certificate(X509Certificate certificate) {

@@ -1,5 +1,6 @@
 package dev.weir.proxy.tls;
 
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafCache;
 import dev.weir.events.CloseReason;
@@ -14,14 +15,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.security.cert.Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the ClientHello, has the leaf for its name forged off the event loop, and puts the TLS handler in its own place. Forging
- * before the handshake goes on keeps the key manager, which runs on the loop, a mere look-up.
- */
+/** Reads the ClientHello, has the leaf for its name forged off the event loop, and puts the TLS handler in its own place. */
 final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
 
     private final Parts parts;
@@ -35,14 +33,13 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
 
     /** What every handshake with a client needs. */
     record Parts(
-            SslContext http1,
-            SslContext http2,
             LeafCache leaves,
+            LoadingCache<CertificateBundle, LeafServer> servers,
             ClientTls.Offer offer,
             ClientTls.Established established) {}
 
     /** What the handshake goes on with. */
-    record Choice(CertificateBundle leaf, boolean http2) {}
+    record Choice(LeafServer server, SslContext context) {}
 
     HelloHandler(Parts parts, String host, Duration timeout, TlsTap tap) {
         super(timeout.toMillis());
@@ -87,13 +84,22 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
             }
             if (failure == null) {
                 // An offer that failed is none: the request itself will meet what was wrong.
-                http2.addListener(done ->
-                        choice.trySuccess(new Choice(bundle, done.isSuccess() && Boolean.TRUE.equals(http2.getNow()))));
+                http2.addListener(
+                        done -> choose(choice, bundle, done.isSuccess() && Boolean.TRUE.equals(http2.getNow())));
             } else {
                 choice.tryFailure(failure);
             }
         });
         return choice;
+    }
+
+    private void choose(Promise<Choice> choice, CertificateBundle bundle, boolean http2) {
+        try {
+            LeafServer server = parts.servers.get(bundle);
+            choice.trySuccess(new Choice(server, server.context(http2)));
+        } catch (SSLException | RuntimeException e) {
+            choice.tryFailure(e);
+        }
     }
 
     @Override
@@ -106,17 +112,13 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
             OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);
             return;
         }
-        CertificateBundle bundle = choice.getNow().leaf();
-        SslContext context = choice.getNow().http2() ? parts.http2 : parts.http1;
-        // The name goes along as peer host: the JDK cannot hand an SNI with an underscore to the key manager.
-        SslHandler handler = context.newHandler(ctx.alloc(), hostname == null ? fallbackHost : hostname, -1);
+        LeafServer server = choice.getNow().server();
+        SslHandler handler = choice.getNow().context().newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         AlertWatch alerts = new AlertWatch();
-        // The listener holds the bundle until the handshake is over, so that eviction cannot take it away meanwhile.
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
-                Certificate[] chain = bundle.chain().toArray(new Certificate[0]);
-                tap.ended(HandshakeReport.details(handler, hostname, chain, null));
+                tap.ended(HandshakeReport.details(handler, hostname, server.chain(), null));
                 ctx.pipeline().remove(watch);
                 ctx.pipeline().remove(alerts);
                 parts.established.speaks(

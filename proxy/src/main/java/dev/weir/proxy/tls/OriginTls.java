@@ -1,5 +1,6 @@
 package dev.weir.proxy.tls;
 
+import dev.weir.events.CertificateDetails;
 import dev.weir.events.FailureKind;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
@@ -13,19 +14,30 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake with origins; one context for all of them and each offer, as a context costs more than a handshake. */
+/**
+ * The handshake with origins; one context for all of them and each offer, whose sessions are taken up where the same name and port is connected
+ * to again. All that verification depends on (roots, {@code --insecure}, Weir's own certificates) is the same for a context's whole life.
+ */
 public final class OriginTls {
+
+    /** Of each offer; one with its certificates takes 2 to 8 KB. Netty forgets them after five minutes. */
+    private static final int SESSIONS = 1_000;
 
     private final SslContext http1;
     private final SslContext http2;
     private final AskedKeyManager asked;
+    private final RecordingTrustManager trust;
     private final Duration timeout;
 
     /**
@@ -34,23 +46,24 @@ public final class OriginTls {
      * @param insecure go on when the origin's certificate does not verify, and record that it did not
      * @throws SSLException when secrets are wanted and this machine's TLS tells none
      */
-    public OriginTls(X509ExtendedTrustManager trust, boolean insecure, TlsConfig config) throws SSLException {
+    public OriginTls(X509ExtendedTrustManager roots, boolean insecure, TlsConfig config) throws SSLException {
         this.timeout = config.handshake();
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
-        this.http1 = context(trust, asked, insecure, config, false);
-        this.http2 = context(trust, asked, insecure, config, true);
+        this.trust = new RecordingTrustManager(roots, insecure);
+        this.http1 = context(trust, asked, config, false);
+        this.http2 = context(trust, asked, config, true);
     }
 
     private static SslContext context(
-            X509ExtendedTrustManager trust, AskedKeyManager asked, boolean insecure, TlsConfig config, boolean http2)
-            throws SSLException {
+            RecordingTrustManager trust, AskedKeyManager asked, TlsConfig config, boolean http2) throws SSLException {
         SslContext context = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
                 .keyManager(asked)
-                .trustManager(new RecordingTrustManager(trust, insecure))
+                .trustManager(trust)
                 .endpointIdentificationAlgorithm("HTTPS")
                 .applicationProtocolConfig(TlsProvider.alpn(http2))
                 .protocols("TLSv1.3", "TLSv1.2")
+                .sessionCacheSize(SESSIONS)
                 .build();
         TlsSecrets.tell(context, config.keyLog());
         return context;
@@ -79,13 +92,14 @@ public final class OriginTls {
                 .addLast("handshake-watch", watch);
         handler.handshakeFuture().addListener(future -> {
             asked.over(handler.engine());
-            if (future.isSuccess()) {
+            Throwable cause = future.isSuccess() ? mistrusted(handler.engine()) : future.cause();
+            if (cause == null) {
                 channel.pipeline().remove(watch);
                 String distrust = RecordingTrustManager.distrust(handler.engine());
-                tap.ended(HandshakeReport.details(handler, serverName, chain(handler), distrust));
+                List<CertificateDetails> chain = HandshakeReport.certificates(chain(handler.engine()));
+                tap.ended(HandshakeReport.details(handler, serverName, chain, distrust));
                 done.trySuccess(ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol()));
             } else {
-                Throwable cause = future.cause();
                 fail(done, tap, HandshakeReport.kind(cause), HandshakeReport.detail(cause), cause);
             }
         });
@@ -100,11 +114,28 @@ public final class OriginTls {
         }
     }
 
-    private static Certificate[] chain(SslHandler handler) {
+    /** Why a session that was taken up is one no longer; null when it is all right. */
+    private @Nullable CertificateException mistrusted(SSLEngine engine) {
+        if (!Boolean.TRUE.equals(HandshakeReport.resumed(engine))) {
+            return null;
+        }
         try {
-            return handler.engine().getSession().getPeerCertificates();
+            trust.checkResumed(chain(engine), engine.getSession());
+            return null;
+        } catch (CertificateException e) {
+            // The next handshake is a full one, in which the origin may show a new certificate.
+            engine.getSession().invalidate();
+            return e;
+        }
+    }
+
+    private static X509Certificate[] chain(SSLEngine engine) {
+        try {
+            return Arrays.stream(engine.getSession().getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
         } catch (SSLPeerUnverifiedException e) {
-            return new Certificate[0];
+            return new X509Certificate[0];
         }
     }
 }

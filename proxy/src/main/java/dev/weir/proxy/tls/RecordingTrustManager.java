@@ -6,6 +6,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
 
     private static final String DISTRUST = "dev.weir.distrust";
 
+    /** Said where TLS 1.3 does not say with which key exchange; the key's use as a signature is verified. */
+    private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
+
     /** Why the chain of this engine did not verify; null when it did. Valid once the handshake is over. */
     static @Nullable String distrust(SSLEngine engine) {
         Object why = engine.getSession().getValue(DISTRUST);
@@ -36,12 +40,48 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             verifier.checkServerTrusted(chain, authType, engine);
+            // The values may be those of a session that was offered, and that the origin did not take up.
+            engine.getHandshakeSession().removeValue(DISTRUST);
         } catch (CertificateException e) {
-            if (!insecure) {
-                throw new CertificateException(reason(chain[0], e), e);
-            }
-            engine.getHandshakeSession().putValue(DISTRUST, reason(chain[0], e));
+            distrusted(engine.getHandshakeSession(), chain[0], e);
         }
+    }
+
+    /**
+     * Looks at a session that was taken up. It was verified when it was made, for the same name and under the same roots; what may have changed
+     * since is the time.
+     *
+     * @param chain which the origin presented back then
+     * @throws CertificateException with a reason for a person, as a full handshake would
+     */
+    void checkResumed(X509Certificate[] chain, SSLSession session) throws CertificateException {
+        try {
+            if (!allValid(chain)) {
+                // Not every certificate that an origin sends along is one that it is trusted by.
+                verifier.checkServerTrusted(chain, ANY_KEY_EXCHANGE);
+            }
+        } catch (CertificateException e) {
+            distrusted(session, chain[0], e);
+        }
+    }
+
+    private static boolean allValid(X509Certificate[] chain) {
+        for (X509Certificate certificate : chain) {
+            try {
+                certificate.checkValidity();
+            } catch (CertificateException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void distrusted(SSLSession session, X509Certificate leaf, CertificateException e)
+            throws CertificateException {
+        if (!insecure) {
+            throw new CertificateException(reason(leaf, e), e);
+        }
+        session.putValue(DISTRUST, reason(leaf, e));
     }
 
     /** For a person: the JDK names its own classes where the issuer is what one needs to know. */

@@ -31,6 +31,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
     private boolean intercept = true;
     private @Nullable InetSocketAddress listen;
     private List<Path> trusted = List.of();
+    private boolean insecure;
     private DialConfig dial = DialConfig.system();
     private Duration silence = OriginConfig.DEFAULT.silence();
     private Duration request = ClientConfig.DEFAULT.request();
@@ -63,6 +64,12 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
 
     public Settings trusting(Path... authorityPems) {
         trusted = List.of(authorityPems);
+        return this;
+    }
+
+    /** As in {@code --insecure}. */
+    public Settings insecure() {
+        insecure = true;
         return this;
     }
 
@@ -175,7 +182,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 intercept,
                 standard.tunnelHosts(),
                 new BodyPolicy(BodyPolicy.Which.NONE, 0),
-                new ProxyConfig.Trust(trusted, false),
+                new ProxyConfig.Trust(trusted, insecure),
                 dial,
                 new OriginConfig(
                         OriginConfig.DEFAULT.idle(),

@@ -84,7 +84,8 @@ public final class TlsRules {
         RecordedConnection origin = x.origin();
         TcpSample connected = origin == null ? null : origin.sample(TcpMoment.CONNECTED);
         long mss = connected == null ? -1 : connected.info().get(Figure.SEND_MSS);
-        if (details == null || mss <= 0) {
+        // A session that was taken up has no certificates travel.
+        if (details == null || mss <= 0 || Boolean.TRUE.equals(details.resumed())) {
             return;
         }
         long bytes = 0;

@@ -1,9 +1,9 @@
 package dev.weir.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -14,7 +14,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,23 +22,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One server context for all hosts, against the JDK's client, which verifies chain and host name. */
-class SniKeyManagerIT {
+/** A server context for each host, against the JDK's client, which verifies chain and host name. */
+class LeafKeyManagerIT {
 
     // The JDK's TLS reads the system's clock, so the certificates must be of today.
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final CertificateAuthority ca = CertificateAuthority.create("alice@box", List.of(), CLOCK.instant());
 
-    private LeafCache leaves;
-    private SSLContext server;
+    private final LeafIssuer issuer = new LeafIssuer(ca, CLOCK);
+
     private SSLContext client;
 
     @BeforeEach
-    void shareOneContextForAllHosts() throws Exception {
-        leaves = new LeafCache(new LeafIssuer(ca, CLOCK), Runnable::run, LeafCache.DEFAULT_LIMIT, CLOCK);
-        server = SSLContext.getInstance("TLS");
-        server.init(new KeyManager[] {new SniKeyManager(leaves)}, null, null);
+    void trustTheAuthority() throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("ca", ca.certificate());
@@ -62,48 +58,33 @@ class SniKeyManagerIT {
     @ParameterizedTest
     @MethodSource("hosts")
     void everyHostIsAcceptedByAVerifyingClient(String host) throws Exception {
-        leaves.leafFor(host).join();
+        CertificateBundle bundle = issuer.issue(host);
         SSLEngine engine = verifyingClient(host);
 
-        new EngineHandshake(engine, server.createSSLEngine(host, 443)).run();
+        new EngineHandshake(engine, server(bundle)).run();
 
-        assertThat(engine.getSession().getPeerCertificates())
-                .containsExactly(leaves.leafFor(host).join().chain().toArray(new X509Certificate[0]));
+        assertThat(engine.getSession().getPeerCertificates()).containsExactly(bundle.chainArray());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void bothVersionsOfTlsAreServed(String version) throws Exception {
-        leaves.leafFor("example.com").join();
         SSLEngine engine = verifyingClient("example.com");
         engine.setEnabledProtocols(new String[] {version});
 
-        new EngineHandshake(engine, server.createSSLEngine("example.com", 443)).run();
+        new EngineHandshake(engine, server(issuer.issue("example.com"))).run();
 
         assertThat(engine.getSession().getProtocol()).isEqualTo(version);
     }
 
     @Test
-    void requestedNameGoesBeforeTheConnectHost() throws Exception {
-        leaves.leafFor("inner.test").join();
-        leaves.leafFor("outer.test").join();
-        SSLEngine engine = verifyingClient("inner.test");
-
-        new EngineHandshake(engine, server.createSSLEngine("outer.test", 443)).run();
-
-        assertThat(Names.commonName((X509Certificate) engine.getSession().getPeerCertificates()[0]))
-                .isEqualTo("inner.test");
-    }
-
-    @Test
     void requestedNameMayBeInUpperCase() throws Exception {
-        leaves.leafFor("example.com").join();
         SSLEngine engine = client.createSSLEngine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName("EXAMPLE.com".getBytes(StandardCharsets.US_ASCII))));
         engine.setSSLParameters(parameters);
 
-        new EngineHandshake(engine, server.createSSLEngine()).run();
+        new EngineHandshake(engine, server(issuer.issue("example.com"))).run();
 
         assertThat(Names.commonName((X509Certificate) engine.getSession().getPeerCertificates()[0]))
                 .isEqualTo("example.com");
@@ -111,41 +92,28 @@ class SniKeyManagerIT {
 
     /** The JDK's client sends no SNI for such a name. */
     @Test
-    void hostWithUnderscoreIsServedByTheConnectHost() throws Exception {
-        leaves.leafFor("my_host.test").join();
+    void hostWithUnderscoreIsServedWithoutSni() throws Exception {
         SSLEngine engine = client.createSSLEngine("my_host.test", 443);
 
-        new EngineHandshake(engine, server.createSSLEngine("my_host.test", 443)).run();
+        new EngineHandshake(engine, server(issuer.issue("my_host.test"))).run();
 
         assertThat(Names.alternativeNames((X509Certificate) engine.getSession().getPeerCertificates()[0]))
                 .containsExactly("2=my_host.test");
     }
 
     @Test
-    void hostWithoutForgedLeafFailsTheHandshake() {
-        EngineHandshake handshake =
-                new EngineHandshake(verifyingClient("new.test"), server.createSSLEngine("new.test", 443));
-
-        assertThatThrownBy(handshake::run).isInstanceOf(SSLException.class);
-    }
-
-    @Test
-    void clientWithoutNameAndTunnelWithoutHostFailTheHandshake() {
-        leaves.leafFor("127.0.0.1").join();
-        EngineHandshake handshake = new EngineHandshake(verifyingClient("127.0.0.1"), server.createSSLEngine());
-
-        assertThatThrownBy(handshake::run).isInstanceOf(SSLException.class);
-    }
-
-    @Test
     void onlyKeysOfOurKindAreOffered() {
-        leaves.leafFor("example.com").join();
-        SniKeyManager keys = new SniKeyManager(leaves);
-        SSLEngine engine = server.createSSLEngine("example.com", 443);
+        LeafKeyManager keys = new LeafKeyManager(issuer.issue("example.com"));
 
-        assertThat(keys.chooseEngineServerAlias("EC", null, engine)).isEqualTo("example.com");
-        assertThat(keys.chooseEngineServerAlias("RSA", null, engine)).isNull();
-        assertThat(keys.chooseEngineServerAlias("EdDSA", null, engine)).isNull();
+        assertThat(keys.chooseEngineServerAlias("EC", null, null)).isNotNull();
+        assertThat(keys.chooseEngineServerAlias("RSA", null, null)).isNull();
+        assertThat(keys.chooseEngineServerAlias("EdDSA", null, null)).isNull();
+    }
+
+    private static SSLEngine server(CertificateBundle bundle) throws GeneralSecurityException {
+        SSLContext server = SSLContext.getInstance("TLS");
+        server.init(new KeyManager[] {new LeafKeyManager(bundle)}, null, null);
+        return server.createSSLEngine();
     }
 
     private SSLEngine verifyingClient(String host) {
