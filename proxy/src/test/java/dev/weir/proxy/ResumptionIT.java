@@ -94,8 +94,8 @@ class ResumptionIT {
     void curlTakesItsSessionUp() throws Exception {
         openssl.certificate("origin");
         int port = Openssl.freePort();
-        try (Openssl.Server server = openssl.server(port, "origin", "-tls1_3");
-                Scene scene = new Scene(new Settings().trusting(directory.resolve("origin.pem")))) {
+        try (Scene scene = new Scene(new Settings().trusting(directory.resolve("origin.pem")))) {
+            scene.with(openssl.server(port, "origin", "-tls1_3"));
             String ca = scene.proxy().ca(directory).toString();
             String url = "https://localhost:" + port + "/";
             // The origin's page ends with its connection, and so does the client's: the second handshake is another
@@ -169,8 +169,8 @@ class ResumptionIT {
     void weirTakesItsSessionWithTheOriginUp(String version) throws Exception {
         Path trusted = openssl.certificate("origin");
         int port = Openssl.freePort();
-        try (Openssl.Server server = openssl.server(port, "origin", version);
-                Scene scene = new Scene(new Settings().trusting(trusted))) {
+        try (Scene scene = new Scene(new Settings().trusting(trusted))) {
+            scene.with(openssl.server(port, "origin", version));
             assertThat(page(scene, port)).contains("\nNew, TLSv1.");
             assertThat(page(scene, port)).contains("\nReused, TLSv1.");
 
@@ -188,8 +188,8 @@ class ResumptionIT {
     void resumedSessionIsAsDistrustedAsItWas() throws Exception {
         openssl.certificate("origin");
         int port = Openssl.freePort();
-        try (Openssl.Server server = openssl.server(port, "origin", "-tls1_3");
-                Scene scene = new Scene(new Settings().insecure())) {
+        try (Scene scene = new Scene(new Settings().insecure())) {
+            scene.with(openssl.server(port, "origin", "-tls1_3"));
             page(scene, port);
             page(scene, port);
 
@@ -209,12 +209,11 @@ class ResumptionIT {
         openssl.certificate("evil");
         int port = Openssl.freePort();
         try (Scene scene = new Scene(new Settings().trusting(trusted))) {
-            try (Openssl.Server server = openssl.server(port, "good", version)) {
-                assertThat(page(scene, port)).contains("\nNew, TLSv1.");
-            }
-            try (Openssl.Server server = openssl.server(port, "evil", version)) {
-                assertThat(page(scene, port)).contains("Weir could not complete this request");
-            }
+            Openssl.Server good = scene.with(openssl.server(port, "good", version));
+            assertThat(page(scene, port)).contains("\nNew, TLSv1.");
+            good.close();
+            scene.with(openssl.server(port, "evil", version));
+            assertThat(page(scene, port)).contains("Weir could not complete this request");
             TlsFailed failed = scene.events().awaitFirst(TlsFailed.class);
             assertThat(failed.failure().kind()).isEqualTo(FailureKind.TLS_CERTIFICATE_ERROR);
             assertThat(failed.failure().detail()).contains("CN=evil");
@@ -227,12 +226,11 @@ class ResumptionIT {
         openssl.certificate("evil");
         int port = Openssl.freePort();
         try (Scene scene = new Scene(new Settings().trusting(trusted).insecure())) {
-            try (Openssl.Server server = openssl.server(port, "evil", "-tls1_2")) {
-                page(scene, port);
-            }
-            try (Openssl.Server server = openssl.server(port, "good", "-tls1_2")) {
-                page(scene, port);
-            }
+            Openssl.Server evil = scene.with(openssl.server(port, "evil", "-tls1_2"));
+            page(scene, port);
+            evil.close();
+            scene.with(openssl.server(port, "good", "-tls1_2"));
+            page(scene, port);
             List<TlsDetails> shaken = shaken(scene, Leg.ORIGIN, 2);
             assertThat(shaken).extracting(TlsDetails::resumed).containsExactly(false, false);
             assertThat(shaken.get(0).distrust()).contains("CN=evil");

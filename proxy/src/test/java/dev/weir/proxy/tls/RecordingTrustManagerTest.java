@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 /** Sessions that are taken up, when time has passed since they were verified. */
 class RecordingTrustManagerTest {
 
-    private static final Instant NOW = InstantSource.system().instant();
+    private final Instant now = InstantSource.system().instant();
 
     private final CertificateAuthority authority =
-            CertificateAuthority.create("ca", List.of(), NOW.minus(Duration.ofDays(100)));
+            CertificateAuthority.create("ca", List.of(), now.minus(Duration.ofDays(100)));
     private SSLEngine engine;
     private X509ExtendedTrustManager verifier;
 
@@ -47,7 +47,7 @@ class RecordingTrustManagerTest {
     /** A leaf of 30 days. */
     private X509Certificate[] issuedDaysAgo(int days) {
         CertificateBundle bundle =
-                new LeafIssuer(authority, () -> NOW.minus(Duration.ofDays(days))).issue("origin.test");
+                new LeafIssuer(authority, () -> now.minus(Duration.ofDays(days))).issue("origin.test");
         return bundle.chainArray();
     }
 
@@ -79,7 +79,7 @@ class RecordingTrustManagerTest {
     /** Servers send roots along that expired long ago, beside those that they are trusted by. */
     @Test
     void expiredCertificateThatNobodyNeedsDoesNoHarm() {
-        X509Certificate old = CertificateAuthority.create("old", List.of(), NOW.minus(Duration.ofDays(10_000)))
+        X509Certificate old = CertificateAuthority.create("old", List.of(), now.minus(Duration.ofDays(10_000)))
                 .certificate();
         X509Certificate[] chain = {issuedDaysAgo(10)[0], old};
 
