@@ -13,7 +13,10 @@ import dev.weir.certs.CaFilesException;
 import dev.weir.inspector.store.CaptureException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
@@ -40,32 +43,44 @@ public final class Main {
 
     int run(String... arguments) {
         Logging.set(false);
-        return commandLine().execute(arguments);
+        return commandLine(arguments).execute(arguments);
     }
 
-    private CommandLine commandLine() {
+    private Map<String, Supplier<CommandLine>> commands() {
+        Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+        all.put("run", () -> new CommandLine(new RunCommand(context)));
+        // Everything behind COMMAND is the child's.
+        all.put("record", () -> new CommandLine(new RecordCommand(context)).setStopAtPositional(true));
+        all.put("show", () -> new CommandLine(new ShowCommand(context)));
+        all.put("explain", () -> new CommandLine(new ExplainCommand(context.terminal(), context.captures())));
+        all.put("tcp", () -> new CommandLine(new TcpCommand(context.terminal())));
+        all.put("dns", () -> new CommandLine(new DnsCommand(context.terminal())));
+        all.put("ui", () -> new CommandLine(new UiCommand(context.terminal(), context.captures())));
+        all.put("har", () -> new CommandLine(new HarCommand(context)));
+        all.put("import", () -> new CommandLine(
+                new ImportCommand(context.terminal(), context.here(), Context.version())));
+        all.put("export", () -> new CommandLine(new ExportCommand())
+                .addSubcommand("pcapng", new ExportCommand.Pcapng(context)));
+        all.put("load", () -> new CommandLine(
+                new LoadCommand(context.terminal(), context.here(), Context.version())));
+        all.put("ca", () -> new CommandLine(new CaCommand(context)));
+        all.put("doctor", () -> new CommandLine(new DoctorCommand(context)));
+        return all;
+    }
+
+    /** With the one command that is called: to read what all of them take costs 0.1 s. With all where none is, for help and guesses. */
+    private CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new WeirCommand(context));
-        line.addSubcommand("run", new RunCommand(context));
-        line.addSubcommand("record", new RecordCommand(context));
-        line.addSubcommand("show", new ShowCommand(context));
-        line.addSubcommand("explain", new ExplainCommand(context.terminal(), context.captures()));
-        line.addSubcommand("tcp", new TcpCommand(context.terminal()));
-        line.addSubcommand("dns", new DnsCommand(context.terminal()));
-        line.addSubcommand("ui", new UiCommand(context.terminal(), context.captures()));
-        line.addSubcommand("har", new HarCommand(context));
-        line.addSubcommand("import", new ImportCommand(context.terminal(), context.here(), Context.version()));
-        CommandLine export = new CommandLine(new ExportCommand());
-        export.addSubcommand("pcapng", new ExportCommand.Pcapng(context));
-        line.addSubcommand("export", export);
-        line.addSubcommand("load", new LoadCommand(context.terminal(), context.here(), Context.version()));
-        line.addSubcommand("ca", new CaCommand(context));
-        line.addSubcommand("doctor", new DoctorCommand(context));
+        Map<String, Supplier<CommandLine>> commands = commands();
+        String called = arguments.length == 0 ? "" : arguments[0];
+        if (commands.containsKey(called)) {
+            commands.keySet().retainAll(Set.of(called));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.getSubcommands().values().forEach(command -> {
             command.addMixin("verbose", new VerboseOption());
             command.getCommandSpec().versionProvider(new Version());
         });
-        // Everything behind COMMAND is the child's.
-        Objects.requireNonNull(line.getSubcommands().get("record")).setStopAtPositional(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
