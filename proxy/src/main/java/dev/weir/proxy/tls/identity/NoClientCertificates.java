@@ -1,4 +1,4 @@
-package dev.weir.proxy.tls;
+package dev.weir.proxy.tls.identity;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -7,9 +7,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trusts nobody: Weir asks its clients for no certificates. */
-final class NoClientCertificates extends X509ExtendedTrustManager {
+public final class NoClientCertificates extends X509ExtendedTrustManager {
 
-    static final NoClientCertificates INSTANCE = new NoClientCertificates();
+    public static final NoClientCertificates INSTANCE = new NoClientCertificates();
 
     private NoClientCertificates() {}
 
