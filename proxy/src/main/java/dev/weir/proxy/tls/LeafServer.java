@@ -3,6 +3,7 @@ package dev.weir.proxy.tls;
 import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafKeyManager;
 import dev.weir.events.CertificateDetails;
+import dev.weir.proxy.tls.identity.NoClientCertificates;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.util.List;

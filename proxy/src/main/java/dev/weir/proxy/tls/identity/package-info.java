@@ -1,5 +1,5 @@
 /**
- * Weir's own certificates for origins that ask for one. Start reading at {@link dev.weir.proxy.tls.identity.ClientCertificates}.
+ * Who shows a certificate besides servers: Weir to origins that ask for one, clients never. Start reading at {@link dev.weir.proxy.tls.identity.ClientCertificates}.
  */
 @NullMarked
 package dev.weir.proxy.tls.identity;
