@@ -62,10 +62,12 @@ public final class Main {
         all.put("dns", () -> new CommandLine(new DnsCommand(context.terminal())));
         all.put("ui", () -> new CommandLine(new UiCommand(context.terminal(), context.captures())));
         all.put("har", () -> new CommandLine(new HarCommand(context)));
-        all.put("import", () -> new CommandLine(
-                new ImportCommand(context.terminal(), context.here(), Context.version())));
-        all.put("export", () -> new CommandLine(new ExportCommand())
-                .addSubcommand("pcapng", new ExportCommand.Pcapng(context)));
+        all.put(
+                "import",
+                () -> new CommandLine(new ImportCommand(context.terminal(), context.here(), Context.version())));
+        all.put(
+                "export",
+                () -> new CommandLine(new ExportCommand()).addSubcommand("pcapng", new ExportCommand.Pcapng(context)));
         all.put("load", this::load);
         all.put("ca", () -> new CommandLine(new CaCommand(context)));
         all.put("doctor", () -> new CommandLine(new DoctorCommand(context)));

@@ -49,8 +49,7 @@ final class SetUps {
      * @param expected it will be shared, as far as is known, so that others wait for it
      */
     OriginSource.Request begin(Route route, boolean offersHttp2, boolean expected, ExchangeTap tap, Outcome outcome) {
-        Future<OriginConnector.Connected> connecting =
-                connector.connect(loop, route, terms(offersHttp2), tap);
+        Future<OriginConnector.Connected> connecting = connector.connect(loop, route, terms(offersHttp2), tap);
         if (expected) {
             shared.setUpBegun(route.destination());
         }

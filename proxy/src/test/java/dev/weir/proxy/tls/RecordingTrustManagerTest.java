@@ -71,7 +71,8 @@ class RecordingTrustManagerTest {
 
     @Test
     void insecureGoesOnAndSaysThatItHasExpired() throws Exception {
-        new RecordingTrustManager(verifier, true, unrecorded -> null).checkResumed(issuedDaysAgo(40), engine.getSession());
+        new RecordingTrustManager(verifier, true, unrecorded -> null)
+                .checkResumed(issuedDaysAgo(40), engine.getSession());
 
         assertThat(RecordingTrustManager.distrust(engine)).contains("the certificate expired on");
     }
@@ -84,7 +85,8 @@ class RecordingTrustManagerTest {
         X509Certificate[] chain = {issuedDaysAgo(10)[0], old};
 
         assertThatThrownBy(old::checkValidity).isInstanceOf(CertificateException.class);
-        assertThatCode(() -> new RecordingTrustManager(verifier, false, unrecorded -> null).checkResumed(chain, engine.getSession()))
+        assertThatCode(() -> new RecordingTrustManager(verifier, false, unrecorded -> null)
+                        .checkResumed(chain, engine.getSession()))
                 .doesNotThrowAnyException();
     }
 }
