@@ -32,19 +32,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExchangeViewTest {
-    private static final String REQUEST = crlf("""
+    private static final String REQUEST = """
             GET /api/v1/orders?page=2 HTTP/1.1
             Host: origin.test
             User-Agent: curl/8.10.1 x
 
-            """);
-    private static final String RESPONSE = crlf("""
+            """.replace("\n", "\r\n");
+    private static final String RESPONSE = """
             HTTP/1.1 200 OK
             Content-Type: text/plain
             Server-Timing: db;dur=12.3, app;dur=30
             Connection: close
 
-            """);
+            """.replace("\n", "\r\n");
     private static final RecordedConnection CLIENT = Samples.client(3);
 
     /** The exchange of ux.md 2.4, {@code weir show 7}. */
@@ -380,10 +380,6 @@ class ExchangeViewTest {
                                    only the first 1,024 B of the body were recorded                                 app
                           Client   c3 127.0.0.1:51872 → 127.0.0.1:8877                                              app
                         """);
-    }
-
-    private static String crlf(String lines) {
-        return lines.replace("\n", "\r\n");
     }
 
     private static String shown(RecordedExchange exchange, RecordedConnection origin, int width) {
