@@ -7,6 +7,7 @@ import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.wire.Segments;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param first who closed it first: weir, peer, both, nobody, unknown
  * @param kind what the first closer sent: fin, rst, unknown
  * @param states a bit for each TCP state in which Weir's end was seen, by {@link TcpState}'s order
- * @param retrans segments sent again, by the last word of the kernel; -1 when it said none
+ * @param retrans as {@link #retransmissions}
  * @param opened in nanoseconds of the capture's clock, as {@code closed}
  * @param host server name of its handshake, else the authority of an intercepted CONNECT
  */
@@ -30,7 +31,7 @@ public record ConnectionFacets(
         @Nullable String first,
         @Nullable String kind,
         int states,
-        int retrans,
+        long retrans,
         int exchanges,
         long opened,
         @Nullable Long closed,
@@ -39,10 +40,6 @@ public record ConnectionFacets(
 
     public static ConnectionFacets of(RecordedConnection connection) {
         CloseStory close = connection.close();
-        int retrans = -1;
-        for (TcpSample sample : connection.samples()) {
-            retrans = Math.max(retrans, sample.info().totalRetrans());
-        }
         return new ConnectionFacets(
                 connection.id().value(),
                 word(connection.leg()),
@@ -50,12 +47,25 @@ public record ConnectionFacets(
                 close == null ? null : word(close.first()),
                 close == null ? null : word(close.kind()),
                 states(connection, close),
-                retrans,
+                retransmissions(connection),
                 connection.exchanges(),
                 connection.establishedAtNanos(),
                 close == null ? null : Long.valueOf(close.closedAtNanos()),
                 host(connection),
                 IpText.of(connection.remote()));
+    }
+
+    /** Segments sent again: by its packets both ends', when all of them were seen; else Weir's by the last word of the kernel; -1 when it said none. */
+    public static long retransmissions(RecordedConnection connection) {
+        Segments segments = connection.segments();
+        if (segments != null && segments.whole()) {
+            return segments.retransmissions();
+        }
+        long last = -1;
+        for (TcpSample sample : connection.samples()) {
+            last = Math.max(last, sample.info().totalRetrans());
+        }
+        return last;
     }
 
     public static @Nullable String host(RecordedConnection connection) {

@@ -1,12 +1,9 @@
 package dev.weir.inspector.filter;
 
 import dev.weir.events.ConnectionId;
+import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.model.PhaseKind;
-import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedMessage;
-import dev.weir.inspector.model.TcpSample;
-import dev.weir.inspector.model.wire.Segments;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -103,29 +100,10 @@ enum Quantity {
     }
 
     private static List<Long> retransmissions(Candidate candidate) {
-        List<Long> found = new ArrayList<>();
-        Stream.of(candidate.client(), candidate.origin())
+        return Stream.of(candidate.client(), candidate.origin())
                 .flatMap(Optional::stream)
-                .map(connection -> lastTotal(connection, candidate))
+                .map(ConnectionFacets::retransmissions)
                 .filter(total -> total >= 0)
-                .forEach(found::add);
-        return found;
-    }
-
-    private static long lastTotal(RecordedConnection connection, Candidate candidate) {
-        Segments segments = connection.segments();
-        if (segments != null && segments.whole()) {
-            return segments.retransmissions();
-        }
-        long last = -1;
-        for (TcpSample sample : connection.samples()) {
-            last = Math.max(last, sample.info().totalRetrans());
-        }
-        for (TcpSample sample : candidate.exchange().samples()) {
-            last = sample.leg() == connection.leg()
-                    ? Math.max(last, sample.info().totalRetrans())
-                    : last;
-        }
-        return last;
+                .toList();
     }
 }

@@ -68,7 +68,7 @@ final class FacetTables {
         link.setString(4, connection.first());
         link.setString(5, connection.kind());
         link.setInt(6, connection.states());
-        link.setInt(7, connection.retrans());
+        link.setLong(7, connection.retrans());
         link.setInt(8, connection.exchanges());
         link.setLong(9, connection.opened());
         link.setObject(10, connection.closed());
