@@ -12,6 +12,7 @@ public final class Manifest {
     private static final String CA = "/weir-ca";
 
     /** In order: pods, config map, CA, image, results, arguments, CA, results, claim. */
+    @SuppressWarnings("InlineFormatString") // a page of YAML is read apart from the code
     private static final String TEST_RUN = """
             spec:
               parallelism: %1$d
