@@ -1,5 +1,7 @@
 package dev.weir.load.k6;
 
+import java.util.Locale;
+
 /** Text as a literal of JavaScript. */
 final class JavaScript {
 
@@ -15,7 +17,7 @@ final class JavaScript {
             } else if (c == '\n') {
                 out.append("\\n");
             } else if (c < ' ' || c > '~' || c == '<') {
-                out.append(String.format("\\u%04x", (int) c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 out.append(c);
             }

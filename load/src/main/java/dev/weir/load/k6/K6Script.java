@@ -247,6 +247,7 @@ public final class K6Script {
                 ? "null"
                 : JavaScript.string(new String(Base64.getEncoder().encode(shot.body()), StandardCharsets.US_ASCII));
         return String.format(
+                Locale.ROOT,
                 "    { method: %s, url: %s, headers: {%s }, body: %s },%n",
                 JavaScript.string(shot.head().method()),
                 JavaScript.string((shot.destination().secure() ? "https://" : "http://")

@@ -1,6 +1,7 @@
 package dev.weir.load.k6;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a cluster needs to run a load in several pods: a ConfigMap with the script, a claim for the results, and a TestRun of k6-operator
@@ -117,6 +118,7 @@ public final class Manifest {
                 serve.append("          - ").append(quoted(argument)).append('\n'));
         return "apiVersion: k6.io/v1alpha1\nkind: TestRun\n" + metadata()
                 + String.format(
+                        Locale.ROOT,
                         TEST_RUN,
                         settings.parallelism,
                         settings.name,

@@ -74,7 +74,7 @@ public final class TextReport {
                 "rate",
                 number(result.rate()),
                 "behind",
-                millis(result.health().mostBehindNanos()));
+                millis((double) result.health().mostBehindNanos()));
         if (!tally.failures().isEmpty()) {
             List<String> reasons = new ArrayList<>();
             tally.failures().forEach((why, many) -> reasons.add(why + " " + count(many)));
@@ -271,7 +271,7 @@ public final class TextReport {
                 "process",
                 percent(health.processBusy(), 0),
                 "lag",
-                millis(health.lagP99Nanos()));
+                millis((double) health.lagP99Nanos()));
     }
 
     private void addThresholds(List<Threshold.Verdict> verdicts) {

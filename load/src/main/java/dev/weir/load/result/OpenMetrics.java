@@ -79,6 +79,10 @@ public final class OpenMetrics {
         out.append("# HELP ").append(family).append(' ').append(help).append('\n');
     }
 
+    private void line(String name, String labels, long value) {
+        line(name, labels, (double) value);
+    }
+
     private void line(String name, String labels, double value) {
         String number = value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)

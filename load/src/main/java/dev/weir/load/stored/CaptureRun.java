@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -120,7 +121,7 @@ public final class CaptureRun {
                 LoadResult.Found.NOTHING,
                 List.of());
         return new StoredRun(
-                capture.toAbsolutePath().getParent(),
+                Objects.requireNonNull(capture.toAbsolutePath().getParent(), "a file is in a directory"),
                 result,
                 intervals(startedAt.toEpochMilli()),
                 records.stream()

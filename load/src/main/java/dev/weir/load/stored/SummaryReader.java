@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -114,7 +115,7 @@ final class SummaryReader {
                 .toList();
     }
 
-    private static Moment moment(JsonTree second, long startMillis, TreeMap<Long, Interval> byStart) {
+    private static Moment moment(JsonTree second, long startMillis, NavigableMap<Long, Interval> byStart) {
         long from = nanos(second.at("from_us"));
         // The log rounds to milliseconds.
         Map.Entry<Long, Interval> found = byStart.floorEntry(startMillis + Math.round(from / 1e6) + 2);

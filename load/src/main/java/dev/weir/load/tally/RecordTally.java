@@ -24,10 +24,11 @@ public final class RecordTally {
         boolean http2 = exchange.streams().origin() != null;
         tally.sent();
         tally.ended(http2, response == null ? 0 : response.body().bytes());
+        Integer status = exchange.status();
         if (exchange.failure() != null) {
             tally.failed(exchange.failure().kind().token());
-        } else if (exchange.status() >= 400) {
-            tally.failed("http_" + exchange.status());
+        } else if (status != null && status >= 400) {
+            tally.failed("http_" + status);
         }
         int slow = tally.shares().begin(timeline.nanos());
         for (Measure measure : Measure.values()) {
