@@ -64,7 +64,8 @@ final class FiguresResource {
                     censuses.isEmpty() ? null : censuses.get(censuses.size() - 1),
                     served.shown().ports(),
                     CaptureResource.size(served.shown()),
-                    live == null ? reader.info().lost() : live.lost());
+                    live == null ? reader.info().lost() : live.lost(),
+                    live == null ? reader.info().strain() : live.strain());
             return ask(index -> metrics.answer(index, around));
         }
     }

@@ -257,7 +257,9 @@ class ApiIT {
                         "http_client_connection_duration_seconds_count ",
                         "weir_connections_opened_total{reason=\"",
                         "weir_tcp_sockets{side=\"client\",state=\"established\"} 3",
-                        "weir_capture_bytes ");
+                        "weir_capture_bytes ",
+                        "weir_event_loop_lag_seconds{quantile=\"0.99\"} ",
+                        "weir_recording_held_seconds_total ");
         assertThat(get("metrics").headers().firstValue("Content-Type").orElse(""))
                 .startsWith("application/openmetrics-text; version=1.0.0");
         assertThat(OpenMetricsText.faults("# TYPE a counter\na 1\n# EOF\n")).isNotEmpty();

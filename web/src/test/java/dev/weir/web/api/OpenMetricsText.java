@@ -20,6 +20,7 @@ final class OpenMetricsText {
     private static final Map<String, Set<String>> SUFFIXES = Map.of(
             "gauge", Set.of(""),
             "counter", Set.of("_total"),
+            "summary", Set.of("", "_sum", "_count"),
             "histogram", Set.of("_bucket", "_sum", "_count"));
 
     private final List<String> faults = new ArrayList<>();

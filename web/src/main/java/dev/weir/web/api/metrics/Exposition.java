@@ -33,6 +33,16 @@ final class Exposition {
     }
 
     /** In seconds. */
+    Exposition counter(long nanos) {
+        return sample("_total", Map.of(), seconds(nanos));
+    }
+
+    /** In seconds. */
+    Exposition quantile(String quantile, long nanos) {
+        return sample("", Map.of("quantile", quantile), seconds(nanos));
+    }
+
+    /** In seconds. */
     Exposition histogram(Map<String, String> labels, Histogram times) {
         for (int i = 0; i < Histogram.BOUNDS.size(); i++) {
             bucket(labels, seconds(Histogram.BOUNDS.get(i)), times.upTo(i));

@@ -5,6 +5,7 @@ import dev.weir.events.Leg;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.ledger.SocketCensus;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.index.CaptureIndex;
@@ -43,8 +44,10 @@ public final class Metrics {
      * @param census the last that was taken; null when there is none
      * @param ports of the local range
      * @param bytes of the capture
+     * @param strain of the recording until now
      */
-    public record Around(OpenRecords open, @Nullable SocketCensus census, int ports, long bytes, Loss lost) {}
+    public record Around(
+            OpenRecords open, @Nullable SocketCensus census, int ports, long bytes, Loss lost, Strain strain) {}
 
     public synchronized Answer answer(CaptureIndex index, Around around) throws SQLException {
         index.figures(null, totals);
@@ -56,6 +59,7 @@ public final class Metrics {
         connections(out, around.open());
         sockets(out, around);
         capture(out, around);
+        strain(out, around.strain());
         return Answer.bytes(200, Exposition.TYPE, out.end().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -172,5 +176,24 @@ public final class Metrics {
                 .counter(Map.of("what", "events"), lost.droppedEvents())
                 .counter(Map.of("what", "exchanges_unwritten"), lost.unwrittenExchanges())
                 .counter(Map.of("what", "exchanges_evicted"), lost.evictedExchanges());
+    }
+
+    /** How exact Weir's own clock readings are, and what recording did to the traffic. */
+    private static void strain(Exposition out, Strain strain) {
+        out.family(
+                        "weir_event_loop_lag_seconds",
+                        "summary",
+                        "seconds",
+                        "Turns of the event loops: times that are not the kernel's may be late by as much.")
+                .quantile("0.5", strain.lagP50Nanos())
+                .quantile("0.99", strain.lagP99Nanos())
+                .quantile("1.0", strain.lagMaxNanos());
+        out.family("weir_event_loop_stalls", "counter", "", "Turns over 5 ms.").counter(NONE, strain.stalls());
+        out.family(
+                        "weir_recording_held_seconds",
+                        "counter",
+                        "seconds",
+                        "Event loops waited for the recording, all together.")
+                .counter(strain.heldNanos());
     }
 }
