@@ -29,6 +29,7 @@ final class CloseProcess {
     private final CloseGate gate = new CloseGate(this);
     private Output output = Output.OPEN;
     private boolean closing;
+    private boolean told;
     private boolean released;
     private @Nullable Future<?> timer;
 
@@ -44,12 +45,14 @@ final class CloseProcess {
     }
 
     void close(@Nullable CloseReason reason) {
-        if (closing || released) {
+        if (released) {
             return;
         }
+        boolean begins = !closing;
         closing = true;
-        if (reason != null) {
-            observer.closing(reason);
+        tell(reason);
+        if (!begins) {
+            return;
         }
         if (!channel.isActive()) {
             release();
@@ -61,6 +64,14 @@ final class CloseProcess {
             awaitPeer();
         } else {
             endOutput();
+        }
+    }
+
+    /** The first reason that anybody gives: Netty's HTTP/2 closes without one when its GOAWAY is written, ahead of whoever knows why. */
+    private void tell(@Nullable CloseReason reason) {
+        if (!told && reason != null) {
+            told = true;
+            observer.closing(reason);
         }
     }
 
@@ -76,10 +87,8 @@ final class CloseProcess {
         if (released) {
             return;
         }
-        if (!closing) {
-            closing = true;
-            observer.closing(reason);
-        }
+        closing = true;
+        tell(reason);
         if (!channel.isActive() || !lingerZero()) {
             release();
             return;
