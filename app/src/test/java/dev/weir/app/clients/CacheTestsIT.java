@@ -39,6 +39,9 @@ class CacheTestsIT {
             "stale-close-s-maxage=2",
             "stale-sie-close");
 
+    /** The server hangs up, also when it is asked again: through a proxy that is a 502, which is an answer, too, and not one of a cache. */
+    private static final Set<String> HUNG_UP = Set.of("stale-sie-503", "stale-warning-become", "stale-warning-stored");
+
     /** The server says two lengths at once, or one that is not so: Weir answers with 502 instead (RFC 9112, section 6.3). */
     private static final Set<String> MALFORMED = Set.of(
             "headers-store-Content-Length",
@@ -93,7 +96,8 @@ class CacheTestsIT {
         }
         Set<String> different = new TreeSet<>();
         direct.forEach((name, result) -> {
-            if (!result.equals(through.get(name)) && !ASKED_AGAIN.contains(name) && !MALFORMED.contains(name)) {
+            boolean expected = ASKED_AGAIN.contains(name) || HUNG_UP.contains(name) || MALFORMED.contains(name);
+            if (!expected && !result.equals(through.get(name))) {
                 different.add(name);
             }
         });
