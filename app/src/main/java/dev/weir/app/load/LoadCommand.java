@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code: 99 when a threshold does not hold, else as `weir --help` says.",
             "  weir load http://127.0.0.1:8080/ --rate 500/s --duration 60s --threshold 'wait.p99<250ms'",
-            "  weir load http://127.0.0.1:8080/ --closed -c 50 --threshold 'failed<1%'"
+            "  weir load http://127.0.0.1:8080/ --closed -c 50 --threshold 'failed<1%%'"
         })
 public final class LoadCommand implements Callable<Integer> {
 

@@ -27,14 +27,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compares two results of weir load, phase by phase: by how much p50, p95 and p99 differ, and the 95 % confidence interval of"
+            "Compares two results of weir load, phase by phase: by how much p50, p95 and p99 differ, and the 95 %% confidence interval of"
                     + " that (bootstrap over the seconds of both).",
             "A and B are run directories, or directories that hold the run directories of several runs each."
         },
         footer = {
             "",
             "Exit code: 0 when nothing is worse, 99 when something is.",
-            "  weir load diff before after --margin 10%"
+            "  weir load diff before after --margin 10%%"
         })
 public final class DiffCommand implements Callable<Integer> {
 
