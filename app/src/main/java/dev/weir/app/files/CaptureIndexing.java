@@ -25,6 +25,9 @@ public final class CaptureIndexing {
             if (why != null) {
                 LOG.debug("no index in {}: {}", capture, why);
             }
+        } catch (RuntimeException e) {
+            // No descriptor left, no room: what was recorded is there all the same.
+            LOG.debug("no index in {}", capture, e);
         }
     }
 }

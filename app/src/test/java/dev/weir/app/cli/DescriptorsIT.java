@@ -51,7 +51,7 @@ class DescriptorsIT {
                 crowd.forEach(ScriptedPeer::close);
             }
             weir.terminate();
-            assertThat(weir.awaitEnd().exit()).isZero();
+            assertThat(weir.awaitEnd().exit()).as(weir.err()).isZero();
         }
     }
 }

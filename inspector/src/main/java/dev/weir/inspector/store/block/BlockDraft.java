@@ -34,6 +34,8 @@ public final class BlockDraft {
     /** @param largestBodyBytes larger bodies are not kept */
     public BlockDraft(long largestBodyBytes) {
         this.largestBodyBytes = largestBodyBytes;
+        // Loads its native library, which is unpacked for that: with the first batch there may be no descriptor left.
+        Zstd.compressBound(0);
     }
 
     /**
