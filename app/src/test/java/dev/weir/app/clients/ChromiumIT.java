@@ -79,23 +79,11 @@ class ChromiumIT {
     }
 
     private ClientRun load(RunningWeir weir, String url) throws IOException, InterruptedException {
-        return ClientRun.of(
-                        directory,
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + directory.resolve("profile"),
-                        "--proxy-server=" + weir.proxyUrl(),
-                        "--proxy-bypass-list=<-loopback>",
-                        "--ignore-certificate-errors-spki-list=" + TrustFiles.spkiSha256Base64(weir.authority()),
-                        "--dump-dom",
-                        url)
-                .succeeded();
+        return Chromium.load(
+                directory,
+                weir,
+                url,
+                "--ignore-certificate-errors-spki-list=" + TrustFiles.spkiSha256Base64(weir.authority()));
     }
 
     private static Site site() throws Exception {

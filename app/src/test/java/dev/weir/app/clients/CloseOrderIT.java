@@ -38,7 +38,7 @@ final class CloseOrderIT {
             curl(weir, site.url("/one?kept"), site.url("/two?kept"));
             curl(weir, "-H", "Connection: close", site.url("/one?last"));
             curl(weir, "--http1.0", site.url("/one?old"));
-            chromium(weir, site.url("/page"));
+            Chromium.load(directory, weir, site.url("/page"));
             Recorded recorded = weir.stop();
 
             for (RecordedConnection connection : recorded.connections().values()) {
@@ -74,25 +74,5 @@ final class CloseOrderIT {
         List<String> command = new ArrayList<>(List.of("curl", "-sS", "-o", "/dev/null", "-x", weir.proxyUrl()));
         command.addAll(List.of(arguments));
         ClientRun.of(directory, command.toArray(String[]::new)).succeeded();
-    }
-
-    private void chromium(RunningWeir weir, String url) throws Exception {
-        ClientRun.of(
-                        directory,
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + directory.resolve("profile"),
-                        "--proxy-server=" + weir.proxyUrl(),
-                        "--proxy-bypass-list=<-loopback>",
-                        "--dump-dom",
-                        url)
-                .succeeded();
     }
 }

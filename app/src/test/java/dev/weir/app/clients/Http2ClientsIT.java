@@ -220,24 +220,11 @@ class Http2ClientsIT {
     void chromiumLoadsAPage() throws Exception {
         ClientRun.needs("chromium");
         try (RunningWeir weir = weir()) {
-            ClientRun run = ClientRun.of(
-                            directory,
-                            "chromium",
-                            "--headless",
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync",
-                            "--user-data-dir=" + directory.resolve("profile"),
-                            "--proxy-server=" + weir.proxyUrl(),
-                            "--proxy-bypass-list=<-loopback>",
-                            "--ignore-certificate-errors-spki-list=" + TrustFiles.spkiSha256Base64(weir.authority()),
-                            "--dump-dom",
-                            url("/page.html"))
-                    .succeeded();
+            ClientRun run = Chromium.load(
+                    directory,
+                    weir,
+                    url("/page.html"),
+                    "--ignore-certificate-errors-spki-list=" + TrustFiles.spkiSha256Base64(weir.authority()));
             assertThat(run.out()).contains("<p>heron</p>");
             Recorded recorded = weir.stop();
             assertHttp2(recorded, recorded.only(url("/page.html")));

@@ -11,7 +11,6 @@ import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
 import dev.weir.inspector.websocket.Handshake;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -219,7 +218,8 @@ class WebSocketIT {
         try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.HTTP2, html);
                 RunningWeir weir = start(echo, true)) {
             String site = "https://localhost:" + echo.port();
-            assertThat(load(
+            assertThat(Chromium.load(
+                                    directory,
                                     weir,
                                     site + "/page",
                                     "--ignore-certificate-errors-spki-list="
@@ -248,7 +248,8 @@ class WebSocketIT {
         try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.PLAIN);
                 Site site = page(echo.port(), done);
                 RunningWeir weir = RunningWeir.start(directory.resolve("weir"))) {
-            assertThat(load(weir, site.url("/page")).out()).contains("<p id=\"came\">welcome, hello, 70000</p>");
+            assertThat(Chromium.load(directory, weir, site.url("/page")).out())
+                    .contains("<p id=\"came\">welcome, hello, 70000</p>");
 
             RecordedWebSocket socket = weir.stop()
                     .only("http://localhost:" + echo.port() + "/greet")
@@ -292,25 +293,5 @@ class WebSocketIT {
                         Thread.currentThread().interrupt();
                     }
                 });
-    }
-
-    private ClientRun load(RunningWeir weir, String url, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + directory.resolve("profile"),
-                "--proxy-server=" + weir.proxyUrl(),
-                "--proxy-bypass-list=<-loopback>",
-                "--dump-dom"));
-        command.addAll(List.of(more));
-        command.add(url);
-        return ClientRun.of(directory, command.toArray(new String[0])).succeeded();
     }
 }

@@ -255,27 +255,7 @@ class TcpFindingsTest {
         kept.add(segment(2, false, 200 + micros, 0, 1, 101));
         kept.add(segment(3, true, 300 + micros, 100, 101, 1));
         Segments segments = new Segments(sender, sender, kept, true, 20_000L, new Link("ethernet", null, null, 64));
-        RecordedConnection it = origin();
-        return new RecordedConnection(
-                it.id(),
-                it.leg(),
-                it.local(),
-                it.remote(),
-                it.connectStartedAtNanos(),
-                it.establishedAtNanos(),
-                it.paidBy(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                1,
-                1,
-                0,
-                0,
-                null,
-                segments);
+        return Samples.withSegments(origin(), segments);
     }
 
     @Test
