@@ -7,6 +7,7 @@ import dev.weir.inspector.har.read.HarFormatException;
 import dev.weir.inspector.har.read.HarReader;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -82,6 +83,13 @@ final class HarImport implements HarReader.Sink, AutoCloseable {
     public void connection(RecordedConnection connection) {
         if (writer != null) {
             writer.connection(connection);
+        }
+    }
+
+    @Override
+    public void note(Note note) {
+        if (writer != null) {
+            writer.note(note);
         }
     }
 

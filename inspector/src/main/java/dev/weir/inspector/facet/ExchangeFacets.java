@@ -59,6 +59,9 @@ public record ExchangeFacets(
     /** It asked for addresses. */
     public static final int LOOKUP = 32;
 
+    /** Its 101, or its 200 over HTTP/2, led to a WebSocket. */
+    public static final int WEBSOCKET = 64;
+
     public static ExchangeFacets of(RecordedExchange x) {
         Timeline timeline = Timeline.of(x);
         PhaseKind[] kinds = PhaseKind.values();
@@ -125,7 +128,8 @@ public record ExchangeFacets(
                 | (failed ? FAILED : 0)
                 | (x.kind() == ExchangeKind.TUNNEL ? TUNNEL : 0)
                 | (x.response() == null ? 0 : ANSWERED)
-                | (x.dns() == null ? 0 : LOOKUP);
+                | (x.dns() == null ? 0 : LOOKUP)
+                | (x.webSocket() == null ? 0 : WEBSOCKET);
     }
 
     private static @Nullable Long carrier(RecordedExchange x) {

@@ -1,5 +1,6 @@
 package dev.weir.inspector.facet;
 
+import dev.weir.inspector.model.Note;
 import java.util.function.Predicate;
 
 /** What a capture has few of, however many exchanges there are. */
@@ -10,4 +11,7 @@ public interface Words {
 
     /** SQL that holds for what started during the pages whose name passes. */
     String during(Predicate<String> page);
+
+    /** SQL that holds for the exchanges with a note that passes. */
+    String noted(Predicate<Note> test);
 }

@@ -12,6 +12,7 @@ import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,11 +54,13 @@ public final class Candidate {
      * @param connections of the capture; empty for one that it does not have
      * @param findings what was found about an exchange and its connections; asked only when a filter wants to know
      * @param pages that were marked
+     * @param notes of people, by the exchange's number
      */
     public record Known(
             Function<ConnectionId, Optional<RecordedConnection>> connections,
             Function<RecordedExchange, FindingSet> findings,
-            List<PageMark> pages) {}
+            List<PageMark> pages,
+            Map<Long, Note> notes) {}
 
     /**
      * A candidate.
@@ -124,6 +128,16 @@ public final class Candidate {
     List<String> page() {
         PageMark page = PageMark.of(known.pages(), exchange.startedAtNanos());
         return page == null ? List.of() : List.of(page.name());
+    }
+
+    Note note() {
+        return known.notes().getOrDefault(exchange.number(), Note.none(exchange.number()));
+    }
+
+    /** An empty one is none: a pattern that finds nothing in nothing would find all. */
+    List<String> comment() {
+        String comment = note().comment();
+        return comment.isEmpty() ? List.of() : List.of(comment);
     }
 
     /** The connection that carried it, or on which its handshake failed. */

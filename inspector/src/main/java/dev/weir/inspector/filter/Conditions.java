@@ -14,6 +14,7 @@ import dev.weir.inspector.filter.Expression.Not;
 import dev.weir.inspector.filter.Expression.Or;
 import dev.weir.inspector.filter.Expression.Within;
 import dev.weir.inspector.findings.FindingSet;
+import dev.weir.inspector.model.Note;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -156,6 +157,9 @@ final class Conditions {
         return switch (finds.subject()) {
             case HOST -> Condition.exactly("f.host IN " + words.in(found));
             case METHOD -> Condition.exactly("f.method IN " + words.in(found));
+            case COMMENT ->
+                Condition.exactly(words.noted(
+                        note -> !note.comment().isEmpty() && found.test(note.comment())));
             case URL -> LITERAL.matcher(finds.regex()).matches() ? urlHolds(finds.regex()) : Condition.UNKNOWN;
             default -> Condition.UNKNOWN;
         };
@@ -176,7 +180,9 @@ final class Conditions {
             case ANSWERED -> bit(ExchangeFacets.ANSWERED);
             case UNANSWERED -> Condition.exactly("f.flags & " + ExchangeFacets.ANSWERED + " = 0");
             case ASSET -> Condition.exactly("f.type IN " + words.in(Flag::assetType));
-            default -> Condition.UNKNOWN;
+            case WEBSOCKET -> bit(ExchangeFacets.WEBSOCKET);
+            case LOOKUP -> bit(ExchangeFacets.LOOKUP);
+            case MARKED -> Condition.exactly(words.noted(Note::marked));
         };
     }
 

@@ -129,7 +129,8 @@ final class FilterParser {
         throw new FilterSyntaxException(
                 start,
                 "there is no operator ~" + letters
-                        + ": expected one of ~a ~b ~bq ~bs ~c ~d ~dst ~e ~h ~hq ~hs ~m ~q ~s ~src ~t ~tq ~ts ~u");
+                        + ": expected one of ~a ~b ~bq ~bs ~c ~comment ~d ~dns ~dst ~e ~h ~hq ~hs ~m ~marked ~q ~s ~src ~t ~tq ~ts ~u"
+                        + " ~websocket");
     }
 
     static Finds finds(Subject subject, int position, String regex) throws FilterSyntaxException {

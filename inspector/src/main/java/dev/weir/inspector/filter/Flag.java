@@ -19,6 +19,8 @@ import java.util.function.Predicate;
  * <tr><td>{@code ~q}</td><td>no response head came from the origin</td></tr>
  * <tr><td>{@code ~s}</td><td>one came</td></tr>
  * <tr><td>{@code ~a}</td><td>the response is what pages load besides: style, script, image, font (by its media type)</td></tr>
+ * <tr><td>{@code ~dns}</td><td>it asked for addresses, of a name server or of what was still known</td></tr>
+ * <tr><td>{@code ~marked}</td><td>a person marked it</td></tr>
  * </table>
  */
 @SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
@@ -30,7 +32,9 @@ enum Flag {
     WEBSOCKET("~websocket", List.of(), candidate -> candidate.exchange().webSocket() != null),
     UNANSWERED("~q", List.of(), candidate -> candidate.exchange().response() == null),
     ANSWERED("~s", List.of(), candidate -> candidate.exchange().response() != null),
-    ASSET("~a", List.of(), candidate -> assetType(candidate.responseType().essence()));
+    ASSET("~a", List.of(), candidate -> assetType(candidate.responseType().essence())),
+    LOOKUP("~dns", List.of(), candidate -> candidate.exchange().dns() != null),
+    MARKED("~marked", List.of(), candidate -> candidate.note().marked());
 
     private final String word;
     private final List<String> aliases;

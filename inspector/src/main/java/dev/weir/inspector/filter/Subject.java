@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * WebSocket the messages</td></tr>
  * <tr><td>{@code ~src}</td><td>the client's {@code address:port}</td></tr>
  * <tr><td>{@code ~dst}</td><td>{@code address:port} of the next hop; without a connection, of every attempt</td></tr>
+ * <tr><td>{@code ~comment}</td><td>what a person noted about it</td></tr>
  * </table>
  */
 @SuppressWarnings("ImmutableEnumChecker") // its functions hold no state and its lists are never changed
@@ -36,7 +37,8 @@ enum Subject {
     REQUEST_BODY("bq", Candidate::requestBody),
     RESPONSE_BODY("bs", Candidate::responseBody),
     SOURCE("src", Candidate::source),
-    DESTINATION("dst", Candidate::destination);
+    DESTINATION("dst", Candidate::destination),
+    COMMENT("comment", Candidate::comment);
 
     private final String letters;
     private final Function<Candidate, List<String>> texts;

@@ -72,6 +72,9 @@ final class EntryWriter {
         if (options.profile().hasWeirBlock()) {
             weirBlock.write(entry, content);
         }
+        if (!entry.note().comment().isEmpty()) {
+            json.string("comment", entry.note().comment());
+        }
         json.endObject();
     }
 

@@ -5,6 +5,7 @@ import dev.weir.events.TlsDetails;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param response the fields of the response head, empty when none came whole
  * @param origin the connection that carried the request; null when there was none, or when it is no longer in the capture
  * @param findings codes of what was found about it
+ * @param note of a person
  */
 record HarEntry(
         RecordedExchange exchange,
@@ -31,12 +33,14 @@ record HarEntry(
         boolean webSocket,
         @Nullable RecordedConnection client,
         @Nullable RecordedConnection origin,
-        List<String> findings) {
+        List<String> findings,
+        Note note) {
 
     static HarEntry of(
             RecordedExchange exchange,
             Function<ConnectionId, @Nullable RecordedConnection> connections,
-            List<String> findings) {
+            List<String> findings,
+            Note note) {
         RecordedMessage message = exchange.response();
         HeadFields response = message == null ? HeadFields.EMPTY : message.fields();
         // One that was imported has a 101, and perhaps none of its messages; on a stream it has a 200 (RFC 8441).
@@ -57,7 +61,8 @@ record HarEntry(
                 webSocket,
                 connections.apply(exchange.client()),
                 origin == null ? null : connections.apply(origin),
-                findings);
+                findings,
+                note);
     }
 
     /** {@code http/2.0} is the one spelling that Chrome and mitmproxy both read as HTTP/2; the others are as on the wire. */

@@ -2,6 +2,7 @@ package dev.weir.inspector.har;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -93,21 +94,22 @@ public final class HarWriter implements Closeable {
      */
     public void entry(RecordedExchange exchange, Function<ConnectionId, @Nullable RecordedConnection> connections)
             throws IOException {
-        entry(exchange, connections, List.of());
+        entry(exchange, connections, List.of(), Note.none(exchange.number()));
     }
 
-    /** The same, with the codes of what was found about the exchange. */
+    /** The same, with the codes of what was found about the exchange, and what a person noted about it. */
     public void entry(
             RecordedExchange exchange,
             Function<ConnectionId, @Nullable RecordedConnection> connections,
-            List<String> findings)
+            List<String> findings,
+            Note note)
             throws IOException {
         if (exchange.startedAtNanos() < lastStartNanos) {
             throw new IllegalArgumentException("#" + exchange.number() + " started "
                     + (lastStartNanos - exchange.startedAtNanos()) + " ns before the entry in front of it");
         }
         lastStartNanos = exchange.startedAtNanos();
-        HarEntry entry = HarEntry.of(exchange, connections, findings);
+        HarEntry entry = HarEntry.of(exchange, connections, findings, note);
         String reason = whyNot(entry);
         if (reason != null) {
             leftOut.merge(reason, 1L, Long::sum);

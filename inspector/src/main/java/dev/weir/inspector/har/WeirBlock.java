@@ -50,6 +50,9 @@ final class WeirBlock {
                 .number("v", 1)
                 .string("id", exchange.id().toString())
                 .number("seq", exchange.number());
+        if (entry.note().marked()) {
+            json.flag("marked", true);
+        }
         if (!HarUrl.valid(entry.url()).equals(entry.url())) {
             json.string("url", redactor.url(entry.url()));
         }

@@ -3,6 +3,7 @@ package dev.weir.inspector.query;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarWriter;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
@@ -36,7 +37,10 @@ public final class HarExport {
                     selection.in(reader, ExchangeQuery.ALL.withBodies()).iterator();
             while (exchanges.hasNext()) {
                 RecordedExchange exchange = exchanges.next();
-                writer.entry(exchange, id -> connections.apply(id).orElse(null), found.codes(exchange.number()));
+                writer.entry(
+                        exchange,
+                        id -> connections.apply(id).orElse(null), found.codes(exchange.number()),
+                        reader.notes().getOrDefault(exchange.number(), Note.none(exchange.number())));
                 selected++;
             }
             return new Written(writer.entries(), selected, writer.summary());

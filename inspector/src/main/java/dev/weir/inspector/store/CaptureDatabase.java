@@ -77,6 +77,13 @@ final class CaptureDatabase {
         return database;
     }
 
+    /** For one short transaction, which must begin by writing, beside whoever writes or reads it: the log is as he made it. */
+    static Connection openBeside(Path path) throws SQLException {
+        Connection database = config().createConnection(url(path));
+        database.setAutoCommit(false);
+        return database;
+    }
+
     /** Also while it is written, here or by another process, and after a writer that was killed. */
     static Connection openForReading(Path path) throws SQLException {
         SQLiteConfig config = config();
@@ -98,6 +105,8 @@ final class CaptureDatabase {
         SQLiteConfig config = new SQLiteConfig();
         // Otherwise each insert asks for last_insert_rowid.
         config.setGetGeneratedKeys(false);
+        // Somebody else's transaction is short. Who reads first is turned away at once when somebody has written meanwhile.
+        config.setBusyTimeout(3000);
         return config;
     }
 

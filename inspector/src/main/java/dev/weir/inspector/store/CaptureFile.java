@@ -2,6 +2,7 @@ package dev.weir.inspector.store;
 
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.store.block.BlockDraft.Packed;
 import dev.weir.inspector.store.block.BlockDraft.Span;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,6 +121,10 @@ final class CaptureFile implements AutoCloseable {
         }
     }
 
+    void write(List<Note> notes) throws SQLException {
+        CaptureNotes.insert(database, notes);
+    }
+
     void writeSeal() throws SQLException {
         meta.setString(1, CaptureSchema.META_SEALED);
         meta.setLong(2, 1);
@@ -143,6 +149,8 @@ final class CaptureFile implements AutoCloseable {
             beginAnew();
         }
         censuses.count();
+        // Counting began a transaction, in which nothing could be written once somebody else has.
+        database.rollback();
     }
 
     /** After some errors SQLite has rolled back by itself; the driver then fails to, and would never begin again. */

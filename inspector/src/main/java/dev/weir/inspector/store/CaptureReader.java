@@ -6,6 +6,7 @@ import dev.weir.inspector.json.JsonFormatException;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -44,6 +46,11 @@ public final class CaptureReader implements AutoCloseable {
     private final Connection database;
     private final BlockReader blocks;
     private final ModelCodec codec = new ModelCodec();
+
+    /** As of {@link #notesVersion}, which SQLite changes when somebody else has written: an import may have one for each exchange. */
+    private Map<Long, Note> notes = Map.of();
+
+    private long notesVersion = -1;
 
     private CaptureReader(Path path, Connection database) {
         this.path = path;
@@ -251,6 +258,18 @@ public final class CaptureReader implements AutoCloseable {
                 }
             }
             return all;
+        });
+    }
+
+    /** Notes of people, by the exchange's number. */
+    public Map<Long, Note> notes() {
+        return read(() -> {
+            long version = CaptureSchema.number(database, "PRAGMA data_version");
+            if (version != notesVersion) {
+                notes = CaptureNotes.read(database);
+                notesVersion = version;
+            }
+            return notes;
         });
     }
 

@@ -16,7 +16,7 @@ final class CaptureSchema {
     static final int APPLICATION_ID = 0x57656972;
 
     /** Of the tables. A reader refuses any other. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** The directory stands in front of the records, so that reading it does not touch their pages. */
     private static final List<String> TABLES = List.of(
@@ -27,7 +27,8 @@ final class CaptureSchema {
             "CREATE INDEX block_last_connection ON block (last_connection, first_connection)",
             "CREATE TABLE bodies (block INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
             "CREATE TABLE census (at INTEGER PRIMARY KEY, record BLOB NOT NULL)",
-            "CREATE TABLE page (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, name TEXT NOT NULL)");
+            "CREATE TABLE page (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, name TEXT NOT NULL)",
+            "CREATE TABLE note (number INTEGER PRIMARY KEY, marked INTEGER NOT NULL, comment TEXT NOT NULL)");
 
     /** Rows of {@code meta}. */
     static final String META_INFO = "info";

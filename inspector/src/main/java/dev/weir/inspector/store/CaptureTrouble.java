@@ -66,6 +66,19 @@ final class CaptureTrouble {
                 cause);
     }
 
+    static CaptureException readOnly(Path path) {
+        return new CaptureException(
+                "Cannot write a note into the capture " + path,
+                "permission denied",
+                "copy it to where you may write, and open the copy",
+                null);
+    }
+
+    static CaptureException writing(Path path, Exception cause) {
+        return new CaptureException(
+                "Cannot write a note into the capture " + path, reason(cause), "try it again", cause);
+    }
+
     /** In one line. */
     static String reason(Exception cause) {
         if (cause instanceof NoSuchFileException) {

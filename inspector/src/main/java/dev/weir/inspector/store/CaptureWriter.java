@@ -3,6 +3,7 @@ package dev.weir.inspector.store;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -50,6 +51,8 @@ public final class CaptureWriter implements AutoCloseable {
     private final NavigableMap<Long, byte[]> censuses = new TreeMap<>();
 
     private final List<PageMark> pages = new ArrayList<>();
+
+    private final List<Note> notes = new ArrayList<>();
 
     /** In the file that is open now. */
     private long written;
@@ -112,9 +115,18 @@ public final class CaptureWriter implements AutoCloseable {
         pages.add(page);
     }
 
+    /** Adds what somebody noted about an exchange of this capture. */
+    public void note(Note note) {
+        notes.add(note);
+    }
+
     /** Commits the batch: readers see it, and it survives the end of the process. Cheap when there is nothing to commit. */
     public void flush() {
-        boolean nothing = batch.exchanges() == 0 && connections.isEmpty() && censuses.isEmpty() && pages.isEmpty();
+        boolean nothing = batch.exchanges() == 0
+                && connections.isEmpty()
+                && censuses.isEmpty()
+                && pages.isEmpty()
+                && notes.isEmpty();
         if (nothing && storedLosses.equals(losses)) {
             return;
         }
@@ -136,6 +148,7 @@ public final class CaptureWriter implements AutoCloseable {
         for (PageMark page : pages) {
             open.write(page);
         }
+        open.write(notes);
         Loss after = losses(0, open.makeRoom());
         if (!after.equals(storedLosses)) {
             open.write(withLosses(after));
@@ -147,6 +160,7 @@ public final class CaptureWriter implements AutoCloseable {
         connections.clear();
         censuses.clear();
         pages.clear();
+        notes.clear();
         losses = after;
         storedLosses = after;
     }

@@ -17,6 +17,7 @@ import dev.weir.events.TcpMoment;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
@@ -28,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +98,8 @@ class FilterTest {
                                 : FindingSet.NONE,
                         List.of(
                                 new PageMark(1, FRESH.startedAtNanos(), "sign in"),
-                                new PageMark(2, FRESH.startedAtNanos() + 1, "later"))),
+                                new PageMark(2, FRESH.startedAtNanos() + 1, "later")),
+                        Map.of(FRESH.number(), new Note(FRESH.number(), true, "why so Slow?"))),
                 () -> exchange);
     }
 
@@ -157,6 +160,9 @@ class FilterTest {
                 "new",
                 "!reused !failed !tunnel",
                 "page=sign*",
+                "~dns",
+                "~marked",
+                "~comment slow",
                 "nothing | items"
             })
     void aFreshExchangeIsFoundByWhatItIs(String filter) {
@@ -191,6 +197,7 @@ class FilterTest {
                 "retrans>0",
                 "conn=18",
                 "page=later",
+                "~comment fast",
                 "items nothing"
             })
     void aFreshExchangeIsNotFoundByWhatItIsNot(String filter) {
@@ -226,6 +233,11 @@ class FilterTest {
     }
 
     @Test
+    void whatNobodyNotedIsNeitherMarkedNorCommented() {
+        assertThat(finds("~marked | ~comment .* | ~dns", REUSED)).isFalse();
+    }
+
+    @Test
     void aTunnelHasAHostAndNoPath() {
         SampleExchange tunnel = SampleExchange.of(1, "[2001:db8::7]:443", 0);
         tunnel.kind = ExchangeKind.TUNNEL;
@@ -236,7 +248,7 @@ class FilterTest {
     @Test
     void aConnectionThatTheCaptureLacksMatchesNothing() throws FilterSyntaxException {
         Candidate lonely = new Candidate(
-                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of()), () -> FRESH);
+                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of(), Map.of()), () -> FRESH);
 
         assertThat(Filter.parse("~src . | close.kind=fin|rst | state=established | retrans>=0")
                         .test(lonely))
@@ -263,7 +275,7 @@ class FilterTest {
     @Test
     void bodiesAreReadOnlyWhenTheyDecide() throws FilterSyntaxException {
         Candidate candidate = new Candidate(
-                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of()), () -> {
+                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of(), Map.of()), () -> {
                     throw new AssertionError("read");
                 });
 
@@ -282,7 +294,8 @@ class FilterTest {
                     new Candidate.Known(
                             (ConnectionId id) -> Optional.ofNullable(exchanges.connection(id)),
                             x -> FindingSet.NONE,
-                            List.of()),
+                            List.of(),
+                            Map.of()),
                     () -> exchange);
             boolean found = Predicates.of(expression).test(candidate);
 
@@ -298,7 +311,7 @@ class FilterTest {
         for (RecordedExchange exchange : RandomExchanges.list(11, 500)) {
             assertThat(both.test(new Candidate(
                             exchange,
-                            new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of()),
+                            new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of(), Map.of()),
                             () -> exchange)))
                     .isFalse();
         }

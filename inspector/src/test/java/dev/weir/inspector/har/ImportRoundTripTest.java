@@ -8,6 +8,7 @@ import dev.weir.inspector.har.read.HarFormatException;
 import dev.weir.inspector.har.read.HarReader;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.testing.RandomExchanges;
@@ -32,6 +33,7 @@ class ImportRoundTripTest {
 
         private final List<RecordedExchange> exchanges = new ArrayList<>();
         private final Map<ConnectionId, RecordedConnection> connections = new HashMap<>();
+        private final Map<Long, Note> notes = new HashMap<>();
         private ClockAnchor anchor = SketchedExchange.INFO.anchor();
 
         @Override
@@ -50,6 +52,11 @@ class ImportRoundTripTest {
         }
 
         @Override
+        public void note(Note note) {
+            notes.put(note.number(), note);
+        }
+
+        @Override
         public void page(long atNanos, String title) {}
 
         @Override
@@ -63,7 +70,9 @@ class ImportRoundTripTest {
             exchanges.sort(Comparator.comparingLong(RecordedExchange::startedAtNanos));
             try (HarWriter writer = HarWriter.open(out, info, HarText.PLAIN)) {
                 for (RecordedExchange exchange : exchanges) {
-                    writer.entry(exchange, connections::get);
+                    long number = exchange.number();
+                    writer.entry(
+                            exchange, connections::get, List.of(), notes.getOrDefault(number, Note.none(number)));
                 }
             }
             return out.toByteArray();

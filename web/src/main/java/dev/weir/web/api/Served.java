@@ -166,7 +166,8 @@ final class Served implements AutoCloseable {
                     FindingSet set = found.get(exchange.number());
                     return set == null ? FindingSet.of(alone(exchange, connections, anchor)) : set;
                 },
-                reader.pages());
+                reader.pages(),
+                reader.notes());
     }
 
     /** What is known by now; nothing while nobody has asked for an index. */

@@ -85,6 +85,12 @@ final class HarObject {
         return value instanceof String text ? text : value instanceof BigDecimal number ? number.toPlainString() : null;
     }
 
+    /** Whether it is true, in any spelling. */
+    boolean flag(String name) {
+        Object value = members.get(name);
+        return value instanceof Boolean flag ? flag : "true".equals(value);
+    }
+
     /** The empty text when there is none. */
     String textOrEmpty(String name) {
         String text = text(name);

@@ -1,6 +1,7 @@
 package dev.weir.inspector.har.read;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import java.io.BufferedInputStream;
@@ -53,6 +54,9 @@ public final class HarReader {
 
         /** The present state of a connection, in place of an earlier one. */
         void connection(RecordedConnection connection);
+
+        /** What somebody noted about the exchange before. */
+        void note(Note note);
 
         /**
          * The beginning of a page, when its file was read to the end.
@@ -209,6 +213,11 @@ public final class HarReader {
         EntryReader.Imported imported = reader.read(entry, number + 1);
         number++;
         sink.exchange(imported.exchange());
+        Note note = new Note(
+                number, entry.object("_weir").flag("marked"), entry.textOrEmpty("comment").strip());
+        if (!note.empty()) {
+            sink.note(note);
+        }
         RecordedConnection connection = imported.connection();
         if (connection != null) {
             sink.connection(connection);

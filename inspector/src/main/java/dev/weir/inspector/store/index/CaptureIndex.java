@@ -206,7 +206,7 @@ public final class CaptureIndex implements AutoCloseable {
     }
 
     private Words words() {
-        return new IndexWords(tables.words(), reader.pages());
+        return new IndexWords(tables.words(), reader.pages(), reader.notes());
     }
 
     /** Whether all that the filter asks for is in the index. */
@@ -219,7 +219,10 @@ public final class CaptureIndex implements AutoCloseable {
         return new Candidate(
                 exchange,
                 new Candidate.Known(
-                        reader::connection, found -> new FindingSet(findingTable.bits(found.number())), reader.pages()),
+                        reader::connection,
+                        found -> new FindingSet(findingTable.bits(found.number())),
+                        reader.pages(),
+                        reader.notes()),
                 () -> reader.exchange(exchange.number()).orElse(exchange));
     }
 

@@ -1,17 +1,21 @@
 package dev.weir.inspector.store.index;
 
 import dev.weir.inspector.facet.Words;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What an index has few of.
  *
  * @param pages in the order of their beginnings: each lasts until the next one
+ * @param notes of people, by the exchange's number
  */
-record IndexWords(WordTable texts, List<PageMark> pages) implements Words {
+record IndexWords(WordTable texts, List<PageMark> pages, Map<Long, Note> notes) implements Words {
 
     @Override
     public String in(Predicate<String> test) {
@@ -30,5 +34,13 @@ record IndexWords(WordTable texts, List<PageMark> pages) implements Words {
             }
         }
         return spans.toString();
+    }
+
+    @Override
+    public String noted(Predicate<Note> test) {
+        return notes.values().stream()
+                .filter(test)
+                .map(note -> Long.toString(note.number()))
+                .collect(Collectors.joining(",", "f.number IN (", ")"));
     }
 }

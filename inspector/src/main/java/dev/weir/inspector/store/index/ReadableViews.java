@@ -43,6 +43,8 @@ final class ReadableViews {
                 + word("agent") + " AS user_agent, " + flag(ExchangeFacets.NEW) + " AS new, "
                 + flag(ExchangeFacets.REUSED) + " AS reused, " + flag(ExchangeFacets.FAILED) + " AS failed, "
                 + flag(ExchangeFacets.TUNNEL) + " AS tunnel, 'c' || f.client AS client, 'c' || f.origin AS origin, "
+                + "ifnull((SELECT marked FROM note n WHERE n.number = f.number), 0) AS marked, "
+                + "(SELECT nullif(comment, '') FROM note n WHERE n.number = f.number) AS comment, "
                 + "(SELECT name FROM page WHERE at <= f.started ORDER BY at DESC, id DESC LIMIT 1) AS page, "
                 + "(SELECT group_concat(code, ' ') FROM finding_code WHERE bit & f.findings) AS findings "
                 + "FROM facet f JOIN url u ON u.number = f.number";

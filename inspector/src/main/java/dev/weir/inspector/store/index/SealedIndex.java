@@ -26,7 +26,7 @@ public final class SealedIndex {
 
     /** Of the tables and of what stands in them. Another one is not read, but replaced or made for the process alone. */
     private static final String VERSION =
-            "1 " + Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(" "));
+            "2 " + Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(" "));
 
     private SealedIndex() {}
 

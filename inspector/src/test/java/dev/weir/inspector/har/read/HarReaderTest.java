@@ -9,6 +9,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.inspector.model.ExchangeKind;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedBody;
@@ -35,6 +36,7 @@ class HarReaderTest {
     private final List<String> leftOut = new ArrayList<>();
     private ClockAnchor anchor = new ClockAnchor(Instant.EPOCH, 0);
 
+    private final List<Note> notes = new ArrayList<>();
     private final List<String> pages = new ArrayList<>();
     private final HarReader reader = new HarReader(new HarReader.Sink() {
         @Override
@@ -50,6 +52,11 @@ class HarReaderTest {
         @Override
         public void connection(RecordedConnection connection) {
             connections.add(connection);
+        }
+
+        @Override
+        public void note(Note note) {
+            notes.add(note);
         }
 
         @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
 import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.Selection;
+import dev.weir.inspector.store.CaptureNotes;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.ExchangeQuery;
@@ -56,6 +58,9 @@ class CaptureIndexTest {
             }
         }
         writer.flush();
+        for (int number = 3; number <= EXCHANGES; number += 7) {
+            CaptureNotes.write(path, new Note(number, number % 2 == 0, number % 3 == 0 ? "look again" : ""));
+        }
         index = CaptureIndex.open(path, () -> now);
     }
 
@@ -116,6 +121,11 @@ class CaptureIndexTest {
                 "jpg",
                 "~u \\.js$ wait>5ms",
                 "~hs nginx status=200",
+                "~dns",
+                "~websocket | ~marked",
+                "~marked wait>5ms",
+                "!~comment again",
+                "~comment ^look ~hs nginx",
                 "!(~hq cookie | ~b zzz)",
                 "path=/static/*"
             })
@@ -191,6 +201,17 @@ class CaptureIndexTest {
         ListQuery query =
                 new ListQuery(filter("number=2|4|6|8|10"), ListOrder.NUMBER, START + 4_000_000, START + 8_000_000);
         assertThat(index.page(query, 0, EXCHANGES).numbers()).containsExactly(4L, 6L);
+    }
+
+    @Test
+    void aNoteIsFoundAsSoonAsItIsWrittenAndNoLonger() throws SQLException {
+        for (String filter : List.of("~marked number=4", "~marked ~hs nginx number=4")) {
+            assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).isEmpty();
+            CaptureNotes.write(directory.resolve("a.weir"), new Note(4, true, ""));
+            assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).containsExactly(4L);
+            CaptureNotes.write(directory.resolve("a.weir"), Note.none(4));
+            assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).isEmpty();
+        }
     }
 
     @Test
