@@ -158,8 +158,7 @@ final class Conditions {
             case HOST -> Condition.exactly("f.host IN " + words.in(found));
             case METHOD -> Condition.exactly("f.method IN " + words.in(found));
             case COMMENT ->
-                Condition.exactly(words.noted(
-                        note -> !note.comment().isEmpty() && found.test(note.comment())));
+                Condition.exactly(words.noted(note -> !note.comment().isEmpty() && found.test(note.comment())));
             case URL -> LITERAL.matcher(finds.regex()).matches() ? urlHolds(finds.regex()) : Condition.UNKNOWN;
             default -> Condition.UNKNOWN;
         };

@@ -39,7 +39,8 @@ public final class HarExport {
                 RecordedExchange exchange = exchanges.next();
                 writer.entry(
                         exchange,
-                        id -> connections.apply(id).orElse(null), found.codes(exchange.number()),
+                        id -> connections.apply(id).orElse(null),
+                        found.codes(exchange.number()),
                         reader.notes().getOrDefault(exchange.number(), Note.none(exchange.number())));
                 selected++;
             }

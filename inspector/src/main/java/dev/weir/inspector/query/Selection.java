@@ -42,7 +42,8 @@ public record Selection(@Nullable Filter filter, Thresholds thresholds) {
             return reader.stream(query);
         }
         NearConnections connections = new NearConnections(reader);
-        Candidate.Known known = new Candidate.Known(connections, new Findings(reader, thresholds), reader.pages(), reader.notes());
+        Candidate.Known known =
+                new Candidate.Known(connections, new Findings(reader, thresholds), reader.pages(), reader.notes());
         Stream<RecordedExchange> found = reader.stream(withoutBodies(query))
                 .filter(exchange -> wanted.test(new Candidate(
                         exchange,

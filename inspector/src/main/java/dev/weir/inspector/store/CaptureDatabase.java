@@ -105,7 +105,8 @@ final class CaptureDatabase {
         SQLiteConfig config = new SQLiteConfig();
         // Otherwise each insert asks for last_insert_rowid.
         config.setGetGeneratedKeys(false);
-        // Somebody else's transaction is short. Who reads first is turned away at once when somebody has written meanwhile.
+        // Somebody else's transaction is short. Who reads first is turned away at once when somebody has written
+        // meanwhile.
         config.setBusyTimeout(3000);
         return config;
     }

@@ -248,7 +248,9 @@ class FilterTest {
     @Test
     void aConnectionThatTheCaptureLacksMatchesNothing() throws FilterSyntaxException {
         Candidate lonely = new Candidate(
-                FRESH, new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of(), Map.of()), () -> FRESH);
+                FRESH,
+                new Candidate.Known(id -> Optional.empty(), x -> FindingSet.NONE, List.of(), Map.of()),
+                () -> FRESH);
 
         assertThat(Filter.parse("~src . | close.kind=fin|rst | state=established | retrans>=0")
                         .test(lonely))

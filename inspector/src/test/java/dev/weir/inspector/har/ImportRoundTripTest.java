@@ -71,8 +71,7 @@ class ImportRoundTripTest {
             try (HarWriter writer = HarWriter.open(out, info, HarText.PLAIN)) {
                 for (RecordedExchange exchange : exchanges) {
                     long number = exchange.number();
-                    writer.entry(
-                            exchange, connections::get, List.of(), notes.getOrDefault(number, Note.none(number)));
+                    writer.entry(exchange, connections::get, List.of(), notes.getOrDefault(number, Note.none(number)));
                 }
             }
             return out.toByteArray();

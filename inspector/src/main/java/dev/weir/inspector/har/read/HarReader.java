@@ -214,7 +214,9 @@ public final class HarReader {
         number++;
         sink.exchange(imported.exchange());
         Note note = new Note(
-                number, entry.object("_weir").flag("marked"), entry.textOrEmpty("comment").strip());
+                number,
+                entry.object("_weir").flag("marked"),
+                entry.textOrEmpty("comment").strip());
         if (!note.empty()) {
             sink.note(note);
         }

@@ -4,8 +4,8 @@ import dev.weir.inspector.facet.Words;
 import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
