@@ -89,6 +89,11 @@ public final class Terminal {
         return columns > 0 ? columns : WIDTH_OF_NO_TERMINAL;
     }
 
+    /** Cells of a line for who reads along; lines for a file or another program are as long as they are. */
+    public int lineLimit(Stream stream) {
+        return shows(stream) ? width(stream) : Integer.MAX_VALUE;
+    }
+
     /** What {@code text} looks like on that stream. */
     public String render(StyledText text, Stream stream, ColourChoice choice) {
         return new AnsiRenderer(palette(), depth(stream, choice)).render(text);

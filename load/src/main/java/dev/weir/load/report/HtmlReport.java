@@ -29,6 +29,9 @@ public final class HtmlReport {
             .p5{fill:#2f6fde}.p6{fill:#0a7ea4}
             """;
 
+    /** Characters that the column of the page has place for. */
+    private static final int LINE = 110;
+
     private HtmlReport() {}
 
     public static String of(LoadResult result, List<Threshold.Verdict> verdicts, Words words) {
@@ -54,7 +57,7 @@ public final class HtmlReport {
                         .append(text(words.say(limit)))
                         .append("</p>\n"));
         out.append("<pre>");
-        TextReport.of(result, verdicts, words)
+        TextReport.of(result, verdicts, words, LINE)
                 .forEach(line -> out.append(text(line)).append('\n'));
         out.append("</pre>\n");
         chart(out, words, "percentiles", charts.percentiles());

@@ -215,7 +215,8 @@ public final class K6Engine {
         Words words = new Words(order.language());
         Files.writeString(directory.resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));
         List<String> files = new ArrayList<>(new RunDirectory(directory).write(result, verdicts));
-        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
+        TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         Path summary = directory.resolve(SUMMARY);
         if (Files.exists(summary)) {
             terminal.out().println();

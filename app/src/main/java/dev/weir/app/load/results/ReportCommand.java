@@ -63,7 +63,8 @@ public final class ReportCommand implements Callable<Integer> {
                 .println("  " + result.setting().model() + ": "
                         + result.setting().load());
         terminal.out().println();
-        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
+        TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         Files.writeString(where.resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));
         terminal.out().println("  " + directory + "/" + RunDirectory.REPORT);
         return verdicts.stream().allMatch(Threshold.Verdict::kept) ? ExitCode.OK : ExitCode.VERDICT;

@@ -1,0 +1,40 @@
+package dev.weir.load.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import org.junit.jupiter.api.Test;
+
+class GeneratorTest {
+
+    private static final long SPENT_NANOS = 20_000_000;
+
+    @Test
+    void threadThatRanAllTheTimeIsBusyAllTheTime() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Generator generator = new Generator(new long[] {Thread.currentThread().getId()});
+        long from = threads.getCurrentThreadCpuTime();
+        long now = from;
+        while (now - from < SPENT_NANOS) {
+            now = threads.getCurrentThreadCpuTime();
+        }
+
+        // Had the clock on the wall gone on by as much as this thread ran, and then by four times as much.
+        assertThat(generator.busiest(now - from)).isBetween(0.99, 1.5);
+        assertThat(generator.busiest(4 * (now - from))).isLessThan(0.25);
+    }
+
+    @Test
+    void processUsesAtLeastWhatOneOfItsThreadsDoes() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Generator generator = new Generator(new long[0]);
+        long from = threads.getCurrentThreadCpuTime();
+        while (threads.getCurrentThreadCpuTime() - from < SPENT_NANOS) {
+            Thread.onSpinWait();
+        }
+
+        double ofAll = generator.process(SPENT_NANOS);
+        assertThat(ofAll * Runtime.getRuntime().availableProcessors()).isGreaterThan(0.5);
+    }
+}
