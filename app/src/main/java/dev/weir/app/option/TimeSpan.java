@@ -27,15 +27,14 @@ public record TimeSpan(Duration duration) {
         if (count.signum() == 0) {
             throw new IllegalArgumentException("'" + text + "' is no time at all");
         }
-        Duration unit =
-                switch (matcher.group(2)) {
-                    case "us", "µs" -> Duration.ofNanos(1_000);
-                    case "ms" -> Duration.ofMillis(1);
-                    case "s" -> Duration.ofSeconds(1);
-                    case "h" -> Duration.ofHours(1);
-                    case "d" -> Duration.ofDays(1);
-                    default -> Duration.ofMinutes(1);
-                };
+        Duration unit = switch (matcher.group(2)) {
+            case "us", "µs" -> Duration.ofNanos(1_000);
+            case "ms" -> Duration.ofMillis(1);
+            case "s" -> Duration.ofSeconds(1);
+            case "h" -> Duration.ofHours(1);
+            case "d" -> Duration.ofDays(1);
+            default -> Duration.ofMinutes(1);
+        };
         // Whole units first: 999,999,999 days have more nanoseconds than a long.
         BigDecimal[] parts = count.divideAndRemainder(BigDecimal.ONE);
         return new TimeSpan(unit.multipliedBy(parts[0].longValue())

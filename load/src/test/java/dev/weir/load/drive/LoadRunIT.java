@@ -144,8 +144,7 @@ class LoadRunIT {
         assertThat(answers).hasSize(151);
         assertThat(all.over()).isEqualTo(150);
         // The first one measured was meant for 0.5 s, and the origin answers from 1 s on.
-        assertThat(all.histogram(Measure.LATE).getMaxValue() / 1e9)
-                .isCloseTo(0.5, within(0.05 + lagNanos / 1e9));
+        assertThat(all.histogram(Measure.LATE).getMaxValue() / 1e9).isCloseTo(0.5, within(0.05 + lagNanos / 1e9));
     }
 
     @Test
@@ -252,7 +251,8 @@ class LoadRunIT {
             long ofLoad = ssTimeWaits("dport", origin.port());
             assertThat(counts.get(Count.FIRST_ORIGIN)).isEqualTo(ofOrigin);
             assertThat(counts.get(Count.TIME_WAIT_ORIGIN)).isEqualTo(ofOrigin);
-            assertThat(counts.get(Count.FIRST_LOAD) + counts.get(Count.LEFT_OPEN)).isEqualTo(ofLoad);
+            assertThat(counts.get(Count.FIRST_LOAD) + counts.get(Count.LEFT_OPEN))
+                    .isEqualTo(ofLoad);
             assertThat(counts.get(Count.TIME_WAIT_LOAD)).isEqualTo(ofLoad);
         }
     }

@@ -28,8 +28,8 @@ class CellsTest {
         String text = "源站 12 (60 %)   weir load 8 (40 %)   双方同时 0 (0 %)   unknown 0";
         for (int cells = 2; cells < 60; cells++) {
             int most = cells;
-            assertThat(Cells.folded(text, cells)).allSatisfy(line -> assertThat(Cells.of(line))
-                    .isLessThanOrEqualTo(most));
+            assertThat(Cells.folded(text, cells))
+                    .allSatisfy(line -> assertThat(Cells.of(line)).isLessThanOrEqualTo(most));
         }
     }
 }
