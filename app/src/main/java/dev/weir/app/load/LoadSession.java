@@ -155,7 +155,7 @@ final class LoadSession {
         TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
                 .forEach(terminal.out()::println);
         terminal.out()
-                .println("  written      " + here.relativize(directory.path().toAbsolutePath()) + "/  "
+                .println("  written            " + here.relativize(directory.path().toAbsolutePath()) + "/  "
                         + String.join("  ", files));
         boolean broken = verdicts.stream().anyMatch(verdict -> !verdict.kept());
         return broken ? ExitCode.VERDICT : ExitCode.OK;

@@ -15,6 +15,9 @@ public final class Cells {
 
     private static final int LAST_NARROW = 0x2e7f;
 
+    /** No line begins with one of them. */
+    private static final String CLOSING = "）。，；：、";
+
     private Cells() {}
 
     private static int of(char c) {
@@ -55,6 +58,9 @@ public final class Cells {
             int gap = rest.lastIndexOf(GAP, most);
             int word = rest.lastIndexOf(' ', most);
             int end = gap > 0 ? gap : word > 0 ? word : most;
+            while (end > 1 && CLOSING.indexOf(rest.charAt(end)) >= 0) {
+                end--;
+            }
             lines.add(rest.substring(0, end));
             rest = rest.substring(end).stripLeading();
         }

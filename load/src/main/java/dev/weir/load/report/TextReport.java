@@ -96,7 +96,7 @@ public final class TextReport {
             add(
                     words.say("rate"),
                     words.say(
-                            result.held() ? "rate.held" : "rate.not",
+                            result.held() ? "rate.held" : result.health().dropped() > 0 ? "rate.not" : "rate.late",
                             "late",
                             millis((double) result.lateP99Nanos()),
                             "dropped",

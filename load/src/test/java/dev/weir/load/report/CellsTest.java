@@ -19,6 +19,7 @@ class CellsTest {
         assertThat(Cells.folded("one two   three", 14)).containsExactly("one two", "three");
         assertThat(Cells.folded("one two   three", 6)).containsExactly("one", "two", "three");
         assertThat(Cells.folded("最慢的请求", 4)).containsExactly("最慢", "的请", "求");
+        assertThat(Cells.folded("（时间）", 6)).containsExactly("（时", "间）");
         assertThat(Cells.folded("short", 20)).containsExactly("short");
         assertThat(Cells.folded("", 20)).containsExactly("");
     }

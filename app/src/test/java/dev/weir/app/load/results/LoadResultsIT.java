@@ -162,7 +162,9 @@ class LoadResultsIT {
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("wire keepalive: on / off").contains("--force");
 
-        assertThat(report(0, "all", "--lang", "zh").out()).contains("请求").contains("偏差");
+        Told told = report(0, "all", "--lang", "zh");
+        assertThat(told.out()).contains("请求").contains("偏差").contains("✓ failed<1%");
+        assertThat(report(0, "kept").exit()).isEqualTo(99);
         Told narrow = report(60, "pods/one");
         assertThat(narrow.out().lines().filter(line -> !line.contains(home.toString())))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
