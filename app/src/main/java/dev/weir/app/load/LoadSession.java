@@ -155,8 +155,8 @@ final class LoadSession {
         TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
                 .forEach(terminal.out()::println);
         terminal.out()
-                .println("  written            " + here.relativize(directory.path().toAbsolutePath()) + "/  "
-                        + String.join("  ", files));
+                .println("  written            "
+                        + here.relativize(directory.path().toAbsolutePath()) + "/  " + String.join("  ", files));
         boolean broken = verdicts.stream().anyMatch(verdict -> !verdict.kept());
         return broken ? ExitCode.VERDICT : ExitCode.OK;
     }

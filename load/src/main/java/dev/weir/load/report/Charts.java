@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
 final class Charts {
 
     private static final String[] DECADES = {
-        "1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s", "1,000 s"
+        "1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s",
+        "1,000 s"
     };
     /** Histograms know no shorter ones. */
     private static final int SHORTEST = 3;
@@ -126,8 +127,7 @@ final class Charts {
 
     /** Who closed first, second by second. */
     String closes() {
-        return series(
-                words.say("closes.says"), Moment::firstByOrigin, Moment::firstByLoad);
+        return series(words.say("closes.says"), Moment::firstByOrigin, Moment::firstByLoad);
     }
 
     /** TIME_WAIT that closes of weir load brought, all of the last minute. */

@@ -67,7 +67,12 @@ public final class HtmlReport {
                 .forEach(line -> out.append(text(line)).append('\n'));
         out.append("</pre>\n");
         String corrected = result.setting().open() ? lineKey("corrected", words.say("percentiles.second")) : "";
-        chart(out, words, "percentiles", lineKey("service", words.say("percentiles.first")) + corrected, charts.percentiles());
+        chart(
+                out,
+                words,
+                "percentiles",
+                lineKey("service", words.say("percentiles.first")) + corrected,
+                charts.percentiles());
         chart(out, words, "heat", "", charts.heat());
         chart(out, words, "rates", keys(words, "rates"), charts.rates());
         chart(out, words, "closes", keys(words, "closes"), charts.closes());

@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScaleTest {
 
     @ParameterizedTest
-    @CsvSource({"209, 50, 250", "1, 0.2, 1", "5, 1, 5", "5.1, 2, 6", "20.1, 5, 25", "60000, 20000, 60000", "0.3, 0.1, 0.3"})
+    @CsvSource({
+        "209, 50, 250",
+        "1, 0.2, 1",
+        "5, 1, 5",
+        "5.1, 2, 6",
+        "20.1, 5, 25",
+        "60000, 20000, 60000",
+        "0.3, 0.1, 0.3"
+    })
     void stepsAreRoundAndReachTheMost(double most, double step, double top) {
         Scale scale = Scale.upTo(most, 5);
 

@@ -38,7 +38,10 @@ public final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A run directory")
     private Path directory = Path.of("");
 
-    @Option(names = "--threshold", paramLabel = "PROMISE", description = "As of weir load, instead of those that it was judged by; may be repeated")
+    @Option(
+            names = "--threshold",
+            paramLabel = "PROMISE",
+            description = "As of weir load, instead of those that it was judged by; may be repeated")
     private List<String> thresholds = new ArrayList<>();
 
     @Mixin
