@@ -154,9 +154,9 @@ final class LoadSession {
         terminal.out().println();
         TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
                 .forEach(terminal.out()::println);
-        terminal.out()
-                .println("  written            "
-                        + here.relativize(directory.path().toAbsolutePath()) + "/  " + String.join("  ", files));
+        String written = here.relativize(directory.path().toAbsolutePath()).toString();
+        TextReport.written(written, files, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         boolean broken = verdicts.stream().anyMatch(verdict -> !verdict.kept());
         return broken ? ExitCode.VERDICT : ExitCode.OK;
     }

@@ -25,6 +25,7 @@ public final class TextReport {
     private static final double[] FOUR = {50, 90, 99, 99.9};
     private static final double[] THREE = {50, 99, 99.9};
     private static final double[] TWO = {50, 99};
+    private static final double[] ONE = {99};
     /** Cells of what stands in front of a line. */
     private static final int LABEL = 19;
 
@@ -58,7 +59,18 @@ public final class TextReport {
         return List.copyOf(report.lines);
     }
 
+    /** Where the result was written. */
+    public static List<String> written(String directory, List<String> files, Words words, int width) {
+        List<String> lines = new ArrayList<>();
+        add(lines, words.say("written"), directory + "/   " + String.join("   ", files), width);
+        return lines;
+    }
+
     private void add(String label, String text) {
+        add(lines, label, text, width);
+    }
+
+    private static void add(List<String> lines, String label, String text, int width) {
         String front = "  " + Cells.padded(label, LABEL);
         for (String line : Cells.folded(text, Math.max(LABEL, width - Cells.of(front)))) {
             lines.add(front + line);
@@ -150,7 +162,9 @@ public final class TextReport {
 
     private double[] percentiles() {
         int places = (width - TABLE - LONGEST) / PERCENTILE;
-        return places >= PERCENTILES.length ? PERCENTILES : places >= 4 ? FOUR : places == 3 ? THREE : TWO;
+        return places >= PERCENTILES.length
+                ? PERCENTILES
+                : places >= 4 ? FOUR : places == 3 ? THREE : places == 2 ? TWO : ONE;
     }
 
     private boolean showsShare() {

@@ -20,7 +20,8 @@ class GeneratorTest {
             now = threads.getCurrentThreadCpuTime();
         }
 
-        // Had the clock on the wall gone on by as much as this thread ran, and then by as much again while it did nothing.
+        // Had the clock on the wall gone on by as much as this thread ran, and then by as much again while it did
+        // nothing.
         double running = generator.busiest(now - from);
         double resting = generator.busiest(now - from);
         assertThat(running).isBetween(0.99, 1.0);

@@ -224,7 +224,8 @@ public final class K6Engine {
             files.add(SUMMARY);
         }
         files.addAll(List.of(SCRIPT, CAPTURE, LOG));
-        terminal.out().println("  " + directory + "/  " + String.join("  ", files));
+        TextReport.written(directory.toString(), files, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         return verdicts.stream().allMatch(Threshold.Verdict::kept) ? ExitCode.OK : ExitCode.VERDICT;
     }
 }

@@ -105,7 +105,8 @@ public final class MergeCommand implements Callable<Integer> {
         List<String> files = new RunDirectory(directory).write(result, verdicts);
         TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
                 .forEach(terminal.out()::println);
-        terminal.out().println("  " + out + "/  " + String.join("  ", files));
+        TextReport.written(out.toString(), files, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         return verdicts.stream().allMatch(Threshold.Verdict::kept) ? ExitCode.OK : ExitCode.VERDICT;
     }
 
