@@ -46,8 +46,6 @@ class LoadArchitectureTest {
             .definedBy("dev.weir.load.target..")
             .layer("plan")
             .definedBy("dev.weir.load.plan..")
-            .layer("json")
-            .definedBy("dev.weir.load.json..")
             .whereLayer("report")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("compare")
@@ -68,8 +66,6 @@ class LoadArchitectureTest {
             .mayOnlyBeAccessedByLayers("drive", "k6")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers("drive", "k6")
-            .whereLayer("json")
-            .mayOnlyBeAccessedByLayers("target", "stored", "k6")
             .because(
                     "a load goes one way: plan and targets, requests, counts, result, and from its files to comparisons and reports");
 

@@ -66,6 +66,7 @@ final class CalibrationSide implements AutoCloseable {
         return new Second(
                 second.fromNanos() + offset,
                 second.toNanos() + offset,
+                second.warmUp(),
                 second.tally(),
                 second.underWay(),
                 second.backlog(),

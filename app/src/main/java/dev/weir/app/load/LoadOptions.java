@@ -247,7 +247,9 @@ final class LoadOptions {
                     .append(visits ? " visits/s × " : " req/s × ")
                     .append(seconds(stage.nanos()));
         }
-        return parts + String.format(Locale.ROOT, " = %,.0f arrivals%s", schedule.requests(), most);
+        return parts
+                + String.format(
+                        Locale.ROOT, " %s %,.0f arrivals%s", schedule.poisson() ? "≈" : "=", schedule.requests(), most);
     }
 
     private static String number(double value) {

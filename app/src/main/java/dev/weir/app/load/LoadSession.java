@@ -12,6 +12,7 @@ import dev.weir.inspector.wording.Language;
 import dev.weir.load.drive.LoadPlan;
 import dev.weir.load.drive.LoadRun;
 import dev.weir.load.drive.Second;
+import dev.weir.load.report.Cells;
 import dev.weir.load.report.HtmlReport;
 import dev.weir.load.report.Progress;
 import dev.weir.load.report.TextReport;
@@ -130,7 +131,7 @@ final class LoadSession {
             if (live) {
                 String line = progress.line(moment, collector.tally());
                 int width = Math.max(1, terminal.width(Terminal.Stream.ERR) - 1);
-                terminal.err().print("\r\033[K" + line.substring(0, Math.min(width, line.length())));
+                terminal.err().print("\r\033[K" + Cells.cut(line, width));
                 terminal.err().flush();
             } else if (moment.toNanos() - said[0] >= QUIET_NANOS) {
                 said[0] = moment.toNanos();
@@ -151,10 +152,11 @@ final class LoadSession {
             terminal.err().flush();
         }
         terminal.out().println();
-        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
-        terminal.out()
-                .println("  written      " + here.relativize(directory.path().toAbsolutePath()) + "/  "
-                        + String.join("  ", files));
+        TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
+        String written = here.relativize(directory.path().toAbsolutePath()).toString();
+        TextReport.written(written, files, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         boolean broken = verdicts.stream().anyMatch(verdict -> !verdict.kept());
         return broken ? ExitCode.VERDICT : ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.weir.app.option;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -7,10 +8,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A length of time as people write it: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}. */
+/** A length of time as people write it: {@code 500ms}, {@code 1.5s}, {@code 5m}, {@code 1h}. */
 public record TimeSpan(Duration duration) {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h|d)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(us|µs|ms|s|m|min|h|d)");
 
     /**
      * Reads it.
@@ -22,18 +23,22 @@ public record TimeSpan(Duration duration) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no time (expected: such as 500ms, 10s, 5m, 1h)");
         }
-        long count = Long.parseLong(matcher.group(1));
-        if (count == 0) {
+        BigDecimal count = new BigDecimal(matcher.group(1));
+        if (count.signum() == 0) {
             throw new IllegalArgumentException("'" + text + "' is no time at all");
         }
-        return new TimeSpan(
-                switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(count);
-                    case "s" -> Duration.ofSeconds(count);
-                    case "h" -> Duration.ofHours(count);
-                    case "d" -> Duration.ofDays(count);
-                    default -> Duration.ofMinutes(count);
-                });
+        Duration unit = switch (matcher.group(2)) {
+            case "us", "µs" -> Duration.ofNanos(1_000);
+            case "ms" -> Duration.ofMillis(1);
+            case "s" -> Duration.ofSeconds(1);
+            case "h" -> Duration.ofHours(1);
+            case "d" -> Duration.ofDays(1);
+            default -> Duration.ofMinutes(1);
+        };
+        // Whole units first: 999,999,999 days have more nanoseconds than a long.
+        BigDecimal[] parts = count.divideAndRemainder(BigDecimal.ONE);
+        return new TimeSpan(unit.multipliedBy(parts[0].longValue())
+                .plusNanos(parts[1].multiply(BigDecimal.valueOf(unit.toNanos())).longValue()));
     }
 
     /** For options. */

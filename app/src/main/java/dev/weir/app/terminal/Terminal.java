@@ -6,6 +6,7 @@ import dev.weir.inspector.text.Palette;
 import dev.weir.inspector.text.StyledText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -40,20 +41,26 @@ public final class Terminal {
 
     private final Map<String, String> environment;
     private final Descriptors descriptors;
-    private final PrintStream out = utf8(FileDescriptor.out);
-    private final PrintStream err = utf8(FileDescriptor.err);
+    private final PrintStream out;
+    private final PrintStream err;
 
     public Terminal(Map<String, String> environment) {
         this(environment, Descriptors.system());
     }
 
     Terminal(Map<String, String> environment, Descriptors descriptors) {
-        this.environment = Map.copyOf(environment);
-        this.descriptors = descriptors;
+        this(
+                environment,
+                descriptors,
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err));
     }
 
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    Terminal(Map<String, String> environment, Descriptors descriptors, OutputStream out, OutputStream err) {
+        this.environment = Map.copyOf(environment);
+        this.descriptors = descriptors;
+        this.out = new PrintStream(out, true, StandardCharsets.UTF_8);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
     }
 
     public PrintStream out() {
@@ -87,6 +94,11 @@ public final class Terminal {
         }
         int columns = descriptors.isTerminal(stream.descriptor) ? descriptors.columns() : 0;
         return columns > 0 ? columns : WIDTH_OF_NO_TERMINAL;
+    }
+
+    /** Cells of a line for who reads along; lines for a file or another program are as long as they are. */
+    public int lineLimit(Stream stream) {
+        return shows(stream) ? width(stream) : Integer.MAX_VALUE;
     }
 
     /** What {@code text} looks like on that stream. */

@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.app.testing.WeirProcess;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,83 +42,6 @@ class LoadCommandIT {
 
     private static ScriptedOrigin hello() throws Exception {
         return ScriptedOrigin.plain(ScriptedOrigin.answering("hello"));
-    }
-
-    /** nghttp2's server, of which it is known that it speaks HTTP/2 only. */
-    private Process nghttpd(int port) throws Exception {
-        Files.writeString(home.resolve("index.html"), "hello");
-        Process server = new ProcessBuilder(
-                        "nghttpd", "--no-tls", "-a", "127.0.0.1", "-d", home.toString(), Integer.toString(port))
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("nghttpd.log").toFile())
-                .start();
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-            } catch (IOException e) {
-                return false;
-            }
-        });
-        return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    @Test
-    void http2WithoutTlsIsSpokenByPriorKnowledgeWithManyStreamsOnAConnection() throws Exception {
-        int port = freePort();
-        Process server = nghttpd(port);
-        try {
-            WeirProcess.Result result = weir(
-                    "load",
-                    "http://127.0.0.1:" + port + "/index.html",
-                    "--http2",
-                    "--closed",
-                    "-c",
-                    "40",
-                    "--requests",
-                    "400",
-                    "--loops",
-                    "1",
-                    "--out",
-                    "h2");
-
-            assertThat(result.exit()).as(result.err()).isZero();
-            JsonNode requests = summary("h2").get("requests");
-            assertThat(requests.get("ok").asInt()).isEqualTo(400);
-            assertThat(requests.get("http2").asInt()).isEqualTo(400);
-            assertThat(summary("h2").get("connections").get("opened").asInt()).isBetween(1, 4);
-        } finally {
-            server.destroy();
-            server.waitFor();
-        }
-    }
-
-    @Test
-    void originBehindTlsThatSpeaksNoHttp2FailsWhereNothingElseIsWanted() throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.tls("127.0.0.1", ScriptedOrigin.answering("hello"))) {
-            String target = "https://127.0.0.1:" + origin.port() + "/";
-            String trust = origin.authorityPem(home).toString();
-            weir("load", target, "--trust", trust, "--http2", "--rate", "20", "--duration", "1s", "--out", "only");
-            WeirProcess.Result chosen =
-                    weir("load", target, "--trust", trust, "--rate", "20", "--duration", "1s", "--out", "chosen");
-
-            assertThat(chosen.exit()).isZero();
-            assertThat(summary("only")
-                            .get("requests")
-                            .get("failures")
-                            .get("tls_protocol_error")
-                            .asInt())
-                    .isEqualTo(20);
-            assertThat(summary("chosen").get("requests").get("ok").asInt()).isEqualTo(20);
-            assertThat(summary("chosen").get("phases").get("tls").get("count").asInt())
-                    .isEqualTo(
-                            summary("chosen").get("connections").get("opened").asInt());
-        }
     }
 
     /** A page whose style is only answered once its script was asked for as well. */
@@ -203,13 +121,13 @@ class LoadCommandIT {
                     "--rate",
                     "400000/s",
                     "--duration",
-                    "2s",
+                    "1s",
                     "--loops",
                     "1",
                     "--connections",
                     "20",
                     "--timeout",
-                    "1s",
+                    "500ms",
                     "--out",
                     "much");
 
@@ -222,38 +140,6 @@ class LoadCommandIT {
                     .anySatisfy(
                             limit -> assertThat(limit.get("kind").asString()).isEqualTo("behind"));
             assertThat(Files.readString(home.resolve("much/report.html"))).contains("GENERATOR-LIMITED");
-        }
-    }
-
-    @Test
-    void twoResultsAreComparedAndPutTogether() throws Exception {
-        try (ScriptedOrigin origin = hello()) {
-            for (String run : List.of("pods/one", "pods/two")) {
-                weir("load", url(origin), "--rate", "50", "--duration", "2s", "--out", run);
-            }
-            WeirProcess.Result other = weir(
-                    "load", url(origin), "--rate", "60", "--duration", "2s", "--keepalive", "off", "--out", "other");
-            assertThat(other.exit()).isZero();
-
-            WeirProcess.Result merged = weir("load", "merge", "pods", "--out", "all", "--threshold", "failed<1%");
-            assertThat(merged.exit()).as(merged.err()).isZero();
-            assertThat(summary("all").get("requests").get("ok").asInt()).isEqualTo(200);
-            assertThat(summary("all").get("phases").get("total").get("count").asInt())
-                    .isEqualTo(200);
-            assertThat(summary("all").get("nodes").size()).isEqualTo(2);
-            assertThat(merged.out()).contains("skew: the last one began");
-
-            WeirProcess.Result compared = weir("load", "diff", "pods/one", "pods/two", "--margin", "1000%", "--json");
-            assertThat(compared.exit()).as(compared.err()).isZero();
-            JsonNode diff = new JsonMapper().readTree(compared.out());
-            assertThat(diff.get("schema").asString()).isEqualTo("weir.load.diff/v1");
-            assertThat(diff.get("differences").size()).isGreaterThan(12);
-            assertThat(weir("load", "diff", "pods/one", "other").err())
-                    .contains("wire keepalive: on / off")
-                    .contains("--force");
-            assertThat(weir("load", "report", "all", "--lang", "zh").out())
-                    .contains("请求")
-                    .contains("偏差");
         }
     }
 
@@ -344,7 +230,7 @@ class LoadCommandIT {
     @Test
     void calibrationTellsWhatWeirAdds() throws Exception {
         WeirProcess.Result result =
-                weir("load", "calibrate", "--rounds", "1", "--round", "1s", "--rate", "50/s", "--out", "cal");
+                weir("load", "calibrate", "--rounds", "1", "--round", "500ms", "--rate", "100/s", "--out", "cal");
 
         assertThat(result.exit()).as(result.err()).isZero();
         JsonNode calibration = summary("cal");
@@ -359,36 +245,10 @@ class LoadCommandIT {
     }
 
     @Test
-    void whatCouldDoHarmNeedsAYes() throws Exception {
-        Path har = Files.writeString(home.resolve("post.har"), """
-                {"log":{"entries":[{"startedDateTime":"2026-01-01T00:00:00.000Z","time":1,
-                 "request":{"method":"POST","url":"http://127.0.0.1:1/","headers":[]}}]}}""");
-        Path secret = Files.writeString(home.resolve("secret.har"), """
-                {"log":{"entries":[{"startedDateTime":"2026-01-01T00:00:00.000Z","time":1,
-                 "request":{"method":"GET","url":"http://127.0.0.1:1/",
-                 "headers":[{"name":"Authorization","value":"\u2039redacted:1234\u203a"}]}}]}}""");
+    void wrongOptionIsOneMessageAndExitCodeTwo() {
+        WeirProcess.Result result = weir("load", "http://127.0.0.1:1/", "--rate", "fast");
 
-        assertThat(weir("load", "http://example.com/").err()).contains("--i-may-load example.com");
-        assertThat(weir("load", "--har", har.toString()).err()).contains("--allow-unsafe");
-        assertThat(weir("load", "--har", secret.toString()).err()).contains("--secrets FILE");
-        for (String[] wrong : new String[][] {
-            {"load"},
-            {"load", "ftp://127.0.0.1/"},
-            {"load", "http://127.0.0.1:1/", "--rate", "fast"},
-            {"load", "http://127.0.0.1:1/", "--closed", "--rate", "5"},
-            {"load", "http://127.0.0.1:1/", "--http1", "--http2"},
-            {"load", "http://127.0.0.1:1/", "--http2", "--keepalive", "off"},
-            {"load", "http://127.0.0.1:1/", "--threshold", "waits.p99<1ms"}
-        }) {
-            WeirProcess.Result result = weir(wrong);
-            assertThat(result.exit()).as(String.join(" ", wrong)).isEqualTo(2);
-            assertThat(result.err()).startsWith("weir: ").doesNotContain("bug");
-        }
-        try (Stream<Path> left = Files.list(home)) {
-            assertThat(left.filter(path -> String.valueOf(path.getFileName())
-                            .toLowerCase(Locale.ROOT)
-                            .startsWith("load-")))
-                    .isEmpty();
-        }
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).startsWith("weir: ").contains("fast").doesNotContain("bug");
     }
 }

@@ -86,6 +86,11 @@ public record Comparison(double margin, double floorNanos) {
         return differences;
     }
 
+    /** Whether one side has fewer seconds than any verdict takes. */
+    public static boolean isShort(List<StoredRun> a, List<StoredRun> b) {
+        return Math.min(intervals(a).size(), intervals(b).size()) < LEAST_BLOCKS;
+    }
+
     private static boolean isOpen(List<StoredRun> runs) {
         return runs.stream().allMatch(run -> run.result().setting().open());
     }

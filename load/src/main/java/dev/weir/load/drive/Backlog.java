@@ -26,6 +26,17 @@ final class Backlog {
         return size;
     }
 
+    /** Takes those before that moment; they are in order. */
+    void forgetUntil(long moment) {
+        while (size > 0 && moments[first] < moment) {
+            take();
+        }
+    }
+
+    void clear() {
+        size = 0;
+    }
+
     private void grow() {
         long[] larger = new long[moments.length * 2];
         for (int i = 0; i < size; i++) {

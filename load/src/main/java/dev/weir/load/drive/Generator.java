@@ -29,7 +29,7 @@ final class Generator {
             most = Math.max(most, (double) (now - cpuNanos[i]) / wallNanos);
             cpuNanos[i] = now;
         }
-        return most;
+        return Math.min(1, most); // the clocks are not read at the very same moment
     }
 
     /** The part of all processors that the process used since the last call. */
@@ -40,6 +40,6 @@ final class Generator {
         long now = known.getProcessCpuTime();
         double part = (double) (now - processNanos) / wallNanos / system.getAvailableProcessors();
         processNanos = now;
-        return part;
+        return Math.min(1, part);
     }
 }

@@ -103,8 +103,11 @@ final class Lane {
             }
             move();
         } else {
-            next = arrivals.next();
+            next = share == 0 ? Arrivals.NONE : arrivals.next();
             arrive();
+        }
+        if (plan.warmUpNanos() > 0) {
+            loop.schedule(this::forgetWarmUp, plan.warmUpNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -123,24 +126,33 @@ final class Lane {
 
     /** All that are due now, and then again when the next one is. */
     private void arrive() {
-        if (stopped || arrivals == null) {
+        takeDue();
+        move();
+        if (next != Arrivals.NONE && !stopped) {
+            loop.schedule(this::arrive, Math.max(0, next - (ticker.nanos() - startedAt)), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void takeDue() {
+        if (stopped || arrivals == null || next == Arrivals.NONE) {
             return;
         }
         long now = ticker.nanos() - startedAt;
-        while (next != Arrivals.NONE && next <= now && arrived < share) {
+        while (next != Arrivals.NONE && next <= now) {
             if (plan.visits()) {
                 visit(startedAt + next);
             } else {
                 backlog.add(next);
             }
-            arrived++;
-            next = arrivals.next();
+            next = ++arrived < share ? arrivals.next() : Arrivals.NONE;
         }
-        move();
-        if (next != Arrivals.NONE && arrived < share) {
-            loop.schedule(this::arrive, Math.max(0, next - (ticker.nanos() - startedAt)), TimeUnit.NANOSECONDS);
-        } else {
-            next = Arrivals.NONE;
+    }
+
+    /** What could not begin while the machine warmed up is nobody's any more: it would be in the way of what is measured. */
+    private void forgetWarmUp() {
+        backlog.forgetUntil(plan.warmUpNanos());
+        if (arrivals != null) {
+            ready.removeIf(part -> part.intendedNanos() < startedAt + plan.warmUpNanos());
         }
     }
 
@@ -206,6 +218,8 @@ final class Lane {
         answering = true;
         move();
         answering = was;
+        takeDue();
+        move();
     }
 
     /** The visitor pauses as the recorded one did, and goes on. */
@@ -243,9 +257,7 @@ final class Lane {
             dropped += ready.size() + resting;
         }
         ready.clear();
-        while (backlog.size() > 0) {
-            backlog.take();
-        }
+        backlog.clear();
     }
 
     /** Ends what is under way. */

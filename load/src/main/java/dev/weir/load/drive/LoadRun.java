@@ -163,7 +163,7 @@ public final class LoadRun {
             long limit = start + plan.nanos() + parts.patience.toNanos();
             boolean stopping = false;
             while (true) {
-                long due = Math.min(from + SECOND_NANOS, limit);
+                long due = Math.min(nextCut(), limit);
                 boolean idle = false;
                 while (!idle && !aborted && ticker.nanos() < due) {
                     long wait = Math.min(due - ticker.nanos(), SECOND_NANOS / 20);
@@ -183,6 +183,13 @@ public final class LoadRun {
                 cut(true);
             }
             onAll(Lane::giveUp);
+        }
+
+        /** No second is half warm-up and half measured. */
+        private long nextCut() {
+            long second = from + SECOND_NANOS;
+            long warm = start + plan.warmUpNanos();
+            return from < warm ? Math.min(second, warm) : second;
         }
 
         private boolean allIdle() {
@@ -229,6 +236,7 @@ public final class LoadRun {
             seconds.accept(new Second(
                     from - start,
                     now - start,
+                    from < start + plan.warmUpNanos(),
                     tally,
                     underWay,
                     backlog,

@@ -7,6 +7,7 @@ import org.HdrHistogram.Histogram;
  * An interval of a load, about a second long.
  *
  * @param fromNanos since the start
+ * @param warmUp nothing of it is measured
  * @param underWay requests at its end
  * @param backlog requests that were to begin until its end and had not
  * @param waited requests that began late as all connections were in use
@@ -18,6 +19,7 @@ import org.HdrHistogram.Histogram;
 public record Second(
         long fromNanos,
         long toNanos,
+        boolean warmUp,
         Tally tally,
         int underWay,
         int backlog,

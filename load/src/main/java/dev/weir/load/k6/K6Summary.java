@@ -1,6 +1,6 @@
 package dev.weir.load.k6;
 
-import dev.weir.load.json.JsonTree;
+import dev.weir.inspector.json.tree.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

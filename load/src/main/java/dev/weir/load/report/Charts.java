@@ -12,37 +12,60 @@ import org.HdrHistogram.Histogram;
 /** The charts of a result. */
 final class Charts {
 
-    private static final double SHORTEST_NANOS = 1e4;
-    private static final double DECADES = 7;
-    /** Distances to 100 %, each a tenth of the one before: what makes a tail visible. */
-    private static final int NINES = 5;
+    private static final String[] DECADES = {
+        "1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s",
+        "1,000 s"
+    };
+    /** Histograms know no shorter ones. */
+    private static final int SHORTEST = 3;
+    /** Steps on the axis of seconds. */
+    private static final int SECONDS = 8;
+
+    private static final int STEPS = 5;
+    /** Most distances to 100 %, each a tenth of the one before: what makes a tail visible. */
+    private static final int MOST_NINES = 5;
 
     private final LoadResult result;
     private final Words words;
+    /** The decades of time that something lies in. */
+    private final int low;
+
+    private final int high;
 
     Charts(LoadResult result, Words words) {
         this.words = words;
         this.result = result;
+        Histogram service = result.tally().histogram(Measure.TOTAL);
+        Histogram corrected = result.tally().histogram(Measure.CORRECTED);
+        double least = Math.max(1, service.getTotalCount() == 0 ? 1e6 : service.getMinNonZeroValue());
+        double most = Math.max(least, Math.max(service.getMaxValue(), corrected.getMaxValue()));
+        this.low = Math.max(SHORTEST, Math.min(DECADES.length - 2, (int) Math.floor(Math.log10(least))));
+        this.high = Math.max(low + 1, Math.min(DECADES.length - 1, (int) Math.ceil(Math.log10(most))));
     }
 
-    private static double height(double nanos) {
-        return Math.max(0, Math.min(1, Math.log10(Math.max(1, nanos) / SHORTEST_NANOS) / DECADES));
+    private double height(double nanos) {
+        return Math.max(0, Math.min(1, (Math.log10(Math.max(1, nanos)) - low) / (high - low)));
     }
 
-    private static Svg withTimes(Svg svg) {
-        String[] labels = {"10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s"};
-        for (int i = 0; i < labels.length; i++) {
-            svg.tickY(i / DECADES, labels[i]);
+    private Svg withTimes(Svg svg) {
+        for (int decade = low; decade <= high; decade++) {
+            svg.tickY((double) (decade - low) / (high - low), DECADES[decade]);
         }
         return svg;
+    }
+
+    /** As many as the requests can fill. */
+    private int nines() {
+        long count = result.tally().histogram(Measure.TOTAL).getTotalCount();
+        return Math.max(2, Math.min(MOST_NINES, (int) Math.floor(Math.log10(Math.max(1, count))) + 1));
     }
 
     /** One curve for each of service and corrected time, over the nines. */
     String percentiles() {
         Svg svg = withTimes(new Svg(words.say("percentiles")));
         String[] labels = {"0", "90 %", "99 %", "99.9 %", "99.99 %", "99.999 %"};
-        for (int i = 0; i <= NINES; i++) {
-            svg.tickX((double) i / NINES, labels[i]);
+        for (int i = 0; i <= nines(); i++) {
+            svg.tickX((double) i / nines(), labels[i]);
         }
         curve(svg, "service", result.tally().histogram(Measure.TOTAL));
         if (result.setting().open()) {
@@ -51,13 +74,14 @@ final class Charts {
         return svg.done();
     }
 
-    private static void curve(Svg svg, String style, Histogram histogram) {
-        int points = NINES * 20;
+    private void curve(Svg svg, String style, Histogram histogram) {
+        int nines = nines();
+        int points = nines * 40;
         double[] xs = new double[points + 1];
         double[] ys = new double[points + 1];
         for (int i = 0; i <= points; i++) {
             xs[i] = (double) i / points;
-            ys[i] = height((double) histogram.getValueAtPercentile(100 - 100 * Math.pow(10, -NINES * xs[i])));
+            ys[i] = height((double) histogram.getValueAtPercentile(100 - 100 * Math.pow(10, -nines * xs[i])));
         }
         svg.line(style, xs, ys);
     }
@@ -79,8 +103,8 @@ final class Charts {
                     svg.heat(
                             moment.fromNanos() / end,
                             moment.toNanos() / end,
-                            (double) i / Moment.HEAT_CLASSES,
-                            (i + 1.0) / Moment.HEAT_CLASSES,
+                            height(Moment.classFromNanos(i)),
+                            height(Moment.classFromNanos(i + 1)),
                             0.15 + 0.85 * Math.log(1.0 + count) / Math.log(1.0 + most),
                             words.say(
                                     "heat.cell",
@@ -103,8 +127,7 @@ final class Charts {
 
     /** Who closed first, second by second. */
     String closes() {
-        return series(
-                words.say("closes") + ": " + words.say("closes.says"), Moment::firstByOrigin, Moment::firstByLoad);
+        return series(words.say("closes.says"), Moment::firstByOrigin, Moment::firstByLoad);
     }
 
     /** TIME_WAIT that closes of weir load brought, all of the last minute. */
@@ -116,8 +139,9 @@ final class Charts {
                 held[i] += moments.get(j).timeWaits();
             }
         }
-        double top = Math.max(1, Arrays.stream(held).max().orElse(1));
-        Svg svg = scaled(new Svg(words.say("waits")), top);
+        Scale scale = Scale.upTo(Math.max(1, Arrays.stream(held).max().orElse(1)), STEPS);
+        double top = scale.top();
+        Svg svg = scaled(new Svg(words.say("waits")), scale);
         double end = end();
         for (int i = 0; i < held.length; i++) {
             svg.box(
@@ -142,25 +166,29 @@ final class Charts {
     }
 
     private Svg withSeconds(Svg svg) {
-        for (int i = 0; i <= 5; i++) {
-            svg.tickX(i / 5.0, String.format(Locale.ROOT, "%.1f s", end() * i / 5 / 1e9));
+        double seconds = end() / 1e9;
+        Scale scale = Scale.upTo(seconds, SECONDS);
+        for (int i = 0; i * scale.step() <= seconds; i++) {
+            svg.tickX(i * scale.step() / seconds, scale.label(i) + " s");
         }
         return svg;
     }
 
-    private static Svg scaled(Svg svg, double top) {
-        for (int i = 0; i <= 4; i++) {
-            svg.tickY(i / 4.0, String.format(Locale.ROOT, top < 4 ? "%,.2f" : "%,.0f", top * i / 4));
+    private static Svg scaled(Svg svg, Scale scale) {
+        for (int i = 0; i <= scale.steps(); i++) {
+            svg.tickY((double) i / scale.steps(), scale.label(i));
         }
         return svg;
     }
 
     private String series(String title, ToDoubleFunction<Moment> first, ToDoubleFunction<Moment> second) {
-        double top = 1;
+        double most = 1;
         for (Moment moment : result.moments()) {
-            top = Math.max(top, Math.max(perSecond(moment, first), perSecond(moment, second)));
+            most = Math.max(most, Math.max(perSecond(moment, first), perSecond(moment, second)));
         }
-        Svg svg = scaled(new Svg(title), top);
+        Scale scale = Scale.upTo(most, STEPS);
+        double top = scale.top();
+        Svg svg = scaled(new Svg(title), scale);
         double end = end();
         for (Moment moment : result.moments()) {
             double from = moment.fromNanos() / end;

@@ -41,6 +41,11 @@ public final class DiffLines {
                 String.format(Locale.ROOT, "%.3f", comparison.floorNanos() / 1e6));
     }
 
+    /** Why nothing is clear where seconds are too few. */
+    public static String tooShort(Words words) {
+        return words.say("diff.short");
+    }
+
     /** How it was measured. */
     public static String calibration(int rounds, double seconds, String rate, String through, Words words) {
         return words.say(

@@ -19,15 +19,23 @@ public final class HtmlReport {
             :root{color-scheme:light dark;--ink:#1b1f24;--dim:#59636e;--paper:#fff;--line:#d1d9e0;--a:#2f6fde;--b:#c4501b}
             @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--dim:#9198a1;--paper:#0d1117;--line:#3d444d;--a:#6ea8fe;--b:#f0883e}}
             body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:900px;margin:2em auto;padding:0 1em}
-            pre{overflow-x:auto;font:13px/1.4 ui-monospace,monospace}svg{width:100%;height:auto}
+            pre{overflow-x:auto;font:13px/1.4 ui-monospace,"Noto Sans Mono CJK SC",monospace}svg{width:100%;height:auto}
             svg text{font:11px system-ui,sans-serif;fill:var(--dim)}.grid{stroke:var(--line);stroke-width:.5}
             polyline{fill:none;stroke-width:2}.service{stroke:var(--a)}.corrected{stroke:var(--b);stroke-dasharray:6 3}
             .heat,.first{fill:var(--a)}.second{fill:var(--b)}
+            .keys span{margin-right:1.5em;white-space:nowrap}.line{width:26px;height:10px;vertical-align:middle}
+            .cards{display:flex;flex-wrap:wrap;gap:.7em;margin:1em 0}
+            .cards div{border:1px solid var(--line);border-radius:6px;padding:.4em .9em;min-width:6.5em}
+            .cards dt{color:var(--dim);font-size:13px}.cards dd{margin:0;font-size:20px}.cards small{display:block;font-size:13px;color:var(--dim)}
+            .cards .bad,.cards .bad small{color:var(--b)}
             .limit{border-left:4px solid var(--b);padding-left:.7em}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2em .5em;border-bottom:1px solid var(--line)}
             .key{width:10px;height:10px}.bar{width:100%;height:14px}.p0{fill:#8c959f}.p1{fill:#1a7f37}.p2{fill:#bf8700}.p3{fill:#8250df}.p4{fill:#cf222e}
             .p5{fill:#2f6fde}.p6{fill:#0a7ea4}
             """;
+
+    /** Characters that the column of the page has place for. */
+    private static final int LINE = 110;
 
     private HtmlReport() {}
 
@@ -46,6 +54,7 @@ public final class HtmlReport {
         out.append(text(result.setting().model() + ": " + result.setting().load()))
                 .append("<br>");
         out.append(text(result.setting().startedAt().toString())).append("</p>\n");
+        out.append(Cards.of(result, verdicts, words));
         result.health()
                 .limits()
                 .forEach(limit -> out.append("<p class=\"limit\"><strong>")
@@ -54,24 +63,51 @@ public final class HtmlReport {
                         .append(text(words.say(limit)))
                         .append("</p>\n"));
         out.append("<pre>");
-        TextReport.of(result, verdicts, words)
+        TextReport.of(result, verdicts, words, LINE)
                 .forEach(line -> out.append(text(line)).append('\n'));
         out.append("</pre>\n");
-        chart(out, words, "percentiles", charts.percentiles());
-        chart(out, words, "heat", charts.heat());
-        chart(out, words, "rates", charts.rates());
-        chart(out, words, "closes", charts.closes());
-        chart(out, words, "waits", charts.timeWaits());
+        String corrected = result.setting().open() ? lineKey("corrected", words.say("percentiles.second")) : "";
+        chart(
+                out,
+                words,
+                "percentiles",
+                lineKey("service", words.say("percentiles.first")) + corrected,
+                charts.percentiles());
+        chart(out, words, "heat", "", charts.heat());
+        chart(out, words, "rates", keys(words, "rates"), charts.rates());
+        chart(out, words, "closes", keys(words, "closes"), charts.closes());
+        chart(out, words, "waits", "", charts.timeWaits());
         slowest(out, result, words);
         return out.append("</body></html>\n").toString();
     }
 
-    private static void chart(StringBuilder out, Words words, String key, String svg) {
+    private static String lineKey(String style, String says) {
+        return "<span><svg class=\"line\" viewBox=\"0 0 26 10\"><polyline class=\"" + style
+                + "\" points=\"0,5 26,5\"/></svg> " + text(says) + "</span>";
+    }
+
+    /** Of a chart with two series. */
+    private static String keys(Words words, String key) {
+        StringBuilder out = new StringBuilder();
+        for (String series : new String[] {"first", "second"}) {
+            out.append("<span><svg class=\"key\" viewBox=\"0 0 10 10\"><rect class=\"")
+                    .append(series)
+                    .append("\" width=\"10\" height=\"10\"/></svg> ")
+                    .append(text(words.say(key + "." + series)))
+                    .append("</span>");
+        }
+        return out.toString();
+    }
+
+    private static void chart(StringBuilder out, Words words, String key, String keys, String svg) {
         out.append("<h2>")
                 .append(text(words.say(key)))
                 .append("</h2>\n<p>")
                 .append(text(words.say(key + ".says")))
                 .append("</p>\n");
+        if (!keys.isEmpty()) {
+            out.append("<p class=\"keys\">").append(keys).append("</p>\n");
+        }
         out.append(svg).append('\n');
     }
 

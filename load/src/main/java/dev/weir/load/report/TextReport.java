@@ -22,20 +22,34 @@ import org.HdrHistogram.Histogram;
 public final class TextReport {
 
     private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9};
+    private static final double[] FOUR = {50, 90, 99, 99.9};
+    private static final double[] THREE = {50, 99, 99.9};
+    private static final double[] TWO = {50, 99};
+    private static final double[] ONE = {99};
     /** Cells of what stands in front of a line. */
-    private static final int LABEL = 15;
+    private static final int LABEL = 19;
+
+    /** Those of the table up to p50, and of the longest time. */
+    private static final int TABLE = 22;
+
+    private static final int PERCENTILE = 9;
+    private static final int LONGEST = 11;
+    private static final int SHARE = 18;
 
     private final LoadResult result;
     private final Words words;
+    private final int width;
     private final List<String> lines = new ArrayList<>();
 
-    private TextReport(LoadResult result, Words words) {
+    private TextReport(LoadResult result, Words words, int width) {
         this.result = result;
         this.words = words;
+        this.width = width;
     }
 
-    public static List<String> of(LoadResult result, List<Threshold.Verdict> verdicts, Words words) {
-        TextReport report = new TextReport(result, words);
+    /** {@code width}: cells of a line; what the table has no place for is left out, least needed first. */
+    public static List<String> of(LoadResult result, List<Threshold.Verdict> verdicts, Words words, int width) {
+        TextReport report = new TextReport(result, words, width);
         report.addRequests();
         report.addPhases();
         report.addConnections();
@@ -45,8 +59,23 @@ public final class TextReport {
         return List.copyOf(report.lines);
     }
 
+    /** Where the result was written. */
+    public static List<String> written(String directory, List<String> files, Words words, int width) {
+        List<String> lines = new ArrayList<>();
+        add(lines, words.say("written"), directory + "/   " + String.join("   ", files), width);
+        return lines;
+    }
+
     private void add(String label, String text) {
-        lines.add("  " + Words.padded(label, LABEL) + text);
+        add(lines, label, text, width);
+    }
+
+    private static void add(List<String> lines, String label, String text, int width) {
+        String front = "  " + Cells.padded(label, LABEL);
+        for (String line : Cells.folded(text, Math.max(LABEL, width - Cells.of(front)))) {
+            lines.add(front + line);
+            front = " ".repeat(LABEL + 2);
+        }
     }
 
     /** {@code key}: of the label; the sentence is its {@code .all}. */
@@ -75,6 +104,16 @@ public final class TextReport {
                 number(result.rate()),
                 "behind",
                 millis((double) result.health().mostBehindNanos()));
+        if (result.isPaced()) {
+            add(
+                    words.say("rate"),
+                    words.say(
+                            result.held() ? "rate.held" : result.health().dropped() > 0 ? "rate.not" : "rate.late",
+                            "late",
+                            millis((double) result.lateP99Nanos()),
+                            "dropped",
+                            count(result.health().dropped())));
+        }
         if (!tally.failures().isEmpty()) {
             List<String> reasons = new ArrayList<>();
             tally.failures().forEach((why, many) -> reasons.add(why + " " + count(many)));
@@ -104,13 +143,14 @@ public final class TextReport {
 
     private void addPhases() {
         StringBuilder head = new StringBuilder("  ")
-                .append(Words.padded(words.say("phase"), 10))
+                .append(Cells.padded(words.say("phase"), 10))
                 .append(' ')
                 .append(leftPadded(words.say("count"), 9));
-        for (double percentile : PERCENTILES) {
-            head.append(leftPadded("p" + trimmed(percentile), 9));
+        for (double percentile : percentiles()) {
+            head.append(leftPadded("p" + trimmed(percentile), PERCENTILE));
         }
-        lines.add(head.append("     max ms   ").append(words.say("share")).toString());
+        head.append(leftPadded("max ms", LONGEST));
+        lines.add(showsShare() ? head + "   " + words.say("share") : head.toString());
         for (Measure measure : Measure.values()) {
             boolean meaningless = !result.setting().open() && (measure == Measure.LATE || measure == Measure.CORRECTED);
             if (!meaningless) {
@@ -120,9 +160,19 @@ public final class TextReport {
         lines.add("");
     }
 
+    private double[] percentiles() {
+        int places = (width - TABLE - LONGEST) / PERCENTILE;
+        return places >= PERCENTILES.length
+                ? PERCENTILES
+                : places >= 4 ? FOUR : places == 3 ? THREE : places == 2 ? TWO : ONE;
+    }
+
+    private boolean showsShare() {
+        return width >= TABLE + PERCENTILES.length * PERCENTILE + LONGEST + SHARE;
+    }
+
     private static String leftPadded(String text, int cells) {
-        String padded = Words.padded(text, cells);
-        return " ".repeat(padded.length() - text.length()) + text;
+        return " ".repeat(Math.max(0, cells - Cells.of(text))) + text;
     }
 
     static String trimmed(double percentile) {
@@ -134,11 +184,11 @@ public final class TextReport {
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "  %-10s %,9d", measure.word(), histogram.getTotalCount()));
         if (histogram.getTotalCount() > 0) {
-            for (double percentile : PERCENTILES) {
+            for (double percentile : percentiles()) {
                 line.append(String.format(Locale.ROOT, " %8.2f", histogram.getValueAtPercentile(percentile) / 1e6));
             }
             line.append(String.format(Locale.ROOT, " %10.2f", histogram.getMaxValue() / 1e6));
-            if (measure.isPhase()) {
+            if (measure.isPhase() && showsShare()) {
                 line.append(String.format(
                         Locale.ROOT, "      %3.0f %%", result.tally().shares().share(measure) * 100));
             }
@@ -258,7 +308,7 @@ public final class TextReport {
             addGenerator(health);
         }
         for (Health.Limit limit : health.limits()) {
-            lines.add("  " + words.say("limited") + "  " + words.say(limit));
+            add(words.say("limited"), words.say(limit));
         }
         lines.addAll(NodeLines.of(result.nodes(), words));
     }

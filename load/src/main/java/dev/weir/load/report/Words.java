@@ -10,11 +10,6 @@ import java.util.Map;
 /** What reports say, in one language; names of phases are the same in all, as thresholds are written with them. */
 public final class Words {
 
-    /** From U+1100 on all that occurs in our sentences is as wide as two (Unicode Standard Annex 11). */
-    private static final int FIRST_WIDE = 0x1100;
-    /** Up to here are punctuation and drawings that are narrow. */
-    private static final int LAST_NARROW = 0x2e7f;
-
     private final Catalogue catalogue;
     private final Language language;
 
@@ -43,14 +38,6 @@ public final class Words {
     String say(Health.Limit limit) {
         String node = limit.node().isEmpty() ? "" : limit.node() + ": ";
         return node + catalogue.say("limit." + limit.kind().word(), limit.values());
-    }
-
-    /** Filled with spaces up to so many cells of a terminal. */
-    static String padded(String text, int cells) {
-        int wide = (int) text.chars()
-                .filter(c -> c >= FIRST_WIDE && (c > LAST_NARROW || c < 0x2000))
-                .count();
-        return text + " ".repeat(Math.max(0, cells - text.length() - wide));
     }
 
     static String count(long number) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Whether the generator was up to the load. What it could not do is not the target's fault, and a result that hides it lies.
+ * Whether the generator was up to the load, its warm-up aside. What it could not do is not the target's fault, and a result that hides it
+ * lies.
  *
  * @param mostBehindNanos the latest beginning of a request, connections aside
  * @param waited requests that waited for one of the connections
@@ -34,6 +35,8 @@ public record Health(
     private static final double APART = 1.1;
     /** The corrected and the service time are rounded to three digits, and a loop's timer to less than that. */
     private static final long NOISE_NANOS = 100_000;
+    /** Fewer than this part of all are in no percentile that is judged by. */
+    private static final double FEW = 0.01;
     /** Seconds that are shorter say little of how busy it was. */
     private static final long SHORT_NANOS = 500_000_000;
 
@@ -73,6 +76,9 @@ public record Health(
         private double processBusy;
 
         void add(Second second) {
+            if (second.warmUp()) {
+                return;
+            }
             lag.add(second.lag());
             behind = Math.max(behind, second.mostBehindNanos());
             waited += second.waited();
@@ -87,7 +93,7 @@ public record Health(
             long lagP99 = lag.getValueAtPercentile(99);
             long corrected = all.histogram(Measure.CORRECTED).getValueAtPercentile(99);
             long service = all.histogram(Measure.TOTAL).getValueAtPercentile(99);
-            if (waited > 0) {
+            if (waited > FEW * all.requests()) {
                 String most = String.format(Locale.ROOT, "%,d", setting.connections());
                 limits.add(new Limit(
                         Kind.CONNECTIONS,

@@ -7,6 +7,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.load.drive.LoadRun;
 import dev.weir.load.drive.Second;
 import dev.weir.load.tally.ConnectionCounts.Count;
+import dev.weir.load.tally.Measure;
 import dev.weir.load.tally.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ public record LoadResult(
         List<NodeShare> nodes) {
 
     private static final double SECOND_NANOS = 1e9;
+
+    /** A hundredth of a second: whoever is late by no more is off by no more than 1 % of the rate in any second. */
+    private static final long PUNCTUAL_NANOS = 10_000_000;
 
     /** When the ports of one way out run out. */
     public record Outlook(String local, String remote, long blocked, double perSecond, double sustainablePerSecond) {}
@@ -123,6 +127,21 @@ public record LoadResult(
     /** Requests over in a second, on average. */
     public double rate() {
         return setting.measuredNanos() == 0 ? 0 : tally.over() * SECOND_NANOS / setting.measuredNanos();
+    }
+
+    /** Whether the rate was asked for and told by the generator itself. */
+    public boolean isPaced() {
+        return setting.open() && tally.histogram(Measure.LATE).getTotalCount() > 0;
+    }
+
+    /** Within which time of its moment 99 of 100 requests began. */
+    public long lateP99Nanos() {
+        return tally.histogram(Measure.LATE).getValueAtPercentile(99);
+    }
+
+    /** Whether the rate was what had been asked for: all requests began, 99 % of them within a hundredth of a second of their moment. */
+    public boolean held() {
+        return isPaced() && health.dropped() == 0 && lateP99Nanos() <= PUNCTUAL_NANOS;
     }
 
     /** From 0 to 1. */

@@ -1,6 +1,7 @@
 package dev.weir.load.result;
 
 import dev.weir.load.drive.Second;
+import dev.weir.load.tally.ConnectionCounts;
 import dev.weir.load.tally.ConnectionCounts.Count;
 import dev.weir.load.tally.Measure;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a chart needs of a second.
  *
+ * @param timeWaits that closes of this load brought, those at its end aside
  * @param heat how many exchanges took how long, in classes of {@link #heatClass}
  */
 public record Moment(
@@ -49,12 +51,17 @@ public record Moment(
                 second.tally().connections().get(Count.OPENED),
                 second.tally().connections().get(Count.FIRST_ORIGIN),
                 second.tally().connections().get(Count.FIRST_LOAD),
-                second.tally().connections().get(Count.TIME_WAIT_LOAD),
+                meanwhile(second),
                 second.underWay(),
                 second.backlog(),
                 second.loopBusy(),
                 second.lag().getValueAtPercentile(99),
                 heat(corrected));
+    }
+
+    private static long meanwhile(Second second) {
+        ConnectionCounts counts = second.tally().connections();
+        return counts.get(Count.TIME_WAIT_LOAD) - counts.get(Count.TIME_WAIT_LEFT_OPEN);
     }
 
     /** How many of them are in each class. */

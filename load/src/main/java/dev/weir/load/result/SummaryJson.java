@@ -31,7 +31,7 @@ public final class SummaryJson {
         }
         out.writeEndObject();
         writeConnections(out, result);
-        writeHealth(out, result.health());
+        writeHealth(out, result);
         writeThresholds(out, verdicts);
         writeMoments(out, result.moments());
         writeShares(out, result.tally().shares());
@@ -136,8 +136,12 @@ public final class SummaryJson {
         out.writeEndObject();
     }
 
-    private static void writeHealth(JsonGenerator out, Health health) {
+    private static void writeHealth(JsonGenerator out, LoadResult result) {
+        Health health = result.health();
         out.writeObjectPropertyStart("generator");
+        if (result.isPaced()) {
+            out.writeBooleanProperty("held", result.held());
+        }
         out.writeBooleanProperty("limited", !health.limits().isEmpty());
         out.writeArrayPropertyStart("limits");
         for (Health.Limit limit : health.limits()) {

@@ -126,7 +126,8 @@ public final class CaptureRun {
                 intervals(startedAt.toEpochMilli()),
                 records.stream()
                         .map(exchange -> new StoredRun.Place(name, exchange.number()))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     private Setting setting(CaptureInfo info, Instant startedAt, Circumstances circumstances) {

@@ -1,6 +1,6 @@
 package dev.weir.load.stored;
 
-import dev.weir.load.json.JsonTree;
+import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.load.result.LoadResult;
 import dev.weir.load.result.PhaseLog;
 import dev.weir.load.result.SummaryJson;
@@ -16,8 +16,10 @@ import java.util.List;
  * @param result without the records of the slowest
  * @param intervals of which it is the sum, in the order of time
  * @param slowest where their records are
+ * @param thresholds that it was judged by, as they were written
  */
-public record StoredRun(Path directory, LoadResult result, List<Interval> intervals, List<Place> slowest) {
+public record StoredRun(
+        Path directory, LoadResult result, List<Interval> intervals, List<Place> slowest, List<String> thresholds) {
 
     /** A record in a capture beside. */
     public record Place(String capture, long number) {}
@@ -43,7 +45,10 @@ public record StoredRun(Path directory, LoadResult result, List<Interval> interv
                         place.at("capture").text(),
                         Math.round(place.at("number").number())))
                 .toList();
-        return new StoredRun(directory, new SummaryReader(summary).result(intervals), intervals, slowest);
+        List<String> thresholds = summary.at("thresholds").items().stream()
+                .map(promise -> promise.at("threshold").text())
+                .toList();
+        return new StoredRun(directory, new SummaryReader(summary).result(intervals), intervals, slowest, thresholds);
     }
 
     /** As people call it. */

@@ -1,6 +1,6 @@
 package dev.weir.load.stored;
 
-import dev.weir.load.json.JsonTree;
+import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.load.result.Health;
 import dev.weir.load.result.LoadResult;
 import dev.weir.load.result.Moment;

@@ -36,7 +36,9 @@ public final class ConnectionCounts {
         /** The origin took more than 5 s to answer our FIN, or never did. */
         STUCK,
         TIME_WAIT_LOAD,
-        TIME_WAIT_ORIGIN
+        TIME_WAIT_ORIGIN,
+        /** Of {@link #TIME_WAIT_LOAD}: of connections that were open when this load was over. */
+        TIME_WAIT_LEFT_OPEN
     }
 
     void add(Count count) {
@@ -71,6 +73,9 @@ public final class ConnectionCounts {
         }
         if (close.reason() == CloseReason.SHUTDOWN && close.first() != Party.PEER) {
             add(Count.LEFT_OPEN);
+            if (holds == Party.WEIR || holds == Party.BOTH) {
+                add(Count.TIME_WAIT_LEFT_OPEN);
+            }
             return;
         }
         add(Count.CLOSED);

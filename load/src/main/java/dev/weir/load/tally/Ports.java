@@ -1,5 +1,6 @@
 package dev.weir.load.tally;
 
+import dev.weir.events.CloseReason;
 import dev.weir.inspector.ledger.PortUse;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Party;
@@ -20,9 +21,12 @@ public final class Ports {
     /** Linux: TCP_TIMEWAIT_LEN. */
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
-    private final Map<Route, Deque<Long>> until = new HashMap<>();
+    private final Map<Route, Deque<Blocked>> until = new HashMap<>();
 
     private record Route(InetAddress local, InetSocketAddress remote) {}
+
+    /** One port; {@code meanwhile}: not because the load was over. */
+    private record Blocked(long untilNanos, boolean meanwhile) {}
 
     void closed(RecordedConnection connection) {
         CloseStory close = connection.close();
@@ -33,10 +37,10 @@ public final class Ports {
         if (ends == null) {
             return;
         }
-        Deque<Long> route = until.computeIfAbsent(
+        Deque<Blocked> route = until.computeIfAbsent(
                 new Route(connection.local().getAddress(), connection.remote()), key -> new ArrayDeque<>());
-        route.addLast(ends);
-        while (route.getFirst() < ends - MINUTE_NANOS) {
+        route.addLast(new Blocked(ends, close.reason() != CloseReason.SHUTDOWN));
+        while (route.getFirst().untilNanos < ends - MINUTE_NANOS) {
             route.removeFirst();
         }
     }
@@ -51,10 +55,13 @@ public final class Ports {
     public List<PortUse> at(long nanos) {
         List<PortUse> uses = new ArrayList<>();
         until.forEach((route, times) -> {
-            List<Long> left =
-                    times.stream().filter(time -> time > nanos).sorted().toList();
+            List<Blocked> left =
+                    times.stream().filter(time -> time.untilNanos > nanos).toList();
             if (!left.isEmpty()) {
-                uses.add(new PortUse(route.local, route.remote, left, left.size(), List.of()));
+                List<Long> ends =
+                        left.stream().map(Blocked::untilNanos).sorted().toList();
+                int meanwhile = (int) left.stream().filter(Blocked::meanwhile).count();
+                uses.add(new PortUse(route.local, route.remote, ends, meanwhile, List.of()));
             }
         });
         uses.sort(Comparator.comparingInt((PortUse use) -> use.untilNanos().size())

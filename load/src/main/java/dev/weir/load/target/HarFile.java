@@ -1,6 +1,6 @@
 package dev.weir.load.target;
 
-import dev.weir.load.json.JsonTree;
+import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.proxy.http.Fields;
 import java.io.IOException;
 import java.io.InputStream;

@@ -27,8 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -37,10 +39,7 @@ class LoadRunIT {
 
     private static final long SECOND = 1_000_000_000L;
 
-    /** Within what the arithmetic is asserted. */
-    private static final long QUIET_NANOS = 10_000_000L;
-
-    private Tally all = new Tally();
+    private final Tally all = new Tally();
     private long waited;
     private long lagNanos;
 
@@ -68,53 +67,89 @@ class LoadRunIT {
         });
     }
 
+    /** When a request was read, and when its answer was written, in nanoseconds of the clock that the load has as well. */
+    private record Answer(long readAt, long writtenAt) {}
+
     /** Answers at once, but for one request of so many, which takes a second. */
-    private static ScriptedOrigin stalling(int request) {
+    private static ScriptedOrigin stalling(int request, List<Answer> answers) {
         AtomicInteger asked = new AtomicInteger();
         return ScriptedOrigin.plain(conversation -> {
             while (conversation.readHead() != null) {
+                long read = Ticker.system().nanos();
                 if (asked.incrementAndGet() == request) {
                     LockSupport.parkNanos(SECOND);
                 }
                 conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                answers.add(new Answer(read, Ticker.system().nanos()));
             }
         });
     }
 
+    /** As {@link Histogram#getValueAtPercentile} counts. */
+    private static double p99Seconds(List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(0.99 * sorted.size()) - 1) / 1e9;
+    }
+
     /**
      * One connection, 400 requests in 4 s: one stalls for 1 s, and the 100 of that second wait for it. The k-th of those waited 1 s - k * 10 ms:
-     * the 4th longest of 400 is the 99th percentile of what users waited. Only one saw the stall itself.
+     * the 5th longest of 400 is the 99th percentile of what users waited, 0.96 s. Only one saw the stall itself. A busy machine stalls the origin
+     * now and then as well: what the truth is, is counted from the origin's own clock, and what the generator says of its own lateness is all
+     * that it may be off by, beyond the 5 %.
      */
     @Test
     void stallOfASecondIsInTheCorrectedTimesAndNotInTheServiceTimes() throws Exception {
-        measureTheStall();
-        // A machine that is busy with something else measures that as well, and says so by the lag of the loops.
-        for (int again = 0; again < 5 && lagNanos > QUIET_NANOS; again++) {
-            measureTheStall();
+        List<Answer> answers = new CopyOnWriteArrayList<>();
+        try (ScriptedOrigin origin = stalling(100, answers)) {
+            run(plan(origin, Schedule.constant(new Rate(100), 4 * SECOND), 1, LoadPlan.UNLIMITED));
         }
 
-        double lag = lagNanos > QUIET_NANOS ? 2 * lagNanos / 1e9 : 0;
-        Histogram service = all.histogram(Measure.TOTAL);
-        Histogram corrected = all.histogram(Measure.CORRECTED);
-        assertThat(service.getTotalCount()).isEqualTo(400);
-        assertThat(service.getMaxValue() / 1e9).isCloseTo(1.0, within(0.05 + lag));
-        assertThat(service.getValueAtPercentile(99) / 1e9).isLessThan(0.05 + lag);
-        assertThat(corrected.getValueAtPercentile(99) / 1e9).isCloseTo(0.97, within(0.05 * 0.97 + lag));
+        assertThat(answers).hasSize(400);
+        long gap = SECOND / 100;
+        // The most punctual of all was read as it was meant to begin.
+        long start = IntStream.range(0, 400)
+                .mapToLong(k -> answers.get(k).readAt - k * gap)
+                .min()
+                .orElseThrow();
+        double corrected = p99Seconds(IntStream.range(0, 400)
+                .mapToObj(k -> answers.get(k).writtenAt - start - k * gap)
+                .toList());
+        double stall = (answers.get(99).writtenAt - answers.get(99).readAt) / 1e9;
+        assertThat(corrected).isGreaterThan(0.95);
+
+        double lag = lagNanos / 1e9;
+        assertThat(all.histogram(Measure.CORRECTED).getValueAtPercentile(99) / 1e9)
+                .isCloseTo(corrected, within(0.05 * corrected + lag));
+        assertThat(all.histogram(Measure.TOTAL).getTotalCount()).isEqualTo(400);
+        assertThat(all.histogram(Measure.TOTAL).getMaxValue() / 1e9).isCloseTo(stall, within(0.05 * stall + lag));
+        double service = p99Seconds(
+                answers.stream().map(answer -> answer.writtenAt - answer.readAt).toList());
+        assertThat(all.histogram(Measure.TOTAL).getValueAtPercentile(99) / 1e9)
+                .isLessThan(service + 0.05 * stall + lag);
         assertThat(waited).isGreaterThan(90L);
     }
 
-    private void measureTheStall() throws Exception {
-        all = new Tally();
-        waited = 0;
-        lagNanos = 0;
-        try (ScriptedOrigin origin = stalling(100)) {
-            run(plan(origin, Schedule.constant(new Rate(100), 4 * SECOND), 1, LoadPlan.UNLIMITED));
+    /** The origin reads nothing until long after the warm-up: what was to begin in that time must neither be asked for nor measured late. */
+    @Test
+    void whatTheWarmUpCouldNotBeginIsForgotten() throws Exception {
+        List<Answer> answers = new CopyOnWriteArrayList<>();
+        try (ScriptedOrigin origin = stalling(1, answers)) {
+            Schedule schedule = Schedule.constant(new Rate(100), 2 * SECOND);
+            LoadPlan whole = plan(origin, schedule, 1, LoadPlan.UNLIMITED);
+            run(new LoadPlan(
+                    whole.targets(), schedule, false, 0, 0, 2 * SECOND, 0, SECOND / 2, 1, LoadPlan.UNLIMITED, 1));
         }
+
+        // One of 50 of the warm-up, and all of the others.
+        assertThat(answers).hasSize(151);
+        assertThat(all.over()).isEqualTo(150);
+        // The first one measured was meant for 0.5 s, and the origin answers from 1 s on.
+        assertThat(all.histogram(Measure.LATE).getMaxValue() / 1e9).isCloseTo(0.5, within(0.05 + lagNanos / 1e9));
     }
 
     @Test
     void openModelBeginsAllRequestsOfARampWhateverTheAnswersTake() throws Exception {
-        try (ScriptedOrigin origin = stalling(1)) {
+        try (ScriptedOrigin origin = stalling(1, new CopyOnWriteArrayList<>())) {
             Schedule ramp = new Schedule(List.of(new Stage(2 * SECOND, 0, 200)), false);
             LoadRun.End end = run(plan(origin, ramp, 100, LoadPlan.UNLIMITED));
 
@@ -211,8 +246,14 @@ class LoadRunIT {
             assertThat(counts.get(Count.CLOSED))
                     .isEqualTo(counts.get(Count.FIRST_ORIGIN) + counts.get(Count.FIRST_LOAD));
             assertThat(counts.get(Count.FIRST_ORIGIN)).isBetween(19L, 21L);
-            assertThat(counts.get(Count.TIME_WAIT_ORIGIN)).isEqualTo(ssTimeWaits("sport", origin.port()));
-            assertThat(counts.get(Count.TIME_WAIT_LOAD)).isEqualTo(ssTimeWaits("dport", origin.port()));
+            // Whoever sent the first FIN holds the TIME_WAIT: ss shows it at the socket of that side.
+            long ofOrigin = ssTimeWaits("sport", origin.port());
+            long ofLoad = ssTimeWaits("dport", origin.port());
+            assertThat(counts.get(Count.FIRST_ORIGIN)).isEqualTo(ofOrigin);
+            assertThat(counts.get(Count.TIME_WAIT_ORIGIN)).isEqualTo(ofOrigin);
+            assertThat(counts.get(Count.FIRST_LOAD) + counts.get(Count.LEFT_OPEN))
+                    .isEqualTo(ofLoad);
+            assertThat(counts.get(Count.TIME_WAIT_LOAD)).isEqualTo(ofLoad);
         }
     }
 

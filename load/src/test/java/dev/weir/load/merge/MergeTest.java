@@ -193,13 +193,13 @@ class MergeTest {
                 List.of(run("a", START, "one", 5_000_000, 1), run("b", START.plusMillis(1_500), "two", 50_000_000, 2)));
 
         assertThat(result.nodes()).extracting(NodeShare::name).containsExactly("a", "b");
-        assertThat(String.join("\n", TextReport.of(result, List.of(), new Words(Language.EN))))
+        assertThat(String.join("\n", TextReport.of(result, List.of(), new Words(Language.EN), 200)))
                 .contains("the last one began 1500.00 ms after the first")
                 .contains("UNEVEN")
                 .contains("they began 1,500 ms apart")
                 .contains("their p99 differ by 8")
                 .contains("GENERATOR-LIMITED  b: its event loops were late");
-        assertThat(String.join("\n", TextReport.of(result, List.of(), new Words(Language.ZH))))
+        assertThat(String.join("\n", TextReport.of(result, List.of(), new Words(Language.ZH), 200)))
                 .contains("开始时刻相差 1,500 ms")
                 .contains("受限于压测端");
         assertThat(HtmlReport.of(result, List.of(), new Words(Language.ZH))).contains("<html lang=\"zh-CN\">");

@@ -40,10 +40,4 @@ class WordsTest {
                                 Catalogue.of(Words.class, Language.EN).keys())
                         .contains("limit." + kind.word()));
     }
-
-    @Test
-    void chineseIsTwiceAsWideAsLatin() {
-        assertThat(Words.padded("请求", 6)).isEqualTo("请求  ");
-        assertThat(Words.padded("dns", 6)).isEqualTo("dns   ");
-    }
 }

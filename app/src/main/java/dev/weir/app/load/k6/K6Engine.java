@@ -215,7 +215,8 @@ public final class K6Engine {
         Words words = new Words(order.language());
         Files.writeString(directory.resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));
         List<String> files = new ArrayList<>(new RunDirectory(directory).write(result, verdicts));
-        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
+        TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         Path summary = directory.resolve(SUMMARY);
         if (Files.exists(summary)) {
             terminal.out().println();
@@ -223,7 +224,8 @@ public final class K6Engine {
             files.add(SUMMARY);
         }
         files.addAll(List.of(SCRIPT, CAPTURE, LOG));
-        terminal.out().println("  " + directory + "/  " + String.join("  ", files));
+        TextReport.written(directory.toString(), files, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         return verdicts.stream().allMatch(Threshold.Verdict::kept) ? ExitCode.OK : ExitCode.VERDICT;
     }
 }

@@ -93,6 +93,9 @@ public final class DiffCommand implements Callable<Integer> {
         Words words = new Words(language.language());
         DiffLines.of(differences, words).forEach(terminal.out()::println);
         terminal.out().println("  " + DiffLines.failed(failed(before), failed(after), words));
+        if (Comparison.isShort(before, after)) {
+            terminal.out().println("  " + DiffLines.tooShort(words));
+        }
         terminal.out().println("  " + DiffLines.sides(a.toString(), b.toString(), comparison, words));
     }
 

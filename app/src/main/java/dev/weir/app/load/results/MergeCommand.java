@@ -103,8 +103,10 @@ public final class MergeCommand implements Callable<Integer> {
         Words words = new Words(language.language());
         Files.writeString(directory.resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));
         List<String> files = new RunDirectory(directory).write(result, verdicts);
-        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
-        terminal.out().println("  " + out + "/  " + String.join("  ", files));
+        TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
+        TextReport.written(out.toString(), files, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         return verdicts.stream().allMatch(Threshold.Verdict::kept) ? ExitCode.OK : ExitCode.VERDICT;
     }
 

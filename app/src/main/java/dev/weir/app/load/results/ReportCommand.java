@@ -38,7 +38,10 @@ public final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A run directory")
     private Path directory = Path.of("");
 
-    @Option(names = "--threshold", paramLabel = "PROMISE", description = "As of weir load; may be repeated")
+    @Option(
+            names = "--threshold",
+            paramLabel = "PROMISE",
+            description = "As of weir load, instead of those that it was judged by; may be repeated")
     private List<String> thresholds = new ArrayList<>();
 
     @Mixin
@@ -51,9 +54,9 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Trouble, IOException {
-        List<Threshold> promises = Promises.parse(thresholds);
         Path where = here.resolve(directory);
         StoredRun run = StoredRuns.read(where);
+        List<Threshold> promises = Promises.parse(thresholds.isEmpty() ? run.thresholds() : thresholds);
         LoadResult result = run.result().withSlowest(StoredRuns.slowest(List.of(run), where));
         List<Threshold.Verdict> verdicts =
                 promises.stream().map(promise -> promise.verdict(result)).toList();
@@ -63,7 +66,8 @@ public final class ReportCommand implements Callable<Integer> {
                 .println("  " + result.setting().model() + ": "
                         + result.setting().load());
         terminal.out().println();
-        TextReport.of(result, verdicts, words).forEach(terminal.out()::println);
+        TextReport.of(result, verdicts, words, terminal.lineLimit(Terminal.Stream.OUT))
+                .forEach(terminal.out()::println);
         Files.writeString(where.resolve(RunDirectory.REPORT), HtmlReport.of(result, verdicts, words));
         terminal.out().println("  " + directory + "/" + RunDirectory.REPORT);
         return verdicts.stream().allMatch(Threshold.Verdict::kept) ? ExitCode.OK : ExitCode.VERDICT;

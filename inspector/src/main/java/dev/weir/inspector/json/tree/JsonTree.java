@@ -1,7 +1,8 @@
-package dev.weir.load.json;
+package dev.weir.inspector.json.tree;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A JSON value with what is inside of it. Whatever is asked for and not there is empty: files come from many programs. */
+/**
+ * A JSON value with what is inside of it. Whatever is asked for and not there is empty: files come from many programs.
+ *
+ * @param value a {@link String}, {@link BigDecimal}, {@link Boolean}, {@link List} or {@link Map} of such; null for null, and for nothing
+ */
 public record JsonTree(@Nullable Object value) {
 
     private static final JsonTree NOTHING = new JsonTree(null);
@@ -32,12 +37,18 @@ public record JsonTree(@Nullable Object value) {
         }
     }
 
+    /** The value at whose beginning the parser stands; afterwards it stands at its end. */
+    public static JsonTree read(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        return token == null ? NOTHING : new JsonTree(value(parser, token));
+    }
+
     private static @Nullable Object value(JsonParser parser, JsonToken token) {
         return switch (token) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
@@ -94,7 +105,7 @@ public record JsonTree(@Nullable Object value) {
 
     /** 0 when it is no number. */
     public double number() {
-        return value instanceof Double number ? number : 0;
+        return value instanceof BigDecimal number ? number.doubleValue() : 0;
     }
 
     public boolean isTrue() {

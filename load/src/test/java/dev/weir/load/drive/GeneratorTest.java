@@ -1,0 +1,43 @@
+package dev.weir.load.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import org.junit.jupiter.api.Test;
+
+class GeneratorTest {
+
+    private static final long SPENT_NANOS = 20_000_000;
+
+    @Test
+    void threadThatRanAllTheTimeIsBusyAllTheTime() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Generator generator = new Generator(new long[] {Thread.currentThread().getId()});
+        long from = threads.getCurrentThreadCpuTime();
+        long now = from;
+        while (now - from < SPENT_NANOS) {
+            now = threads.getCurrentThreadCpuTime();
+        }
+
+        // Had the clock on the wall gone on by as much as this thread ran, and then by as much again while it did
+        // nothing.
+        double running = generator.busiest(now - from);
+        double resting = generator.busiest(now - from);
+        assertThat(running).isBetween(0.99, 1.0);
+        assertThat(resting).isLessThan(0.5);
+    }
+
+    @Test
+    void processUsesAtLeastWhatOneOfItsThreadsDoes() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Generator generator = new Generator(new long[0]);
+        long from = threads.getCurrentThreadCpuTime();
+        while (threads.getCurrentThreadCpuTime() - from < SPENT_NANOS) {
+            Thread.onSpinWait();
+        }
+
+        double ofAll = generator.process(SPENT_NANOS);
+        assertThat(ofAll * Runtime.getRuntime().availableProcessors()).isGreaterThan(0.5);
+    }
+}
