@@ -47,7 +47,7 @@ final class HarObject {
 
     /** Whether it is true, in any spelling. */
     boolean flag(String name) {
-        Object value = members.get(name);
+        Object value = members.at(name).value();
         return value instanceof Boolean flag ? flag : "true".equals(value);
     }
 
