@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 /** Answers a WebSocket: a text and a picture of bytes at once, then whatever comes, until the client closes. */
-function socketOf(request: IncomingMessage, socket: Socket): void {
+export function socketOf(request: IncomingMessage, socket: Socket): void {
   const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
   socket.write(frame(1, Buffer.from('welcome \u202Eback')));

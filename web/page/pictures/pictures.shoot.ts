@@ -1,0 +1,140 @@
+/**
+ * Takes the pictures of docs/img/page: `npm run pictures`. Each view in light and dark, of traffic that is made here on loopback. Look at
+ * each of them before it is committed: what is ugly there is ugly for everybody.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { curl, launch, openPage } from '../e2e/browser';
+import { TestSocket, exchange } from '../e2e/raw';
+import { Weir } from '../e2e/weir';
+import { Names } from './names';
+import { Shop } from './shop';
+
+const PLACE = process.env['PICTURES'] ?? '../../docs/img/page';
+const SIZE = { width: 1280, height: 800 };
+
+interface Shot {
+  name: string;
+  /** The exchange whose URL has this is selected. */
+  of?: string;
+  tab?: string;
+  hash?: string;
+  /** Until this is there. */
+  ready: string;
+  then?: (page: Page) => Promise<unknown>;
+}
+
+const SHOTS: Shot[] = [
+  { name: 'exchanges', hash: '#/exchanges', ready: '.row:not([hidden])' },
+  { name: 'details', of: '/v1/orders', tab: 'overview', ready: '.pane .phases' },
+  { name: 'dns', of: 'teapot.svg?first', tab: 'dns', ready: '.pane table' },
+  { name: 'tcp', of: '/legacy', tab: 'tcp', ready: '.pane .ladder' },
+  { name: 'tls', of: '/v1/orders?page=1', tab: 'tls', ready: '.pane .ladder' },
+  { name: 'http', of: '/v1/orders?page=1', tab: 'http', ready: '.pane .section' },
+  { name: 'close', of: '/legacy', tab: 'close', ready: '.pane .ladder' },
+  { name: 'body', of: '/v1/orders', tab: 'body', ready: '.pane pre' },
+  { name: 'image', of: 'teapot.svg?first', tab: 'body', ready: '.pane .preview img' },
+  { name: 'messages', of: '/chat', tab: 'messages', ready: '.messages tbody tr' },
+  { name: 'export', of: '/v1/orders', tab: 'export', ready: '.pane pre' },
+  { name: 'failure', of: 'https://old.shop.test', tab: 'overview', ready: '.pane .note.error' },
+  { name: 'connections', hash: '#/connections', ready: '#connections .row:not([hidden])' },
+  { name: 'connection', hash: '#/connections', ready: '#connections .row:not([hidden])', then: (page) => page.locator('#connections .row:not([hidden])').nth(1).click() },
+  { name: 'hosts', hash: '#/hosts', ready: '.hosts tbody tr', then: (page) => page.getByRole('button', { name: /^shop\.test/ }).first().click() },
+  { name: 'findings', hash: '#/findings?sel=W101', ready: '.pane .guide' },
+  { name: 'help', hash: '#/exchanges', ready: '.row:not([hidden])', then: (page) => page.keyboard.press('?') },
+];
+
+interface Row {
+  number: number;
+  url: string;
+}
+
+describe('pictures', () => {
+  const weir = new Weir();
+  const names = new Names();
+  const shop = new Shop(weir.directory);
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(PLACE, { recursive: true });
+    await names.start();
+    await shop.start();
+    await weir.start(undefined, ['--dns', names.address, '--trust', shop.trust, '--bodies', 'all', '--packets', 'auto']);
+    browser = await launch();
+    await traffic(weir, shop);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await weir.remove();
+    shop.stop();
+    await names.stop();
+  });
+
+  it.each([
+    ['light', 'en-US'],
+    ['dark', 'en-US'],
+    ['light', 'zh-CN'],
+    ['dark', 'zh-CN'],
+  ])('%s, %s', async (theme, language) => {
+    const { page, context, troubles } = await openPage(browser, weir, { ...SIZE, dark: theme === 'dark', language });
+    const rows = await all(weir);
+    for (const shot of SHOTS) {
+      const number = shot.of === undefined ? undefined : rows.find((row) => row.url.includes(shot.of as string))?.number;
+      if (shot.of !== undefined && number === undefined) throw new Error(`no exchange with ${shot.of}`);
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, shot.hash ?? `#/exchanges?sel=${number}&tab=${shot.tab}`);
+      await page.locator(shot.ready).first().waitFor();
+      await shot.then?.(page);
+      // Pictures are of a page at rest: what is read is here, and has been drawn.
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(PLACE, `${shot.name}${language === 'zh-CN' ? '-zh' : ''}-${theme}.png`) });
+      await page.keyboard.press('Escape');
+    }
+    await context.close();
+    if (troubles.length > 0) throw new Error(troubles.join('\n'));
+  }, 180_000);
+});
+
+async function all(weir: Weir): Promise<Row[]> {
+  const response = await fetch(`${weir.page()}api/v1/exchanges?limit=500&order=asc`, { headers: { Authorization: `Bearer ${weir.token}` } });
+  const { columns, rows } = (await response.json()) as { columns: string[]; rows: unknown[][] };
+  return rows.map((row) => ({ number: row[columns.indexOf('number')] as number, url: row[columns.indexOf('url')] as string }));
+}
+
+/** What a person would do at a demonstration: a page in a browser, calls by curl, a chat, and everything that can go wrong. */
+async function traffic(weir: Weir, shop: Shop): Promise<void> {
+  const ca = join(weir.directory, 'weir-ca.pem');
+  writeFileSync(ca, await (await fetch(`${weir.page()}api/v1/ca.pem`)).text());
+  const trusted = (...args: string[]) => curl(weir, '--cacert', ca, ...args);
+  await trusted(shop.https('cdn.shop.test', '/teapot.svg?first'));
+  await trusted('--http1.1', shop.https('api.shop.test', '/v1/orders?page=1'), shop.https('api.shop.test', '/v1/orders?page=3'));
+  const visitor = await launch([`--proxy-server=http://${weir.proxy}`, '--proxy-bypass-list=<-loopback>']);
+  try {
+    const tab = await (await visitor.newContext({ ignoreHTTPSErrors: true })).newPage();
+    await tab.goto(shop.https('shop.test', '/'));
+    await tab.waitForFunction(() => document.title === '40 orders');
+    await tab.waitForTimeout(300);
+  } finally {
+    await visitor.close();
+  }
+  await curl(weir, shop.http('legacy.shop.test', '/legacy'), shop.http('legacy.shop.test', '/legacy?again'));
+  const chat = await TestSocket.open(weir, shop.http('shop.test', '/chat'));
+  for (const text of ['Is the teapot still there?', '还有茶壶吗？', '{"typing":true}']) chat.say(text);
+  chat.ping();
+  await trusted('-X', 'POST', '-H', 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.c2VjcmV0', '--json', '{"order":17,"pay":"card"}', shop.https('shop.test', '/checkout'));
+  chat.close(1000, 'bye');
+  await trusted(shop.https('shop.test', '/nothing-here'), shop.https('shop.test', '/catalogue.bin'));
+  await trusted('-d', 'name=Ada+Lovelace&tea=%E9%BE%99%E4%BA%95', shop.https('shop.test', '/cart'));
+  await curl(weir, shop.http('shop.test', '/reset'));
+  await curl(weir, 'http://127.0.0.1:9/nobody-listens');
+  await curl(weir, 'http://no-such-shop.test/');
+  await trusted(shop.old('/'));
+  await exchange(weir, Buffer.from('GET http://shop.test/ HTTP/1.1\r\nHost: shop.test\r\nBad\u0000Name: 1\r\n\r\n', 'latin1'));
+}
+
