@@ -112,9 +112,13 @@ async function traffic(weir: Weir, shop: Shop): Promise<void> {
   const ca = join(weir.directory, 'weir-ca.pem');
   writeFileSync(ca, await (await fetch(`${weir.page()}api/v1/ca.pem`)).text());
   const trusted = (...args: string[]) => curl(weir, '--cacert', ca, ...args);
+  // The first requests of a program cost more than all others: they are not what is shown.
+  await trusted(`${shop.https('legacy.shop.test', '/nothing')}?[1-60]`);
+  await curl(weir, `${shop.http('legacy.shop.test', '/nothing')}?[1-60]`);
   await trusted(shop.https('cdn.shop.test', '/teapot.svg?first'));
   await trusted('--http1.1', shop.https('api.shop.test', '/v1/orders?page=1'), shop.https('api.shop.test', '/v1/orders?page=3'));
-  const visitor = await launch([`--proxy-server=http://${weir.proxy}`, '--proxy-bypass-list=<-loopback>']);
+  // What Chromium asks its maker is not a part of the demonstration, and goes nowhere.
+  const visitor = await launch([`--proxy-server=http://${weir.proxy}`, '--proxy-bypass-list=<-loopback>;*.google.com;*.googleapis.com', '--host-resolver-rules=MAP *.google.com 127.0.0.1:9, MAP *.googleapis.com 127.0.0.1:9']);
   try {
     const tab = await (await visitor.newContext({ ignoreHTTPSErrors: true })).newPage();
     await tab.goto(shop.https('shop.test', '/'));

@@ -97,7 +97,7 @@ function Content({ x, name }: { x: Exchange; name: MessageName }) {
             </button>
           ))}
         </div>
-        <span class="dim body-type">
+        <span class="dim body-type" title={visible(cut(loaded.type, 300))}>
           {visible(cut(loaded.type, 80))} · {bytes(loaded.total)}
           {loaded.coding !== '' && ` · ${t('body.decodedFrom', { coding: visible(loaded.coding) })}`}
         </span>

@@ -5,7 +5,7 @@ import { Facts, Note, Section } from '../shell/parts';
 import { now, wall } from '../state/capture';
 import { timeOfDay } from '../text/quantities';
 import { Ladder } from './Ladder';
-import { closeRungs } from './ladder';
+import { closeLadder, segmentsOfClose } from './closing';
 import { port } from './TcpTab';
 
 export function CloseTab({ x }: { x: Exchange }) {
@@ -29,7 +29,7 @@ export function CloseOf({ connection, number }: { connection: Connection | undef
       </Section>
     );
   }
-  const rungs = closeRungs(close);
+  const rungs = closeLadder(connection);
   return (
     <Section title={title} ev={close.ev}>
       {number !== null && connection.last_exchange > number && <Note>{t('close.later', { number: connection.last_exchange })}</Note>}
@@ -57,12 +57,14 @@ export function party(who: Party | string, leg: string): string {
 function CloseFacts({ close, connection }: { close: CloseStory; connection: Connection }) {
   const answered = close.first === 'weir' || close.first === 'peer';
   const notify = close.close_notify_sent && close.close_notify_received ? 'both' : close.close_notify_sent ? 'sent' : close.close_notify_received ? 'received' : 'none';
+  const segments = segmentsOfClose(connection);
   const answer = close.answer === 'fin' || close.answer === 'rst' ? close.answer.toUpperCase() : t(`close.answer.${close.answer}` as Key);
   return (
     <Facts
       facts={[
         { name: t('close.first'), value: <><b>{party(close.first, connection.leg)}</b> {close.kind !== 'unknown' && t('close.by', { kind: close.kind.toUpperCase() })}</>, ev: close.ev },
         answered && close.kind !== 'rst' ? { name: t('close.answer'), value: answer, ev: close.ev } : null,
+        segments === null ? null : { name: t('close.segments'), value: `${segments.count}${segments.merged ? ` · ${t('close.merged')}` : ''}`, ev: 'packet' },
         { name: t('close.moment'), value: word('closeMoment', close.moment), ev: 'app' },
         { name: t('close.reason'), value: word('reason', close.reason), ev: 'app' },
         { name: t('close.timeWait'), value: <TimeWait close={close} leg={connection.leg} />, ev: close.time_wait === 'weir' ? close.ev : 'inferred' },

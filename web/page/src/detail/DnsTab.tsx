@@ -72,11 +72,10 @@ function Queries({ dns, queries }: { dns: DnsLookup; queries: readonly DnsQuery[
   const zero = dns.started_us;
   const end = Math.max(...queries.map((query) => query.ended_us), dns.ended_us ?? zero, zero + 1);
   return (
-    <table class="plain">
+    <table class="plain queries">
       <thead>
         <tr>
           <th scope="col">{t('dns.question')}</th>
-          <th scope="col">{t('dns.server')}</th>
           <th scope="col">{t('dns.answer')}</th>
           <th scope="col" class="phase-plot narrow"><span class="unseen">{t('col.waterfall')}</span></th>
           <th scope="col" class="number">{t('dns.time')}</th>
@@ -86,8 +85,10 @@ function Queries({ dns, queries }: { dns: DnsLookup; queries: readonly DnsQuery[
       <tbody>
         {queries.map((query, i) => (
           <tr key={i}>
-            <td class="code"><b>{query.type}</b> {visible(query.name)}</td>
-            <td class="code">{query.server}/{query.transport}</td>
+            <td class="code">
+              <div><b>{query.type}</b> {visible(query.name)}</div>
+              <div class="dim">@{query.server}/{query.transport}</div>
+            </td>
             <td class="code"><Answer query={query} late={dns.ended_us !== undefined && query.ended_us > dns.ended_us} /></td>
             <td class="phase-plot narrow">
               <span class="phase-bar p-dns" style={{ left: `${(100 * (query.started_us - zero)) / (end - zero)}%`, width: `max(2px, ${(100 * (query.ended_us - query.started_us)) / (end - zero)}%)` }} />
@@ -105,7 +106,7 @@ function Answer({ query, late }: { query: DnsQuery; late: boolean }) {
   const answers = query.answers ?? [];
   return (
     <>
-      {query.failure !== undefined && <span class="bad">{visible(query.failure)}</span>}
+      {query.failure !== undefined && <div class="bad">{visible(query.failure)}</div>}
       {query.rcode !== undefined && query.rcode !== 'NOERROR' && <span class="bad">{query.rcode} </span>}
       {answers.length === 0 && query.rcode === 'NOERROR' && <span class="dim">{t('dns.noRecords')}</span>}
       {answers.map((answer, i) => (
@@ -114,7 +115,7 @@ function Answer({ query, late }: { query: DnsQuery; late: boolean }) {
           {visible(answer.data)} <span class="dim">{t('dns.ttl', { ttl: answer.ttl_s })}</span>
         </div>
       ))}
-      {late && <span class="dim">{t('dns.late')}</span>}
+      {late && <div class="dim">{t('dns.late')}</div>}
     </>
   );
 }

@@ -60,7 +60,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
       setAttribute(cell, 'title', note === undefined ? null : note.comment === '' ? t('note.marked') : note.comment);
     },
   },
-  { key: 'method', title: 'col.method', width: '84px', least: 84, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
+  { key: 'method', title: 'col.method', width: '76px', least: 76, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
   {
     key: 'url',
     title: 'col.url',
@@ -78,8 +78,8 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   {
     key: 'status',
     title: 'col.status',
-    width: '96px',
-    least: 96,
+    width: '108px',
+    least: 108,
     sort: 'status',
     make: (cell) => spans(cell, 's-none'),
     fill: (cell, row) => {
@@ -90,13 +90,13 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
       setAttribute(cell, 'title', row.failure === null ? null : `${row.status ?? ''} ${row.failure}`.trim());
     },
   },
-  { key: 'protocol', title: 'col.protocol', width: '58px', least: 58, drop: 6, fill: (cell, row) => setText(cell, row.protocol === null ? '' : row.protocol === '2' ? 'h2' : row.protocol) },
-  { key: 'type', title: 'col.type', width: '96px', least: 96, sort: 'type', drop: 7, fill: (cell, row) => setText(cell, shortType(row.type)) },
+  { key: 'protocol', title: 'col.protocol', width: '50px', least: 50, drop: 6, fill: (cell, row) => setText(cell, row.protocol === null ? '' : row.protocol === '2' ? 'h2' : row.protocol) },
+  { key: 'type', title: 'col.type', width: '84px', least: 84, sort: 'type', drop: 7, fill: (cell, row) => setText(cell, shortType(row.type)) },
   {
     key: 'origin',
     title: 'col.origin',
-    width: '62px',
-    least: 62,
+    width: '54px',
+    least: 54,
     drop: 5,
     make: (cell) => spans(cell, ''),
     fill: (cell, row) => {
@@ -133,7 +133,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   {
     key: 'waterfall',
     title: 'col.waterfall',
-    width: 'minmax(220px, 1fr)',
+    width: 'minmax(220px, 1.4fr)',
     least: 220,
     fill: (cell, row) => setAttribute(cell, 'aria-label', `${phaseList(row)}${row.failure === null ? '' : `, ${word('failed', row.failure)}`}`),
   },

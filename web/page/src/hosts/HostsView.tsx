@@ -63,7 +63,7 @@ function HostTable({ selected }: { selected: string }) {
           <Head name="host" title="hosts.host" />
           <Head name="exchanges" title="hosts.exchanges" right />
           <Head name="failed" title="hosts.failed" right />
-          <Head name="connections" title="hosts.connections" right />
+          <Head name="connections" title="hosts.connections" right least />
           <th scope="col" class="number less">{t('hosts.perConnection')}</th>
           <Head name="response_bytes" title="hosts.bytes" right less />
           <Head name="p50" title="hosts.median" right />
@@ -81,7 +81,7 @@ function HostTable({ selected }: { selected: string }) {
             </th>
             <td class="number">{grouped(row.exchanges)}</td>
             <td class={`number${row.failed > 0 ? ' bad' : ' dim'}`}>{row.failed === 0 ? '0' : `${grouped(row.failed)} · ${percent(row.failed, row.exchanges)}`}</td>
-            <td class="number">{grouped(row.connections)}</td>
+            <td class="number least">{grouped(row.connections)}</td>
             <td class="number less">{row.connections === 0 ? '–' : (row.exchanges / row.connections).toFixed(1)}</td>
             <td class="number less">{bytes(row.response_bytes)}</td>
             <td class="number">{duration(row.p50_us['total'] ?? 0)}</td>
@@ -110,10 +110,10 @@ function Stack({ times, scale, limit }: { times: Record<string, number>; scale: 
   );
 }
 
-function Head({ name, title, right, less }: { name: SortKey; title: Key; right?: boolean; less?: boolean }) {
+function Head({ name, title, right, less, least }: { name: SortKey; title: Key; right?: boolean; less?: boolean; least?: boolean }) {
   const on = order.value.key === name;
   return (
-    <th scope="col" class={`${right ? 'number' : ''}${less ? ' less' : ''}`} aria-sort={on ? (order.value.descending ? 'descending' : 'ascending') : 'none'}>
+    <th scope="col" class={`${right ? 'number' : ''}${less ? ' less' : ''}${least ? ' least' : ''}`} aria-sort={on ? (order.value.descending ? 'descending' : 'ascending') : 'none'}>
       <button type="button" class={`sorter${on ? ' on' : ''}`} onClick={() => (order.value = { key: name, descending: on ? !order.value.descending : name !== 'host' })}>
         {t(title)}
         <span class="arrow" aria-hidden="true">{on ? (order.value.descending ? '▼' : '▲') : ''}</span>

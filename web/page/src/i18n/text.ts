@@ -8,10 +8,14 @@ export type Key = keyof typeof en;
 
 const catalogues: Record<string, Record<string, string>> = { en, 'zh-CN': zh };
 
-/** A text with its {placeholders} filled; read in a component it follows the language. */
+/** A text with its {placeholders} filled; {count|exchange|exchanges} is a word that goes by whether it is one. Read in a component it follows the language. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const text = catalogues[language.value]?.[key] ?? en[key];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one: string | undefined, many: string) => {
+    if (!(name in values)) return whole;
+    const value = String(values[name]);
+    return one === undefined ? value : value === '1' ? one : many;
+  });
 }
 
 /** For words that come from the API: the catalogue's text when it knows the word, else the word itself with blanks. */
