@@ -9,6 +9,7 @@ import dev.weir.app.page.PageListener;
 import dev.weir.app.page.RecordedLive;
 import dev.weir.app.recording.RecordingProxy;
 import dev.weir.app.recording.Watchers;
+import dev.weir.app.replay.Replayer;
 import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.certs.CertificateAuthority;
@@ -81,6 +82,8 @@ final class Running implements AutoCloseable {
         UiServer ui = settings.ui == null ? null : PageListener.bind(settings.ui, settings.tokenFile);
         Secrets secrets = new Secrets();
         Feed feed = new Feed(Ticker.system());
+        Path certificate = settings.context.caFiles().certificatePath();
+        Replayer replayer = new Replayer(settings.options, certificate);
         try {
             secrets.open(
                     settings.options,
@@ -98,10 +101,10 @@ final class Running implements AutoCloseable {
                             settings.context.environment().getOrDefault("PATH", ""),
                             settings.command,
                             Context.version()),
-                    new Watchers(List.of(settings.watcher, feed)));
+                    new Watchers(List.of(settings.watcher, feed, replayer.watcher())));
             Api api = new Api(new ShownCapture(
                     settings.capture,
-                    new RecordedLive(proxy, feed, settings.context.caFiles().certificatePath()),
+                    new RecordedLive(proxy, feed, replayer, certificate),
                     PortRange.ports(),
                     Thresholds.USUAL));
             if (ui != null) {

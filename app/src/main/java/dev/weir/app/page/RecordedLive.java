@@ -2,10 +2,12 @@ package dev.weir.app.page;
 
 import dev.weir.app.option.HostPort;
 import dev.weir.app.recording.RecordingProxy;
+import dev.weir.app.replay.Replayer;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.PageMark;
+import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.live.Feed;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** What the page shows of a proxy that runs. */
 public final class RecordedLive implements LiveCapture {
@@ -22,12 +25,19 @@ public final class RecordedLive implements LiveCapture {
 
     private final RecordingProxy proxy;
     private final Feed feed;
+    private final Replayer replayer;
     private final Path authority;
 
-    /** @param authority the file with the certificate that clients must trust */
-    public RecordedLive(RecordingProxy proxy, Feed feed, Path authority) {
+    /**
+     * Of one proxy.
+     *
+     * @param replayer which sees what the proxy records
+     * @param authority the file with the certificate that clients must trust
+     */
+    public RecordedLive(RecordingProxy proxy, Feed feed, Replayer replayer, Path authority) {
         this.proxy = proxy;
         this.feed = feed;
+        this.replayer = replayer;
         this.authority = authority;
     }
 
@@ -46,6 +56,11 @@ public final class RecordedLive implements LiveCapture {
         PageMark page = proxy.mark(name);
         awaitCommitted();
         return page;
+    }
+
+    @Override
+    public OptionalLong replay(RecordedExchange exchange) throws IOException {
+        return replayer.replay(exchange, proxy);
     }
 
     @Override

@@ -75,6 +75,13 @@ record Recorded(
                 .anyMatch(exchange -> exchange.url().equals(url) && connections.containsKey(exchange.client()));
     }
 
+    RecordedExchange exchange(long number) {
+        return exchanges.stream()
+                .filter(exchange -> exchange.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no #" + number + " among " + urls()));
+    }
+
     List<String> urls() {
         return exchanges.stream().map(RecordedExchange::url).toList();
     }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,7 +63,10 @@ final class RunningWeir implements AutoCloseable {
      */
     static RunningWeir start(Path directory, List<String> jvm, String... options) throws IOException {
         Files.createDirectories(directory);
-        List<String> arguments = new ArrayList<>(List.of("run", "--listen", "127.0.0.1:0", "--ui", "127.0.0.1:0"));
+        List<String> arguments = new ArrayList<>(List.of("run", "--listen", "127.0.0.1:0"));
+        if (!List.of(options).contains("--ui")) {
+            arguments.addAll(List.of("--ui", "127.0.0.1:0"));
+        }
         arguments.addAll(List.of("--capture", directory.resolve("run.weir").toString()));
         arguments.addAll(List.of(options));
         Process process = WeirCommand.in(directory, jvm, arguments)
@@ -118,14 +123,38 @@ final class RunningWeir implements AutoCloseable {
 
     /** What its API answers to a GET; {@code headers} are names and values in turn. */
     HttpResponse<byte[]> api(String path, String... headers) throws IOException, InterruptedException {
-        Matcher page = TOKEN.matcher(said(directory));
-        assertThat(page.find()).isTrue();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + ui + "/api/v1/" + path))
-                .header("Authorization", "Bearer " + page.group(1));
+        HttpRequest.Builder request = asked(path);
         if (headers.length > 0) {
             request.headers(headers);
         }
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** What its API answers to a POST. */
+    HttpResponse<byte[]> post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = asked(path).POST(BodyPublishers.ofString(json)).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+    }
+
+    /** The events of its API as they come, line by line; {@code lastId} empty for who comes for the first time. */
+    HttpResponse<Stream<String>> events(String lastId) throws IOException, InterruptedException {
+        HttpRequest.Builder request = asked("events");
+        if (!lastId.isEmpty()) {
+            request.header("Last-Event-ID", lastId);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofLines());
+    }
+
+    private HttpRequest.Builder asked(String path) throws IOException {
+        Matcher page = TOKEN.matcher(said(directory));
+        assertThat(page.find()).isTrue();
+        return HttpRequest.newBuilder(URI.create("http://" + ui + "/api/v1/" + path))
+                .header("Authorization", "Bearer " + page.group(1));
+    }
+
+    /** Where its page listens. */
+    String ui() {
+        return ui;
     }
 
     /** The most physical memory that it ever had, in KiB, as the kernel counts. */

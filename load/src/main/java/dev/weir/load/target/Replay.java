@@ -78,6 +78,24 @@ public final class Replay {
         return new Targets(shots, inTurn ? Order.inTurn(shots.size()) : Order.recorded(kept), !verbatim, List.of());
     }
 
+    /**
+     * One request as it was made, with its Host, cookies and conditions, and whatever may be missing from it.
+     *
+     * @throws IllegalArgumentException when it is none to an http or https URL that could be made again
+     */
+    public static Shot once(Asked asked) {
+        List<Fields.Field> fields = new ArrayList<>();
+        for (Fields.Field field : asked.fields()) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            if (name.equals("content-length") && asked.body().length == 0) {
+                fields.add(new Fields.Field(field.name(), "0"));
+            } else if (name.equals("host") || !(name.startsWith(":") || name.equals("expect") || OF_A_HOP.contains(name))) {
+                fields.add(field);
+            }
+        }
+        return UrlTarget.exactly(asked.method(), asked.url(), fields, asked.body());
+    }
+
     /** Requests left out: tunnels, upgrades, other hosts, and what is not http. */
     public int skipped() {
         return skipped;

@@ -23,6 +23,18 @@ public final class UrlTarget {
      * @throws IllegalArgumentException when it is no absolute http or https URL
      */
     public static Shot shot(String method, String url, List<Fields.Field> fields, byte[] body) {
+        List<Fields.Field> all = new ArrayList<>(fields);
+        if (fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("user-agent"))) {
+            all.add(new Fields.Field("User-Agent", "weir-load"));
+        }
+        if (fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("accept"))) {
+            all.add(new Fields.Field("Accept", "*/*"));
+        }
+        return exactly(method, url, all, body);
+    }
+
+    /** As {@link #shot}, with these fields and no more, but for Host. */
+    static Shot exactly(String method, String url, List<Fields.Field> fields, byte[] body) {
         Matcher form = FORM.matcher(url);
         if (!form.matches() || url.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             throw new IllegalArgumentException(
@@ -31,13 +43,6 @@ public final class UrlTarget {
         Destination destination = Destination.ofUrl(form.group(1));
         String rest = form.group(2);
         String target = rest.startsWith("/") ? rest : "/" + rest;
-        List<Fields.Field> all = new ArrayList<>(fields);
-        if (fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("user-agent"))) {
-            all.add(new Fields.Field("User-Agent", "weir-load"));
-        }
-        if (fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("accept"))) {
-            all.add(new Fields.Field("Accept", "*/*"));
-        }
-        return Shot.of(destination, new RequestHead(method, target, HttpVersion.HTTP_1_1, new Fields(all)), body);
+        return Shot.of(destination, new RequestHead(method, target, HttpVersion.HTTP_1_1, new Fields(fields)), body);
     }
 }

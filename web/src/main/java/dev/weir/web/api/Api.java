@@ -51,6 +51,7 @@ public final class Api implements AutoCloseable {
                         "to_us"),
                 Route.get("/exchanges/{number}", exchanges::one, FindingsResource.LANGUAGE),
                 Route.get("/exchanges/{number}/{message}/body", new BodiesResource(served)::body, "decoded"),
+                Route.post("/exchanges/{number}/replay", new ReplayResource(served)::replay),
                 Route.get("/exchanges/{number}/curl", new CurlCommand(served)::answer),
                 Route.get("/exchanges/{number}/har", har::one),
                 Route.get("/exchanges/{number}/pcapng", packets::exchange),

@@ -6,6 +6,7 @@ import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Json;
+import dev.weir.web.http.JsonObject;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Problem.Code;
 import dev.weir.web.http.Request;
@@ -13,12 +14,7 @@ import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /** Pages: marked by whoever drives a client, they group what starts from then on. */
 final class PagesResource {
@@ -47,7 +43,8 @@ final class PagesResource {
 
     Answer mark(Request request) throws IOException, Problem {
         LiveCapture live = served.live();
-        String name = name(request.body());
+        JsonObject asked = JsonObject.of(request.body());
+        String name = asked == null ? null : asked.text("name");
         if (name == null || name.isBlank() || name.length() > MOST_CHARACTERS) {
             throw new Problem(Code.BAD_PARAMETER, "A page has a name of at most " + MOST_CHARACTERS + " characters.")
                     .with("Send it as JSON: {\"name\": \"sign in\"}");
@@ -66,25 +63,5 @@ final class PagesResource {
         out.writeStringProperty("name", WellFormed.of(page.name()));
         out.writeNumberProperty("started_us", Math.floorDiv(page.atNanos() - anchor.atNanos(), 1000L));
         out.writeEndObject();
-    }
-
-    /** Null when it is none. */
-    private static @Nullable String name(byte[] json) {
-        String name = null;
-        try (JsonParser in = Answer.JSON.createParser(ObjectReadContext.empty(), json)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            for (String property = in.nextName(); property != null; property = in.nextName()) {
-                JsonToken value = in.nextToken();
-                if (property.equals("name") && value == JsonToken.VALUE_STRING) {
-                    name = in.getString();
-                }
-                in.skipChildren();
-            }
-            return name;
-        } catch (JacksonException e) {
-            return null;
-        }
     }
 }

@@ -4,8 +4,11 @@ import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.PageMark;
+import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.web.live.Feed;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** A capture that is being written by this process. Called on the server's threads. */
 public interface LiveCapture {
@@ -18,6 +21,16 @@ public interface LiveCapture {
 
     /** Begins a page now. Once this returns, readers of the file see it; what had begun before does not belong to it. */
     PageMark mark(String name);
+
+    /**
+     * Makes the request of an exchange once more, by the proxy itself, so that it is recorded as any other.
+     *
+     * @param exchange a request to an http or https URL, with its body as far as it was kept
+     * @return the number of the new exchange; empty when it is not known within some seconds, though the request goes on
+     * @throws IllegalArgumentException when it cannot be made again as it is
+     * @throws IOException when no request can be made at all
+     */
+    OptionalLong replay(RecordedExchange exchange) throws IOException;
 
     /** What changes. */
     Feed feed();

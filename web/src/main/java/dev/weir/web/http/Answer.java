@@ -98,6 +98,11 @@ public interface Answer {
             if (position != null) {
                 out.writeNumberProperty("position", position);
             }
+            if (!problem.reasons().isEmpty()) {
+                out.writeArrayPropertyStart("reasons");
+                problem.reasons().forEach(out::writeString);
+                out.writeEndArray();
+            }
             out.writeEndObject();
         });
     }
