@@ -302,23 +302,6 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.locator('.messages').innerText()).toMatch(/binary[\s\S]*4\sB[\s\S]*AQID/);
   });
 
-  it('marks and comments, and finds again what was marked', async () => {
-    await select(page, '/json?from=curl');
-    await page.keyboard.press('m');
-    await page.keyboard.press(';');
-    await expect.poll(() => page.getByRole('textbox', { name: 'Comment' }).evaluate((field) => field === document.activeElement)).toBe(true);
-    await page.keyboard.type('look here');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => row(page, '/json?from=curl').locator('.c-number').innerText()).toContain('★');
-    await page.getByRole('button', { name: 'Only marked and commented exchanges' }).click();
-    await expect.poll(() => page.locator('.row:not([hidden])').count()).toBe(1);
-    await page.reload();
-    await expect.poll(() => page.getByRole('textbox', { name: 'Comment' }).inputValue()).toBe('look here');
-    await page.keyboard.press('m');
-    await page.getByRole('textbox', { name: 'Comment' }).fill('');
-    await page.getByRole('button', { name: 'Clear the filter' }).click();
-  });
-
   it('marks a page, and shows what belongs to it', async () => {
     await page.locator('.grid').focus();
     await page.keyboard.press('p');

@@ -29,6 +29,8 @@ export interface ExchangeRow {
   page: number | null;
   /** The client leg: its request was read, its answer began and ended to be written, in µs of the capture; null where Weir had no client. */
   client_us: [number, number | null, number | null] | null;
+  /** What a person noted: whether it is marked, and a comment. */
+  note: [boolean, string] | null;
   /** Codes, worst first; null while it is not known. */
   findings: string[] | null;
 }

@@ -308,6 +308,9 @@ export interface Finding {
   at_stake_us?: number;
 }
 
+/** Why a request is not made again without being asked for it. */
+export type ReplayDoubt = 'unsafe_method' | 'incomplete_body' | 'redacted';
+
 export interface Exchange {
   schema: string;
   started: string;
@@ -349,6 +352,8 @@ export interface Exchange {
   total_us: number;
   phases: Phase[];
   findings?: Finding[];
+  /** What a person noted. */
+  note?: { marked: boolean; comment: string };
   client_connection?: Connection;
   origin_connection?: Connection;
 }
@@ -363,4 +368,5 @@ export interface Problem {
   position?: number;
   length?: number;
   expected?: string;
+  reasons?: ReplayDoubt[];
 }

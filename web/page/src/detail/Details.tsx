@@ -18,6 +18,7 @@ import { TcpTab } from './TcpTab';
 import { TlsTab } from './TlsTab';
 import { exchange, failed, gone } from './model';
 import { neighbour } from './neighbour';
+import { replay, whyNot } from './replay';
 import { StatusChip } from './StatusChip';
 
 export const STANDARD_TABS: readonly TabName[] = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body', 'export'];
@@ -57,7 +58,8 @@ function PaneHead({ x }: { x: Exchange | null }) {
         {x !== null && <span class="method">{x.method}</span>}
         {x !== null && <StatusChip x={x} />}
         <span class="spring" />
-        {x !== null && <MarkButton number={x.number} />}
+        {x !== null && <ReplayButton x={x} />}
+        {x !== null && <MarkButton x={x} />}
         <button type="button" class="tool" title={`${t('detail.previous')}  [`} aria-label={t('detail.previous')} onClick={() => void neighbour(-1)}>
           <Icon name="up" />
         </button>
@@ -77,7 +79,7 @@ function PaneHead({ x }: { x: Exchange | null }) {
           <Icon name="close" />
         </button>
       </div>
-      {x !== null && <NoteLine number={x.number} />}
+      {x !== null && <NoteLine x={x} />}
       {parts !== null && (
         <h2 class="pane-url">
           <span class="url-scheme">{parts.scheme === '' ? '' : `${parts.scheme}://`}</span>
@@ -89,10 +91,19 @@ function PaneHead({ x }: { x: Exchange | null }) {
   );
 }
 
-function MarkButton({ number }: { number: number }) {
-  const { marked } = noteOf(number);
+function ReplayButton({ x }: { x: Exchange }) {
+  const no = whyNot(x);
   return (
-    <button type="button" class={`tool mark-tool${marked ? ' on' : ''}`} aria-pressed={marked} title={`${t('note.mark')}  m`} aria-label={t('note.mark')} onClick={() => setNote(number, { marked: !marked })}>
+    <button type="button" class="tool" title={no ?? `${t('replay.again')}  r`} aria-label={no === null ? t('replay.again') : `${t('replay.again')}: ${no}`} disabled={no !== null} onClick={() => void replay(x)}>
+      <Icon name="replay" />
+    </button>
+  );
+}
+
+function MarkButton({ x }: { x: Exchange }) {
+  const note = noteOf(x.number, x.note);
+  return (
+    <button type="button" class={`tool mark-tool${note.marked ? ' on' : ''}`} aria-pressed={note.marked} title={`${t('note.mark')}  m`} aria-label={t('note.mark')} onClick={() => setNote(x.number, { ...note, marked: !note.marked }, true)}>
       <Icon name="star" />
     </button>
   );

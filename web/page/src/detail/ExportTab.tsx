@@ -5,6 +5,7 @@ import { t } from '../i18n/text';
 import { CopyButton } from '../shell/CopyButton';
 import { Note, Section } from '../shell/parts';
 import { fetchToFile } from '../shell/transfer';
+import { replay, whyNot } from './replay';
 import { PacketFiles } from './PacketFiles';
 import { visibleLines } from '../text/visible';
 
@@ -30,6 +31,10 @@ export function ExportTab({ x }: { x: Exchange }) {
       <Section title={t('export.curl')} extra={curl === '' ? null : <CopyButton text={curl} label={t('export.curl')} />}>
         {failure === '' ? <pre class="raw" tabIndex={0}>{visibleLines(curl)}</pre> : <Note kind="error">{failure}</Note>}
         <p class="hint">{t('export.curlHint')}</p>
+      </Section>
+      <Section title={t('replay.again')}>
+        <button type="button" class="action" disabled={whyNot(x) !== null} onClick={() => void replay(x)}>{t('replay.yes')}</button>
+        <p class="hint">{whyNot(x) ?? t('replay.hint')}</p>
       </Section>
       <Section title={t('export.har')}>
         <button type="button" class="action" onClick={() => void fetchToFile(`exchanges/${x.number}/har`, {}, `exchange-${x.number}.har`)}>{t('export.download')}</button>

@@ -1,31 +1,35 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Exchange } from '../api/types';
 import { t } from '../i18n/text';
 import { noteOf, setNote } from '../state/notes';
 
 /** A comment is being written, or is to be: the field takes the focus. */
 export const writing = signal(false);
 
-/** The person's own words on an exchange; nothing while there are none and none are asked for. */
-export function NoteLine({ number }: { number: number }) {
+/** A person's own words on an exchange; nothing while there are none and none are asked for. */
+export function NoteLine({ x }: { x: Exchange }) {
   const field = useRef<HTMLInputElement>(null);
-  const { comment } = noteOf(number);
+  const note = noteOf(x.number, x.note);
   const asked = writing.value;
   useEffect(() => {
     if (asked) field.current?.focus();
   }, [asked]);
-  if (comment === '' && !asked) return null;
+  if (note.comment === '' && !asked) return null;
+  const write = (comment: string, atOnce: boolean) => {
+    if (comment !== noteOf(x.number, x.note).comment || atOnce) setNote(x.number, { ...noteOf(x.number, x.note), comment }, atOnce);
+  };
   return (
     <input
-      key={number}
+      key={x.number}
       ref={field}
       class="comment"
       type="text"
-      maxLength={1000}
+      maxLength={2000}
       aria-label={t('note.comment')}
       placeholder={t('note.hint')}
-      value={comment}
-      onInput={(event) => setNote(number, { comment: event.currentTarget.value })}
+      value={note.comment}
+      onInput={(event) => write(event.currentTarget.value, false)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== 'Escape') return;
         event.stopPropagation();

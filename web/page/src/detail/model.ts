@@ -5,6 +5,7 @@ import { ApiError, json, revealed } from '../api/client';
 import type { Exchange } from '../api/types';
 import { apiLanguage } from '../findings/model';
 import { capture, connectionsChanged, everythingChanged, findingsRound, liveRows, paused } from '../state/capture';
+import { notesRound } from '../state/notes';
 import { route } from '../state/route';
 
 export const exchange = signal<Exchange | null>(null);
@@ -40,7 +41,7 @@ export function startDetails(): void {
     if (liveRows.value.some((row) => String(row[0]) === wanted)) readAgain();
   });
   effect(() => {
-    if (findingsRound.value > 0) readAgain();
+    if (findingsRound.value + notesRound.value > 0) readAgain();
   });
   effect(() => {
     const shown = exchange.peek();

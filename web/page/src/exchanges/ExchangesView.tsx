@@ -11,7 +11,7 @@ import { t, type Key } from '../i18n/text';
 import { Split } from '../shell/Split';
 import { Icon } from '../shell/parts';
 import { capture } from '../state/capture';
-import { notes } from '../state/notes';
+import { edited } from '../state/notes';
 import { go, route } from '../state/route';
 import { capturePages } from '../state/sections';
 import { alignStarts, clientLane } from '../state/settings';
@@ -72,7 +72,7 @@ export function ExchangesView() {
                     void alignStarts.value;
                     void clientLane.value;
                     void severities.value;
-                    void notes.value;
+                    void edited.value;
                     void capturePages.value;
                     void capture.value?.started;
                   }}

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { json, revealed } from '../api/client';
 import { t, type Key } from '../i18n/text';
 import { Icon } from '../shell/parts';
-import { notedFilter } from '../state/notes';
+import { anyNoted, NOTED } from '../state/notes';
 import { go, route } from '../state/route';
 import { grouped } from '../text/quantities';
 import { visible } from '../text/visible';
@@ -46,11 +46,10 @@ export function FilterBar() {
 
 /** Shows only what the person marked or commented; there while there is something of that. */
 function NotedButton() {
-  const noted = notedFilter.value;
-  const on = noted !== null && route.value.filter === noted;
-  if (noted === null) return null;
+  const on = route.value.filter === NOTED;
+  if (!anyNoted.value && !on) return null;
   return (
-    <button type="button" class="tool wide" aria-pressed={on} title={t('note.only')} aria-label={t('note.only')} onClick={() => go({ filter: on ? '' : noted }, true)}>
+    <button type="button" class="tool wide" aria-pressed={on} title={t('note.only')} aria-label={t('note.only')} onClick={() => go({ filter: on ? '' : NOTED }, true)}>
       <Icon name="star" />
     </button>
   );

@@ -5,7 +5,7 @@ import { PHASE_KINDS } from '../api/types';
 import { severities } from '../findings/model';
 import { statusClass } from '../detail/StatusChip';
 import { wall } from '../state/capture';
-import { notes } from '../state/notes';
+import { edited } from '../state/notes';
 import { capturePages } from '../state/sections';
 import { bytes, duration, millis, timeOfDay } from '../text/quantities';
 import { cut, visible } from '../text/visible';
@@ -24,6 +24,11 @@ function spans(cell: HTMLElement, ...classes: string[]): void {
     span.className = name;
     cell.append(span);
   }
+}
+
+function noteIn(row: ExchangeRow): [boolean, string] {
+  const here = edited.peek().get(row.number);
+  return here === undefined ? (row.note ?? [false, '']) : [here.marked, here.comment];
 }
 
 function phaseTime(row: ExchangeRow, kind: number): number | null {
@@ -54,13 +59,13 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
     sort: 'number',
     make: (cell) => spans(cell, 'noted', ''),
     fill: (cell, row) => {
-      const note = notes.peek().get(row.number);
-      setText(cell.children[0] as Node, note === undefined ? '' : note.marked ? '★' : '✎');
+      const [marked, comment] = noteIn(row);
+      setText(cell.children[0] as Node, marked ? '★' : comment === '' ? '' : '✎');
       setText(cell.children[1] as Node, String(row.number));
-      setAttribute(cell, 'title', note === undefined ? null : note.comment === '' ? t('note.marked') : note.comment);
+      setAttribute(cell, 'title', comment !== '' ? visible(comment) : marked ? t('note.marked') : null);
     },
   },
-  { key: 'method', title: 'col.method', width: '76px', least: 76, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
+  { key: 'method', title: 'col.method', width: '84px', least: 84, sort: 'method', drop: 1, fill: (cell, row) => setText(cell, short(row.method)) },
   {
     key: 'url',
     title: 'col.url',
@@ -78,8 +83,8 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   {
     key: 'status',
     title: 'col.status',
-    width: '108px',
-    least: 108,
+    width: '112px',
+    least: 112,
     sort: 'status',
     make: (cell) => spans(cell, 's-none'),
     fill: (cell, row) => {
@@ -90,7 +95,7 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
       setAttribute(cell, 'title', row.failure === null ? null : `${row.status ?? ''} ${row.failure}`.trim());
     },
   },
-  { key: 'protocol', title: 'col.protocol', width: '50px', least: 50, drop: 6, fill: (cell, row) => setText(cell, row.protocol === null ? '' : row.protocol === '2' ? 'h2' : row.protocol) },
+  { key: 'protocol', title: 'col.protocol', width: '56px', least: 56, drop: 6, fill: (cell, row) => setText(cell, row.protocol === null ? '' : row.protocol === '2' ? 'h2' : row.protocol) },
   { key: 'type', title: 'col.type', width: '84px', least: 84, sort: 'type', drop: 7, fill: (cell, row) => setText(cell, shortType(row.type)) },
   {
     key: 'origin',

@@ -4,6 +4,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { ApiError, json } from '../api/client';
 import { decodeExchange, type ExchangeRow } from '../api/rows';
 import { accepted, everythingChanged, findingsRound, liveRows, paused, rowsChanged } from '../state/capture';
+import { notesRound } from '../state/notes';
 import { Pages, type Chunk } from '../state/pages';
 import { route } from '../state/route';
 
@@ -110,7 +111,7 @@ export function startExchanges(): void {
     }, delay);
   };
   effect(() => {
-    if (rowsChanged.value + everythingChanged.value + findingsRound.value > 0) soon(STEP_MS);
+    if (rowsChanged.value + everythingChanged.value + findingsRound.value + notesRound.value > 0) soon(STEP_MS);
   });
   effect(() => {
     if (scan.value !== null) soon(2 * STEP_MS);

@@ -5,6 +5,7 @@ import { PHASE_KINDS } from '../api/types';
 import { ConnectionsView } from '../connections/ConnectionsView';
 import { ExchangesView } from '../exchanges/ExchangesView';
 import { exchanges, open as underWay } from '../exchanges/model';
+import { ReplayDialog } from '../detail/ReplayDialog';
 import { FindingsView } from '../findings/FindingsView';
 import { groups } from '../findings/model';
 import { HostsView } from '../hosts/HostsView';
@@ -14,6 +15,7 @@ import { open, route, VIEWS, type ViewName } from '../state/route';
 import { language, theme } from '../state/settings';
 import { bytes, duration, grouped } from '../text/quantities';
 import { visible } from '../text/visible';
+import { HarDrop } from './HarDrop';
 import { Help, helpOpen } from './Help';
 import { listenForKeys, nextTheme } from './keys';
 import { Icon } from './parts';
@@ -32,6 +34,8 @@ export function App() {
         <StatusBar />
       </main>
       <Help />
+      <ReplayDialog />
+      <HarDrop />
       <Toast />
     </div>
   );

@@ -31,6 +31,7 @@ const GROUPS: readonly [Key, readonly [string, Key][]][] = [
       ['c', 'help.connection'],
       ['m', 'help.mark'],
       [';', 'help.comment'],
+      ['r', 'help.replay'],
       ['y', 'help.curl'],
       ['o', 'help.pane'],
       ['Esc q', 'help.back'],

@@ -5,6 +5,7 @@ import { STANDARD_TABS, tabsOf } from '../detail/Details';
 import { exchange } from '../detail/model';
 import { neighbour } from '../detail/neighbour';
 import { writing } from '../detail/NoteLine';
+import { asking, replay } from '../detail/replay';
 import { exportOpen } from '../exchanges/ExportMenu';
 import { pagesOpen } from '../exchanges/PageMenu';
 import { follow } from '../exchanges/model';
@@ -57,12 +58,19 @@ function showConnection(): void {
 }
 
 function mark(): void {
-  const number = exchange.peek()?.number;
-  if (number !== undefined) setNote(number, { marked: !noteOf(number).marked });
+  const x = exchange.peek();
+  if (x === null) return;
+  const note = noteOf(x.number, x.note);
+  setNote(x.number, { ...note, marked: !note.marked }, true);
 }
 
 function comment(): void {
   if (exchange.peek() !== null) writing.value = true;
+}
+
+function again(): void {
+  const x = exchange.peek();
+  if (x !== null) void replay(x);
 }
 
 /** Nothing is deleted: only what comes from now on is shown, until "Whole time". */
@@ -87,6 +95,7 @@ const LETTERS: Record<string, () => void> = {
   F: () => (follow.value = !follow.value),
   ' ': () => (paused.peek() ? resume() : (paused.value = true)),
   x: () => (exportOpen.value = !exportOpen.value),
+  r: again,
   y: () => void copyCurl(),
   p: () => (pagesOpen.value = !pagesOpen.value),
   m: mark,
@@ -126,7 +135,7 @@ export function listenForKeys(): () => void {
     }
     const letter = letterKeys.peek() ? LETTERS[event.key] : undefined;
     if (letter === undefined || pressesItself(event)) return;
-    if (helpOpen.peek() && event.key !== '?') return;
+    if ((helpOpen.peek() && event.key !== '?') || asking.peek() !== null) return;
     event.preventDefault();
     letter();
   };

@@ -22,6 +22,8 @@ export interface Capture {
   findings: { round: number };
   /** How many were marked. */
   pages: number;
+  /** How many exchanges have a mark or a comment, and how often one was changed. */
+  notes: { count: number; round: number };
   /** What the recording did to the traffic, and how late the event loops were: how far the figures can be trusted. */
   strain: { lag_p99_us: number; lag_max_us: number; stalls: number; held_us: number };
   size_bytes: number;

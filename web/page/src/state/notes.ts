@@ -1,9 +1,12 @@
 /**
- * Marks and comments of the person, for exchanges of this capture. They are kept by this browser, not in the capture, which may be on a disc where
- * nothing can be written, or somebody else's.
+ * Marks and comments of people. They stand in the capture; rows and details bring them, and the capture's event tells when one was changed,
+ * in this window or another. Here is only what was changed here and is on its way.
  */
 
 import { computed, effect, signal } from '@preact/signals';
+import { ApiError, ask } from '../api/client';
+import { t } from '../i18n/text';
+import { say } from '../shell/notice';
 import { capture } from './capture';
 
 export interface Note {
@@ -13,54 +16,57 @@ export interface Note {
 
 const NONE: Note = { marked: false, comment: '' };
 
-/** By number; grows anew with each change, so that lists follow. */
-export const notes = signal<ReadonlyMap<number, Note>>(new Map());
+/** A pause in writing after which a comment is kept. */
+const PAUSE_MS = 500;
 
-/** Two captures never began in the same microsecond. */
-const key = computed(() => (capture.value === null ? null : `weir.notes.${capture.value.started}`));
+/** Until what was kept has been read back. */
+const READ_BACK_MS = 1500;
+
+/** By number; grows anew with each change, so that lists follow. */
+export const edited = signal<ReadonlyMap<number, Note>>(new Map());
+
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+/** When it changes, rows and details are to be read again. */
+export const notesRound = computed(() => capture.value?.notes.round ?? 0);
+
+/** Finds them all. */
+export const NOTED = '~marked | ~comment .';
+
+export function noteOf(number: number, told: Note | null | undefined): Note {
+  return edited.value.get(number) ?? told ?? NONE;
+}
+
+function put(number: number, note: Note | null): void {
+  const all = new Map(edited.peek());
+  if (note === null) all.delete(number);
+  else all.set(number, note);
+  edited.value = all;
+}
+
+/** Shown at once, kept after a pause in writing. */
+export function setNote(number: number, note: Note, atOnce: boolean): void {
+  put(number, note);
+  clearTimeout(timers.get(number));
+  timers.set(number, setTimeout(() => void keep(number, note), atOnce ? 0 : PAUSE_MS));
+}
+
+async function keep(number: number, note: Note): Promise<void> {
+  try {
+    const empty = !note.marked && note.comment.trim() === '';
+    await ask(`exchanges/${number}/note`, {}, empty ? { method: 'DELETE' } : { method: 'PUT', body: JSON.stringify(note), headers: { 'Content-Type': 'application/json' } });
+    setTimeout(() => edited.peek().get(number) === note && put(number, null), READ_BACK_MS);
+  } catch (error) {
+    if (edited.peek().get(number) === note) put(number, null);
+    say(t('note.failed', { why: error instanceof ApiError ? (error.problem.title ?? error.message) : String(error) }));
+  }
+}
+
+/** Whether there is anything that {@link NOTED} finds. */
+export const anyNoted = signal(false);
 
 export function startNotes(): void {
   effect(() => {
-    if (key.value === null) return;
-    try {
-      notes.value = parse(localStorage.getItem(key.value));
-    } catch {
-      notes.value = new Map();
-    }
+    anyNoted.value = (capture.value?.notes.count ?? 0) > 0 || [...edited.value.values()].some((note) => note.marked || note.comment !== '');
   });
 }
-
-function parse(text: string | null): Map<number, Note> {
-  const found = new Map<number, Note>();
-  if (text === null) return found;
-  const all: unknown = JSON.parse(text);
-  if (!Array.isArray(all)) return found;
-  for (const one of all as unknown[]) {
-    if (Array.isArray(one) && typeof one[0] === 'number') found.set(one[0], { marked: one[1] === true, comment: typeof one[2] === 'string' ? one[2] : '' });
-  }
-  return found;
-}
-
-export function noteOf(number: number): Note {
-  return notes.value.get(number) ?? NONE;
-}
-
-export function setNote(number: number, change: Partial<Note>): void {
-  const next = { ...(notes.peek().get(number) ?? NONE), ...change };
-  const all = new Map(notes.peek());
-  if (next.marked || next.comment !== '') all.set(number, next);
-  else all.delete(number);
-  notes.value = all;
-  if (key.peek() === null) return;
-  try {
-    localStorage.setItem(key.peek() as string, JSON.stringify([...all].map(([n, note]) => [n, note.marked, note.comment])));
-  } catch {
-    // Without storage they last as long as this page.
-  }
-}
-
-/** A filter that finds them, or null when there are none. */
-export const notedFilter = computed(() => {
-  const numbers = [...notes.value.keys()].sort((a, b) => a - b);
-  return numbers.length === 0 ? null : `number=${numbers.join('|')}`;
-});

@@ -60,7 +60,10 @@ public final class RecordedLive implements LiveCapture {
 
     @Override
     public OptionalLong replay(RecordedExchange exchange) throws IOException {
-        return replayer.replay(exchange, proxy);
+        OptionalLong number = replayer.replay(exchange, proxy);
+        // Whoever asks for it next finds it, under way or in the file.
+        awaitCommitted();
+        return number;
     }
 
     @Override

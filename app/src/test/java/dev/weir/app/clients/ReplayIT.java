@@ -30,7 +30,8 @@ class ReplayIT {
         try (Site site = secure ? Site.https("localhost") : Site.http();
                 RunningWeir weir = start(site, secure)) {
             site.page("/a", "text/plain", Site.bytes("hello"));
-            curl(weir, "-H", "X-Own: yes", "-H", "Cookie: a=b", site.url("/a?b=c")).succeeded();
+            curl(weir, "-H", "X-Own: yes", "-H", "Cookie: a=b", site.url("/a?b=c"))
+                    .succeeded();
 
             JsonNode answer = created(weir.post("exchanges/1/replay", ""));
             long number = answer.get("number").asLong();
@@ -113,7 +114,9 @@ class ReplayIT {
                 Site.answer(exchange, 200, "text/plain", Site.bytes("late"));
             });
             curl(weir, site.url("/slow")).succeeded();
-            assertThat(created(weir.post("exchanges/1/replay", "")).get("number").asLong())
+            assertThat(created(weir.post("exchanges/1/replay", ""))
+                            .get("number")
+                            .asLong())
                     .isEqualTo(2);
             assertThat(hasEnded(weir, 2)).isFalse();
             answered.countDown();
@@ -139,9 +142,7 @@ class ReplayIT {
         try (Site site = Site.https("localhost");
                 RunningWeir weir = RunningWeir.start(directory.resolve("weir"), "--no-intercept")) {
             site.page("/a", "text/plain", Site.bytes("hello"));
-            ClientRun.of(
-                            directory,
-                            "curl", "-s", "-k", "--noproxy", "", "-x", weir.proxyUrl(), site.url("/a"))
+            ClientRun.of(directory, "curl", "-s", "-k", "--noproxy", "", "-x", weir.proxyUrl(), site.url("/a"))
                     .succeeded();
             assertThat(json(weir.post("exchanges/1/replay", "")).get("code").asString())
                     .isEqualTo("not_replayable");
@@ -164,8 +165,7 @@ class ReplayIT {
     }
 
     private static void awaitEnd(RunningWeir weir, long number) {
-        Awaitility.await()
-                .until(() -> hasEnded(weir, number));
+        Awaitility.await().until(() -> hasEnded(weir, number));
     }
 
     /** How well it was recorded is told only where that is not the usual. */
@@ -175,8 +175,8 @@ class ReplayIT {
     }
 
     private ClientRun curl(RunningWeir weir, String... more) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("curl", "-s", "--noproxy", "", "--http1.1", "-x", weir.proxyUrl(), "--cacert"));
+        List<String> command =
+                new ArrayList<>(List.of("curl", "-s", "--noproxy", "", "--http1.1", "-x", weir.proxyUrl(), "--cacert"));
         command.add(weir.trust().bundle().toString());
         command.addAll(List.of(more));
         return ClientRun.of(directory, command.toArray(new String[0]));

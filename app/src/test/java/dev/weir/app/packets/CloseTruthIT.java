@@ -233,7 +233,8 @@ final class CloseTruthIT {
                 origin.close();
             }
             case WEIR_ANNOUNCES_AND_THE_CLIENT_CLOSES -> {
-                // Weir gets to the second request, which it refuses and cannot read on behind, when the first has its answer; the
+                // Weir gets to the second request, which it refuses and cannot read on behind, when the first has its
+                // answer; the
                 // client's FIN has been there since before.
                 send(origin, RESPONSE);
                 assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))

@@ -89,7 +89,8 @@ public final class Replay {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (name.equals("content-length") && asked.body().length == 0) {
                 fields.add(new Fields.Field(field.name(), "0"));
-            } else if (name.equals("host") || !(name.startsWith(":") || name.equals("expect") || OF_A_HOP.contains(name))) {
+            } else if (name.equals("host")
+                    || !(name.startsWith(":") || name.equals("expect") || OF_A_HOP.contains(name))) {
                 fields.add(field);
             }
         }

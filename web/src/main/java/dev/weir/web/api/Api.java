@@ -1,5 +1,9 @@
 package dev.weir.web.api;
 
+import dev.weir.web.api.change.NotesResource;
+import dev.weir.web.api.change.PagesResource;
+import dev.weir.web.api.change.ReplayResource;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.ShownCapture;
 import dev.weir.web.guide.FindingGuide;
 import dev.weir.web.http.Answer;
@@ -31,6 +35,7 @@ public final class Api implements AutoCloseable {
         SocketsResource sockets = new SocketsResource(served);
         PagesResource pages = new PagesResource(served);
         FindingsResource findings = new FindingsResource(served);
+        NotesResource notes = new NotesResource(served);
         FiguresResource figures = new FiguresResource(served);
         return List.of(
                 Route.get("/healthz", request -> Answer.text("text/plain; charset=utf-8", "ok\n"))
@@ -52,6 +57,8 @@ public final class Api implements AutoCloseable {
                 Route.get("/exchanges/{number}", exchanges::one, FindingsResource.LANGUAGE),
                 Route.get("/exchanges/{number}/{message}/body", new BodiesResource(served)::body, "decoded"),
                 Route.post("/exchanges/{number}/replay", new ReplayResource(served)::replay),
+                Route.put("/exchanges/{number}/note", notes::put),
+                Route.delete("/exchanges/{number}/note", notes::delete),
                 Route.get("/exchanges/{number}/curl", new CurlCommand(served)::answer),
                 Route.get("/exchanges/{number}/har", har::one),
                 Route.get("/exchanges/{number}/pcapng", packets::exchange),

@@ -10,6 +10,8 @@ import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.redact.Redactor;
+import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.ByteRange;
@@ -37,7 +39,7 @@ final class BodiesResource {
                     .with("Ask with the header `" + Request.REVEAL + ": secrets`, or for decoded=1");
         }
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
             RecordedMessage message = message(exchange, side);
             byte[] kept = message == null ? null : message.body().kept();
             if (message == null || kept == null) {

@@ -8,6 +8,7 @@ import dev.weir.inspector.model.CaptureInfo.Strain;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.CaptureIndex;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.capture.ShownCapture;
@@ -70,6 +71,10 @@ final class CaptureResource {
             out.writeNumberProperty("connections", reader.connectionCount());
             out.writeNumberProperty("open_exchanges", open.exchanges().size());
             out.writeNumberProperty("pages", reader.pages().size());
+            out.writeObjectPropertyStart("notes");
+            out.writeNumberProperty("count", reader.notes().size());
+            out.writeNumberProperty("round", served.notesRound());
+            out.writeEndObject();
             CaptureIndex.Found found = served.found();
             out.writeObjectPropertyStart("findings");
             out.writeNumberProperty("count", found.count());

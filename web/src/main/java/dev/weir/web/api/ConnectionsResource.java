@@ -13,6 +13,8 @@ import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.list.ListQuery;
 import dev.weir.web.api.rows.ConnectionRows;
 import dev.weir.web.api.rows.ExchangeRows;
+import dev.weir.web.api.served.Filters;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;

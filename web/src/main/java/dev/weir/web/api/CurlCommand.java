@@ -6,6 +6,8 @@ import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.redact.Redactor;
+import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
@@ -40,7 +42,7 @@ final class CurlCommand {
 
     Answer answer(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
             if (exchange.kind() != ExchangeKind.REQUEST) {
                 throw new Problem(Code.NOT_FOUND, "#" + exchange.number() + " is no request that curl could send.");
             }

@@ -12,6 +12,8 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.web.api.rows.ConnectionRows;
 import dev.weir.web.api.rows.ExchangeRows;
+import dev.weir.web.api.served.Filters;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;

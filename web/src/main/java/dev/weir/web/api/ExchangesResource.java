@@ -10,6 +10,7 @@ import dev.weir.inspector.findings.FindingJson;
 import dev.weir.inspector.ingest.OpenRecords;
 import dev.weir.inspector.json.ShownJson;
 import dev.weir.inspector.model.ConnectAttempt;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
@@ -18,10 +19,14 @@ import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.list.ListQuery;
 import dev.weir.inspector.wording.Catalogue;
 import dev.weir.web.api.rows.ExchangeRows;
+import dev.weir.web.api.served.Filters;
+import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;
+import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -113,16 +118,23 @@ final class ExchangesResource {
         OpenRecords open = served.open();
         try (Lease lease = served.lease()) {
             CaptureReader reader = lease.reader();
-            RecordedExchange exchange = exchange(request, reader, open);
+            RecordedExchange exchange = Numbered.exchange(request, reader, open);
             ClockAnchor anchor = reader.info().anchor();
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
             Long payer = payer(reader, exchange);
+            Note note = reader.notes().get(exchange.number());
             Catalogue words = Finding.words(FindingsResource.language(request));
             List<Finding> findings = served.findings(exchange, connections, anchor);
             return Answer.json(out -> {
                 out.writeStartObject();
                 ShownJson.writeProperties(out, exchange, anchor, served.redactor(request));
                 out.writeBooleanProperty("masked", !request.reveals());
+                if (note != null) {
+                    out.writeObjectPropertyStart("note");
+                    out.writeBooleanProperty("marked", note.marked());
+                    out.writeStringProperty("comment", WellFormed.of(note.comment()));
+                    out.writeEndObject();
+                }
                 if (payer != null) {
                     out.writeNumberProperty("paid_by_number", payer);
                 }
@@ -166,23 +178,5 @@ final class ExchangesResource {
         } catch (SQLException e) {
             throw new IOException(e);
         }
-    }
-
-    /** With its bodies. */
-    static RecordedExchange exchange(Request request, CaptureReader reader, OpenRecords open) throws Problem {
-        long number = number(request);
-        Optional<RecordedExchange> stored = reader.exchange(number);
-        return stored.or(() -> open.exchanges().stream()
-                        .filter(exchange -> exchange.number() == number)
-                        .findFirst())
-                .orElseThrow(() -> new Problem(Problem.Code.NOT_FOUND, "There is no exchange #" + number + "."));
-    }
-
-    private static long number(Request request) throws Problem {
-        String text = request.place("number");
-        if (!text.matches("[1-9][0-9]{0,17}")) {
-            throw new Problem(Problem.Code.NOT_FOUND, "An exchange has a number.");
-        }
-        return Long.parseLong(text);
     }
 }

@@ -14,6 +14,8 @@ import dev.weir.inspector.store.index.figures.Overview;
 import dev.weir.inspector.store.index.figures.Suggestions;
 import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.web.api.metrics.Metrics;
+import dev.weir.web.api.served.Filters;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;

@@ -6,6 +6,7 @@ import dev.weir.inspector.store.index.CaptureIndex;
 import dev.weir.inspector.store.index.FindingGroup;
 import dev.weir.inspector.wording.Catalogue;
 import dev.weir.inspector.wording.Language;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Request;

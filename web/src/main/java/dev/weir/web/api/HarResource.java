@@ -6,6 +6,9 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.HarExport;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.redact.Redaction;
+import dev.weir.web.api.served.Filters;
+import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -40,7 +43,7 @@ final class HarResource {
 
     Answer one(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
             Selection selection = new Selection(Filters.own("number=" + exchange.number()));
             return har(selection, options(request, HarProfile.STRICT), "weir-" + exchange.number() + ".har");
         }

@@ -6,6 +6,9 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.PacketExport;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
+import dev.weir.web.api.served.Filters;
+import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -36,7 +39,7 @@ final class PacketsResource {
 
     Answer exchange(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
             Selection selection = new Selection(Filters.own("number=" + exchange.number()));
             String name = "weir-" + exchange.number() + ".pcapng";
             return packets(

@@ -6,6 +6,7 @@ import dev.weir.inspector.ledger.LedgerJson;
 import dev.weir.inspector.ledger.SocketCensus;
 import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.query.CaptureLedger;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
 import dev.weir.web.http.Request;

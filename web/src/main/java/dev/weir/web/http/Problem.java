@@ -26,6 +26,7 @@ public final class Problem extends Exception {
         NOT_LIVE(409),
         NOT_REPLAYABLE(409),
         NEEDS_CONSENT(409),
+        NOT_WRITABLE(409),
         TOO_LARGE(413),
         RANGE_NOT_SATISFIABLE(416),
         WRONG_HOST(421),

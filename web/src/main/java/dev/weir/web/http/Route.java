@@ -30,6 +30,10 @@ public record Route(String method, String path, Set<String> parameters, boolean 
         return new Route("POST", path, Set.of(), false, handler);
     }
 
+    public static Route put(String path, Handler handler) {
+        return new Route("PUT", path, Set.of(), false, handler);
+    }
+
     public static Route delete(String path, Handler handler) {
         return new Route("DELETE", path, Set.of(), false, handler);
     }

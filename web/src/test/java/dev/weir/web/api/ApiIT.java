@@ -272,6 +272,46 @@ class ApiIT {
         assertThat(ask("POST", "pages").statusCode()).isEqualTo(409);
     }
 
+    @Test
+    void aStoredCaptureHasNoProxyThatCouldMakeARequestAgain() {
+        assertThat(ask("POST", "exchanges/1/replay").body()).contains("\"not_live\"");
+    }
+
+    @Test
+    void notesStandInTheCaptureAndAreFoundAgain() throws Exception {
+        assertThat(put("exchanges/7/note", "{\"marked\":true,\"comment\":\" slow \u202e <b> \"}")
+                        .statusCode())
+                .isEqualTo(204);
+        JsonNode page = described("/exchanges", "exchanges?filter=" + encoded("~marked & ~comment slow"), 200);
+        assertThat(numbers(page)).containsExactly(7);
+        assertThat(page.get("rows").get(0).get(page.get("columns").size() - 1).toString())
+                .isEqualTo("[true,\"slow \u202e <b>\"]");
+        assertThat(described("/exchanges/{number}", "exchanges/7", 200)
+                        .at("/note/comment")
+                        .asString())
+                .isEqualTo("slow \u202e <b>");
+        assertThat(described("/capture", "capture", 200).get("notes").toString())
+                .isEqualTo("{\"count\":1,\"round\":1}");
+        assertThat(get("exchanges/7/har").body()).contains("\"comment\":\"slow ");
+        assertThat(ask("DELETE", "exchanges/7/note").statusCode()).isEqualTo(204);
+        assertThat(numbers(described("/exchanges", "exchanges?filter=~marked", 200)))
+                .isEmpty();
+        assertThat(put("exchanges/7/note", "[]").statusCode()).isEqualTo(400);
+        assertThat(put("exchanges/7/note", "{\"comment\":\"" + "x".repeat(2_001) + "\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(put("exchanges/7000/note", "{\"marked\":true}").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> put(String path, String json) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(base().resolve(path))
+                        .PUT(HttpRequest.BodyPublishers.ofString(json))
+                        .header("Authorization", "Bearer " + token.text())
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private static List<Integer> numbers(JsonNode page) {
         List<Integer> numbers = new ArrayList<>();
         page.get("rows").forEach(row -> numbers.add(row.get(0).asInt()));

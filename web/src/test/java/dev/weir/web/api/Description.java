@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The API as {@code docs/api/openapi.yaml} describes it: the copy that is served. */
 final class Description {
 
-    private static final Set<String> METHODS = Set.of("get", "post", "delete");
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete");
     private static final String HERE = "https://weir.test/openapi.json";
 
     private final Map<String, Object> document;

@@ -8,6 +8,7 @@ import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.PhaseKind;
@@ -49,7 +50,8 @@ public final class ExchangeRows {
         "whole",
         "findings",
         "page",
-        "client_us"
+        "client_us",
+        "note"
     };
 
     private final JsonGenerator out;
@@ -111,6 +113,18 @@ public final class ExchangeRows {
         PageMark page = PageMark.of(known.pages(), x.startedAtNanos());
         number(page == null ? null : Long.valueOf(page.id()));
         clientLane(x.request().lastByteAtNanos(), x.response());
+        note(known.notes().get(x.number()));
+        out.writeEndArray();
+    }
+
+    private void note(@Nullable Note note) {
+        if (note == null) {
+            out.writeNull();
+            return;
+        }
+        out.writeStartArray();
+        out.writeBoolean(note.marked());
+        text(note.comment());
         out.writeEndArray();
     }
 

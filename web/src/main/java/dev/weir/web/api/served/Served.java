@@ -1,4 +1,4 @@
-package dev.weir.web.api;
+package dev.weir.web.api.served;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all resources work with: the capture, its readers and its index, and the key that makes marks of equal secrets equal. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Served.class);
     private static final long INDEXED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -49,25 +50,26 @@ final class Served implements AutoCloseable {
     private final Readers readers;
     private final Ticker ticker = Ticker.system();
     private final byte[] key = new byte[32];
+    private final AtomicLong notesRound = new AtomicLong();
     private @Nullable CaptureIndex index;
     private volatile boolean closed;
 
-    Served(ShownCapture shown) {
+    public Served(ShownCapture shown) {
         this.shown = shown;
         this.readers = new Readers(shown.file());
         new SecureRandom().nextBytes(key);
     }
 
-    ShownCapture shown() {
+    public ShownCapture shown() {
         return shown;
     }
 
-    Lease lease() {
+    public Lease lease() {
         return readers.lease();
     }
 
     /** Made when somebody asks for the first time: a recording that nobody looks at pays nothing. */
-    synchronized CaptureIndex index() throws IOException {
+    public synchronized CaptureIndex index() throws IOException {
         CaptureIndex known = index;
         if (known != null) {
             return known;
@@ -121,7 +123,7 @@ final class Served implements AutoCloseable {
     }
 
     /** For what only a capture that is being written can do. */
-    LiveCapture live() throws Problem {
+    public LiveCapture live() throws Problem {
         LiveCapture live = shown.live();
         if (live == null) {
             throw new Problem(Problem.Code.NOT_LIVE, "This is a stored capture; only a live one can do that.");
@@ -129,22 +131,23 @@ final class Served implements AutoCloseable {
         return live;
     }
 
-    OpenRecords open() {
+    public OpenRecords open() {
         LiveCapture live = shown.live();
         return live == null ? new OpenRecords(List.of(), List.of()) : live.open();
     }
 
     /** Of one answer: by default secrets are masked. */
-    Redactor redactor(Request request) {
+    public Redactor redactor(Request request) {
         return redactor(request.reveals());
     }
 
-    Redactor redactor(boolean reveals) {
+    public Redactor redactor(boolean reveals) {
         return new Redactor(reveals ? Redaction.OFF : Redaction.DEFAULT, key);
     }
 
     /** Connections of a capture, those that are open among them. */
-    static Function<ConnectionId, Optional<RecordedConnection>> connections(CaptureReader reader, OpenRecords open) {
+    public static Function<ConnectionId, Optional<RecordedConnection>> connections(
+            CaptureReader reader, OpenRecords open) {
         Map<ConnectionId, RecordedConnection> known = new HashMap<>();
         open.connections().forEach(connection -> known.put(connection.id(), connection));
         return id -> Optional.ofNullable(known.get(id)).or(() -> reader.connection(id));
@@ -155,7 +158,7 @@ final class Served implements AutoCloseable {
      *
      * @param connections of the capture
      */
-    Candidate.Known known(
+    public Candidate.Known known(
             CaptureReader reader, Function<ConnectionId, Optional<RecordedConnection>> connections, List<Long> numbers)
             throws IOException {
         Map<Long, FindingSet> found = found(numbers);
@@ -170,8 +173,18 @@ final class Served implements AutoCloseable {
                 reader.notes());
     }
 
+    /** A note was changed by this API: who follows is told. */
+    public void noted() {
+        notesRound.incrementAndGet();
+    }
+
+    /** How often a note was changed. */
+    public long notesRound() {
+        return notesRound.get();
+    }
+
     /** What is known by now; nothing while nobody has asked for an index. */
-    CaptureIndex.Found found() {
+    public CaptureIndex.Found found() {
         CaptureIndex made = made();
         return made == null ? CaptureIndex.Found.NOTHING : made.found();
     }
@@ -201,7 +214,7 @@ final class Served implements AutoCloseable {
     }
 
     /** All about one exchange and its connections, what matters most first. */
-    List<Finding> findings(
+    public List<Finding> findings(
             RecordedExchange exchange,
             Function<ConnectionId, Optional<RecordedConnection>> connections,
             ClockAnchor anchor)

@@ -1,9 +1,11 @@
-package dev.weir.web.api;
+package dev.weir.web.api.change;
 
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -18,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Requests that are made once more, so that what comes of them now stands beside what came of them then. */
-final class ReplayResource {
+public final class ReplayResource {
 
     /** Change nothing at the origin (RFC 9110, section 9.2.1), so that nobody has to be asked. */
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
@@ -30,11 +32,11 @@ final class ReplayResource {
 
     private final Served served;
 
-    ReplayResource(Served served) {
+    public ReplayResource(Served served) {
         this.served = served;
     }
 
-    Answer replay(Request request) throws IOException, Problem {
+    public Answer replay(Request request) throws IOException, Problem {
         LiveCapture live = served.live();
         RecordedExchange exchange = exchange(request);
         JsonObject asked = JsonObject.of(request.body());
@@ -50,14 +52,16 @@ final class ReplayResource {
         }
         try {
             OptionalLong number = live.replay(exchange);
-            return number.isPresent() ? Answer.json(201, "application/json", out -> {
-                out.writeStartObject();
-                out.writeNumberProperty("number", number.getAsLong());
-                out.writeEndObject();
-            }) : Answer.json(202, "application/json", out -> {
-                out.writeStartObject();
-                out.writeEndObject();
-            });
+            return number.isPresent()
+                    ? Answer.json(201, "application/json", out -> {
+                        out.writeStartObject();
+                        out.writeNumberProperty("number", number.getAsLong());
+                        out.writeEndObject();
+                    })
+                    : Answer.json(202, "application/json", out -> {
+                        out.writeStartObject();
+                        out.writeEndObject();
+                    });
         } catch (IllegalArgumentException e) {
             throw new Problem(Code.NOT_REPLAYABLE, "This request cannot be made again: " + e.getMessage());
         }
@@ -65,13 +69,14 @@ final class ReplayResource {
 
     private RecordedExchange exchange(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = ExchangesResource.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
             if (exchange.kind() != ExchangeKind.REQUEST
                     || exchange.upgrade() != null
                     || exchange.method().equals("CONNECT")) {
                 throw new Problem(
                         Code.NOT_REPLAYABLE,
-                        "#" + exchange.number() + " is no request that could be made again: only one that is answered and"
+                        "#" + exchange.number()
+                                + " is no request that could be made again: only one that is answered and"
                                 + " over can, no tunnel, WebSocket or malformed head.");
             }
             return exchange;

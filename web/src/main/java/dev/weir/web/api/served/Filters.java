@@ -1,4 +1,4 @@
-package dev.weir.web.api;
+package dev.weir.web.api.served;
 
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
@@ -8,24 +8,24 @@ import dev.weir.web.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /** The filter that a request names. */
-final class Filters {
+public final class Filters {
 
-    static final String PARAMETER = "filter";
+    public static final String PARAMETER = "filter";
 
     private Filters() {}
 
     /** Null when none is named. */
-    static @Nullable Filter of(Request request) throws Problem {
+    public static @Nullable Filter of(Request request) throws Problem {
         String text = request.parameter(PARAMETER);
         return text == null || text.isBlank() ? null : parse(text);
     }
 
-    static Selection selection(Request request) throws Problem {
+    public static Selection selection(Request request) throws Problem {
         return new Selection(of(request));
     }
 
     /** One of ours, which can be read. */
-    static Filter own(String text) {
+    public static Filter own(String text) {
         try {
             return Filter.parse(text);
         } catch (FilterSyntaxException e) {
@@ -33,7 +33,7 @@ final class Filters {
         }
     }
 
-    static Filter parse(String text) throws Problem {
+    public static Filter parse(String text) throws Problem {
         try {
             return Filter.parse(text);
         } catch (FilterSyntaxException e) {

@@ -1,7 +1,8 @@
-package dev.weir.web.api;
+package dev.weir.web.api.change;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.model.PageMark;
+import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -17,17 +18,17 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** Pages: marked by whoever drives a client, they group what starts from then on. */
-final class PagesResource {
+public final class PagesResource {
 
     private static final int MOST_CHARACTERS = 200;
 
     private final Served served;
 
-    PagesResource(Served served) {
+    public PagesResource(Served served) {
         this.served = served;
     }
 
-    Answer list(Request request) {
+    public Answer list(Request request) {
         try (Lease lease = served.lease()) {
             ClockAnchor anchor = lease.reader().info().anchor();
             List<PageMark> pages = lease.reader().pages();
@@ -41,7 +42,7 @@ final class PagesResource {
         }
     }
 
-    Answer mark(Request request) throws IOException, Problem {
+    public Answer mark(Request request) throws IOException, Problem {
         LiveCapture live = served.live();
         JsonObject asked = JsonObject.of(request.body());
         String name = asked == null ? null : asked.text("name");
