@@ -104,9 +104,10 @@ describe.skipIf(noBrowser)('what a person does with an exchange', () => {
     await stored.page.locator('.grid').focus();
     await stored.page.keyboard.press('r');
     await stored.page.locator('.toast', { hasText: 'A stored capture has no proxy' }).waitFor();
+    const kept = stored.page.waitForResponse((response) => response.url().endsWith('/note') && response.ok());
     await stored.page.getByRole('textbox', { name: 'Comment' }).fill('changed later');
     await expect.poll(() => row(stored.page, '/json?first').first().locator('.c-number').getAttribute('title')).toBe('changed later');
-    await stored.page.waitForResponse((response) => response.url().endsWith('/note') && response.ok());
+    await kept;
     await stored.page.reload();
     await expect.poll(() => stored.page.getByRole('textbox', { name: 'Comment' }).inputValue()).toBe('changed later');
     expect(stored.troubles).toEqual([]);

@@ -82,7 +82,8 @@ export class Origin {
   private readonly server: Server = createServer({ maxHeaderSize: 4 * 1024 * 1024 }, (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const answer = ANSWERS[path];
-    if (answer === undefined) response.end('ok');
+    // Read to its end: an answer before that would be the end of the request, too.
+    if (answer === undefined) request.resume().on('end', () => response.end('ok'));
     else answer(request, response);
   });
 

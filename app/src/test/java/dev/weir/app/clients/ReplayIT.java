@@ -43,7 +43,10 @@ class ReplayIT {
             assertThat(again.url()).isEqualTo(first.url());
             assertThat(again.response().head().startLine()).contains("200");
             assertThat(again.request().fields().fields())
-                    .containsExactlyElementsOf(first.request().fields().fields());
+                    .as("but for what is of one connection")
+                    .containsExactlyElementsOf(first.request().fields().fields().stream()
+                            .filter(field -> !field.name().equals("Proxy-Connection"))
+                            .toList());
             assertThat(again.authority()).isEqualTo(first.authority());
             assertThat(again.client()).isNotEqualTo(first.client());
             assertThat(again.failure()).isNull();

@@ -44,6 +44,8 @@ record IndexDatabase(Connection connection, @Nullable Path scratch) implements A
             statement.execute("PRAGMA trusted_schema = OFF");
             statement.execute("PRAGMA cell_size_check = ON");
         }
+        // A transaction that reads goes on until its end, and nobody could write a note into the capture meanwhile.
+        connection.setAutoCommit(true);
         return new IndexDatabase(connection, null);
     }
 
