@@ -265,6 +265,27 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
   });
 
+  it('shows hostile captures as text in every view', async () => {
+    const script = '<script>window.stolen=4</script><img src=x onerror=window.stolen=5>';
+    await exchange(weir, Buffer.from(`GET ${origin.url('/views')}?${script.replaceAll(' ', '/')} HTTP/1.1\r\nHost: ${origin.address}\r\nUser-Agent: ${script}\u202Eabc\r\nReferer: http://x/\u0085\r\nConnection: close\r\n\r\n`));
+    await select(page, '/views');
+    const number = (await page.locator('.pane-number').innerText()).slice(1);
+    const views = ['overview', 'dns', 'tcp', 'tls', 'http', 'close', 'body', 'export'].map((tab) => `#/exchanges?sel=${number}&tab=${tab}&cols=number.url.userAgent.waterfall`);
+    for (const hash of [...views, '#/connections?sel=c1', '#/hosts?sel=127.0.0.1', '#/findings']) {
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+      await page.waitForTimeout(150);
+      // Neither what reorders nor what a terminal would obey is anywhere, in texts or in titles.
+      const found = await page.evaluate(() => [document.body.innerText, ...[...document.querySelectorAll('[title], [aria-label]')].map((one) => `${one.getAttribute('title')} ${one.getAttribute('aria-label')}`)].join('\n').match(/[\u0000-\u0008\u000e-\u001f\u0080-\u009f\u202a-\u202e\u2066-\u2069]/g));
+      expect(found, hash).toBeNull();
+    }
+    expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
+    await page.evaluate(() => {
+      location.hash = '#/exchanges';
+    });
+  });
+
   it('shows a header of a megabyte as text, cut until it is asked for', async () => {
     await exchange(weir, Buffer.from(`GET ${origin.url('/long')} HTTP/1.1\r\nHost: ${origin.address}\r\nX-Sent: ${'<i>'.repeat(350_000)}\r\nConnection: close\r\n\r\n`));
     await select(page, '/long');

@@ -5,7 +5,7 @@ import type { Scale, Tick } from './scale';
 export function writeAxis(axis: HTMLElement, ticks: readonly Tick[], width: number): void {
   const holder = axis.querySelector<HTMLElement>('.ticks');
   if (holder === null) return;
-  const drawn = ticks.filter((tick) => tick.x <= width - 76);
+  const drawn = ticks.filter((tick) => tick.x <= width - 104);
   while (holder.childElementCount < drawn.length) holder.append(document.createElement('span'));
   while (holder.childElementCount > drawn.length) holder.lastElementChild?.remove();
   drawn.forEach((tick, i) => {
