@@ -74,7 +74,7 @@ public final class CertificateAuthority {
             if (!permittedDomains.isEmpty()) {
                 unsigned.addExtension(Extension.nameConstraints, true, PermittedDomains.constraints(permittedDomains));
             }
-            return new CertificateAuthority(pair.getPrivate(), Signing.sign(unsigned, pair.getPrivate()));
+            return new CertificateAuthority(pair.getPrivate(), new Signer(pair.getPrivate()).sign(unsigned));
         } catch (IOException | OperatorCreationException | CertificateException e) {
             throw new IllegalStateException("cannot make a CA: " + e.getMessage(), e);
         }

@@ -18,8 +18,9 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
@@ -36,12 +37,17 @@ public final class LeafIssuer {
     private final CertificateAuthority authority;
     private final InstantSource clock;
     private final KeyPair leafKey = Signing.newKeyPair();
+    private final SubjectPublicKeyInfo leafKeyInfo =
+            SubjectPublicKeyInfo.getInstance(leafKey.getPublic().getEncoded());
+    private final SubjectKeyIdentifier leafKeyIdentifier = Signing.keyIdentifier(leafKey.getPublic());
+    private final Signer signer;
     private final X500Name issuer;
     private final AuthorityKeyIdentifier authorityKeyIdentifier;
 
     public LeafIssuer(CertificateAuthority authority, InstantSource clock) {
         this.authority = authority;
         this.clock = clock;
+        this.signer = new Signer(authority.key());
         this.issuer = X500Name.getInstance(authority.subject().getEncoded());
         // By key id only: issuer and serial would tie the leaves to one edition of the root.
         this.authorityKeyIdentifier = new AuthorityKeyIdentifier(authority.keyIdentifier());
@@ -67,7 +73,7 @@ public final class LeafIssuer {
                     "the CA expired on " + authority.notAfter() + "; make a new one: weir ca rotate");
         }
         try {
-            X509Certificate leaf = Signing.sign(unsigned(name, now), authority.key());
+            X509Certificate leaf = signer.sign(unsigned(name, now));
             return new CertificateBundle(leafKey.getPrivate(), List.of(leaf, authority.certificate()));
         } catch (IOException | OperatorCreationException | CertificateException e) {
             throw new IllegalStateException("cannot forge a leaf for " + name.text() + ": " + e.getMessage(), e);
@@ -76,19 +82,19 @@ public final class LeafIssuer {
 
     private X509v3CertificateBuilder unsigned(HostName name, Instant now) throws IOException {
         boolean named = name.text().length() <= CertificateAuthority.COMMON_NAME_LIMIT_CHARS;
-        X509v3CertificateBuilder unsigned = new JcaX509v3CertificateBuilder(
+        X509v3CertificateBuilder unsigned = new X509v3CertificateBuilder(
                 issuer,
                 Signing.newSerial(),
                 Date.from(later(now.minus(CertificateAuthority.BACKDATING), authority.notBefore())),
                 Date.from(earlier(now.plus(LIFETIME), authority.notAfter())),
                 named ? commonName(name) : NO_SUBJECT,
-                leafKey.getPublic());
+                leafKeyInfo);
         unsigned.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         unsigned.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         unsigned.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         // RFC 5280 section 4.2.1.6: critical exactly when there is no subject.
         unsigned.addExtension(Extension.subjectAlternativeName, !named, name.alternativeNames());
-        unsigned.addExtension(Extension.subjectKeyIdentifier, false, Signing.keyIdentifier(leafKey.getPublic()));
+        unsigned.addExtension(Extension.subjectKeyIdentifier, false, leafKeyIdentifier);
         unsigned.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyIdentifier);
         return unsigned;
     }

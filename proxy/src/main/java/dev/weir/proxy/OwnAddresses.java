@@ -29,9 +29,13 @@ final class OwnAddresses implements Predicate<Channel> {
     public boolean test(Channel channel) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-        return own.stream()
-                .anyMatch(address -> address.getPort() == remote.getPort()
-                        && same(address.getAddress(), remote.getAddress(), local.getAddress()));
+        for (InetSocketAddress address : own) {
+            if (address.getPort() == remote.getPort()
+                    && same(address.getAddress(), remote.getAddress(), local.getAddress())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A wildcard listener is met at any address of this machine: one that is reached from itself, or that an interface has. */

@@ -131,8 +131,10 @@ final class SetUpDraft {
 
     /** The handshake as far as it is known; ignored when another try of the exchange paid for that connection. */
     void tls(ConnectionId connection, TlsHandshake handshake) {
-        if (attempts.stream().anyMatch(attempt -> attempt.connection().equals(connection))) {
-            tls = handshake;
+        for (ConnectAttempt attempt : attempts) {
+            if (attempt.connection().equals(connection)) {
+                tls = handshake;
+            }
         }
     }
 

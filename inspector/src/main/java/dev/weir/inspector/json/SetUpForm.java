@@ -18,6 +18,12 @@ import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
 import java.time.Instant;
 
+import java.net.InetAddress;
+
+import java.util.ArrayList;
+
+import java.util.List;
+
 /** The fields of what sets a connection up: names, attempts, handshakes, and how each of them may fail. */
 final class SetUpForm {
 
@@ -38,10 +44,18 @@ final class SetUpForm {
         pen.at("started", lookup.startedAtNanos());
         pen.at("ended", lookup.endedAtNanos());
         pen.word("source", lookup.source());
-        pen.texts("addresses", lookup.addresses().stream().map(Addresses::text).toList());
+        pen.texts("addresses", texts(lookup.addresses()));
         pen.objects("steps", lookup.steps(), SetUpForm::writeStep);
         pen.objects("queries", lookup.queries(), SetUpForm::writeQuery);
         pen.object("failure", lookup.failure(), SetUpForm::writeFailure);
+    }
+
+    private static List<String> texts(List<InetAddress> addresses) {
+        List<String> texts = new ArrayList<>(addresses.size());
+        for (InetAddress address : addresses) {
+            texts.add(Addresses.text(address));
+        }
+        return texts;
     }
 
     static DnsLookup readLookup(Fields f) {

@@ -80,10 +80,13 @@ public record HeadFields(String startLine, List<Field> fields) {
 
     /** All values of that name, ignoring case, in wire order. */
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        List<String> all = new ArrayList<>();
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                all.add(field.value());
+            }
+        }
+        return List.copyOf(all);
     }
 
     /** Of a status line: the code, or null when this is none. */

@@ -25,6 +25,11 @@ public final class InterceptPolicy {
         if (!intercept) {
             return "--no-intercept";
         }
-        return tunnels.stream().anyMatch(glob -> glob.matches(host)) ? "--tunnel" : null;
+        for (HostGlob glob : tunnels) {
+            if (glob.matches(host)) {
+                return "--tunnel";
+            }
+        }
+        return null;
     }
 }

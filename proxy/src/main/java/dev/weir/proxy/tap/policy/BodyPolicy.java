@@ -47,6 +47,11 @@ public record BodyPolicy(Which which, int limitBytes) {
             return false;
         }
         String lower = mediaType.toLowerCase(Locale.ROOT);
-        return TEXT_MARKS.stream().anyMatch(lower::contains);
+        for (String mark : TEXT_MARKS) {
+            if (lower.contains(mark)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
