@@ -1,33 +1,65 @@
 package dev.weir.certs;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /** Keys and serials: what the CA and its leaves are made of, besides the signature of a {@link Signer}. */
 final class Signing {
 
+    private static final ASN1ObjectIdentifier P256 = SECObjectIdentifiers.secp256r1;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Signing() {}
 
-    /** On P-256, from the JDK, so that every TLS provider knows the key's class. */
+    /**
+     * On P-256. The keys are the JDK's, so that every TLS provider knows their classes; computed by Bouncy Castle, which needs a third of the
+     * JDK's time for it while nothing is compiled yet, as at a start.
+     */
     static KeyPair newKeyPair() {
+        ECKeyPairGenerator generator = new ECKeyPairGenerator();
+        generator.init(new ECKeyGenerationParameters(
+                new ECNamedDomainParameters(P256, CustomNamedCurves.getByOID(P256)), RANDOM));
+        AsymmetricCipherKeyPair pair = generator.generateKeyPair();
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
-            return generator.generateKeyPair();
-        } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
+            KeyFactory keys = KeyFactory.getInstance("EC");
+            return new KeyPair(
+                    keys.generatePublic(new X509EncodedKeySpec(
+                            SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic())
+                                    .getEncoded())),
+                    keys.generatePrivate(new PKCS8EncodedKeySpec(PrivateKeyInfoFactory.createPrivateKeyInfo(
+                                    pair.getPrivate())
+                            .getEncoded())));
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this JDK has no EC P-256 keys (module jdk.crypto.ec)", e);
         }
     }
@@ -45,20 +77,30 @@ final class Signing {
         }
     }
 
-    /** Whether what {@code key} signs is verified by {@code counterpart}. */
+    /**
+     * Whether what {@code key} signs is verified by {@code counterpart}. Compared by their numbers: to sign and to verify takes 80 ms of a start.
+     *
+     * @throws GeneralSecurityException when they are neither RSA nor ECDSA keys
+     */
     static boolean areCounterparts(PrivateKey key, PublicKey counterpart) throws GeneralSecurityException {
-        if (!key.getAlgorithm().equals(counterpart.getAlgorithm())) {
-            return false;
+        try {
+            AsymmetricKeyParameter mine = PrivateKeyFactory.createKey(key.getEncoded());
+            AsymmetricKeyParameter theirs = PublicKeyFactory.createKey(counterpart.getEncoded());
+            if (mine instanceof ECPrivateKeyParameters ec) {
+                ECPoint computed = new FixedPointCombMultiplier().multiply(ec.getParameters().getG(), ec.getD());
+                return theirs instanceof ECPublicKeyParameters other
+                        && ec.getParameters().getCurve().equals(other.getParameters().getCurve())
+                        && computed.equals(other.getQ());
+            }
+            if (mine instanceof RSAKeyParameters rsa) {
+                return theirs instanceof RSAKeyParameters other
+                        && rsa.getModulus().equals(other.getModulus())
+                        && (!(rsa instanceof RSAPrivateCrtKeyParameters whole)
+                                || whole.getPublicExponent().equals(other.getExponent()));
+            }
+            throw new InvalidKeyException("neither RSA nor ECDSA: " + key.getAlgorithm());
+        } catch (IOException e) {
+            throw new InvalidKeyException("a key that cannot be read: " + e.getMessage(), e);
         }
-        byte[] probe = newSerial().toByteArray();
-        // What its signatures are made with later (Signer) is for this no matter.
-        Signature signature =
-                Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
-        signature.initSign(key);
-        signature.update(probe);
-        byte[] signed = signature.sign();
-        signature.initVerify(counterpart);
-        signature.update(probe);
-        return signature.verify(signed);
     }
 }
