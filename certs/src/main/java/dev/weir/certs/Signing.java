@@ -56,9 +56,9 @@ final class Signing {
                     keys.generatePublic(new X509EncodedKeySpec(
                             SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic())
                                     .getEncoded())),
-                    keys.generatePrivate(new PKCS8EncodedKeySpec(PrivateKeyInfoFactory.createPrivateKeyInfo(
-                                    pair.getPrivate())
-                            .getEncoded())));
+                    keys.generatePrivate(
+                            new PKCS8EncodedKeySpec(PrivateKeyInfoFactory.createPrivateKeyInfo(pair.getPrivate())
+                                    .getEncoded())));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this JDK has no EC P-256 keys (module jdk.crypto.ec)", e);
         }
@@ -87,9 +87,12 @@ final class Signing {
             AsymmetricKeyParameter mine = PrivateKeyFactory.createKey(key.getEncoded());
             AsymmetricKeyParameter theirs = PublicKeyFactory.createKey(counterpart.getEncoded());
             if (mine instanceof ECPrivateKeyParameters ec) {
-                ECPoint computed = new FixedPointCombMultiplier().multiply(ec.getParameters().getG(), ec.getD());
+                ECPoint computed = new FixedPointCombMultiplier()
+                        .multiply(ec.getParameters().getG(), ec.getD());
                 return theirs instanceof ECPublicKeyParameters other
-                        && ec.getParameters().getCurve().equals(other.getParameters().getCurve())
+                        && ec.getParameters()
+                                .getCurve()
+                                .equals(other.getParameters().getCurve())
                         && computed.equals(other.getQ());
             }
             if (mine instanceof RSAKeyParameters rsa) {

@@ -16,12 +16,9 @@ import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.DnsLookup;
 import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
-import java.time.Instant;
-
 import java.net.InetAddress;
-
+import java.time.Instant;
 import java.util.ArrayList;
-
 import java.util.List;
 
 /** The fields of what sets a connection up: names, attempts, handshakes, and how each of them may fail. */
