@@ -5,6 +5,9 @@ import { deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE = 8;
 const COLOURS = 256;
 
+/** Square of the distance of two colours that are told apart: the page's own surfaces differ by as little as 4 in each channel. */
+const APART = 40;
+
 /** As Chromium writes them: 8 bits for each of 3 or 4 channels, not interlaced (PNG, third edition, section 11.2.1). */
 export function smaller(png: Buffer): Buffer {
   const width = png.readUInt32BE(16);
@@ -13,7 +16,7 @@ export function smaller(png: Buffer): Buffer {
   const pixels = unfiltered(inflateSync(Buffer.concat(chunks(png, 'IDAT'))), width, height, channels);
   const counts = new Map<number, number>();
   for (let at = 0; at < pixels.length; at += channels) counts.set(colour(pixels, at), (counts.get(colour(pixels, at)) ?? 0) + 1);
-  const palette = [...counts.entries()].sort((a, b) => b[1] - a[1]).slice(0, COLOURS).map(([rgb]) => rgb);
+  const palette = chosen([...counts.entries()].sort((a, b) => b[1] - a[1]).map(([rgb]) => rgb));
   const index = new Map(palette.map((rgb, i) => [rgb, i]));
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0, at = 0; y < height; y++) {
@@ -34,12 +37,24 @@ function colour(pixels: Buffer, at: number): number {
   return ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0);
 }
 
+/** The most frequent ones that differ: shades of text must not crowd out the green of one small dot. */
+function chosen(byCount: readonly number[]): number[] {
+  const palette: number[] = [];
+  for (const rgb of byCount) {
+    if (palette.length < COLOURS && palette.every((other) => distance(other, rgb) >= APART)) palette.push(rgb);
+  }
+  return palette;
+}
+
+function distance(a: number, b: number): number {
+  return ((a >> 16) - (b >> 16)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
+}
+
 function nearest(palette: readonly number[], rgb: number): number {
   let best = 0;
   let least = Infinity;
   palette.forEach((other, i) => {
-    const distance = ((other >> 16) - (rgb >> 16)) ** 2 + (((other >> 8) & 255) - ((rgb >> 8) & 255)) ** 2 + ((other & 255) - (rgb & 255)) ** 2;
-    if (distance < least) [best, least] = [i, distance];
+    if (distance(other, rgb) < least) [best, least] = [i, distance(other, rgb)];
   });
   return best;
 }
