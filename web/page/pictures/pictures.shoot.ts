@@ -11,6 +11,7 @@ import { curl, launch, openPage } from '../e2e/browser';
 import { TestSocket, exchange } from '../e2e/raw';
 import { Weir } from '../e2e/weir';
 import { Names } from './names';
+import { smaller } from './png';
 import { Shop } from './shop';
 
 const PLACE = process.env['PICTURES'] ?? '../../docs/img/page';
@@ -103,7 +104,7 @@ describe('pictures', () => {
       // Pictures are of a page at rest: what is read is here, and has been drawn.
       await page.waitForLoadState('networkidle').catch(() => undefined);
       await page.waitForTimeout(400);
-      await page.screenshot({ path: join(PLACE, `${shot.name}${language === 'zh-CN' ? '-zh' : ''}-${theme}.png`) });
+      writeFileSync(join(PLACE, `${shot.name}${language === 'zh-CN' ? '-zh' : ''}-${theme}.png`), smaller(await page.screenshot()));
       await page.keyboard.press('Escape');
     }
     await context.close();

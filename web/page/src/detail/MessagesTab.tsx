@@ -5,6 +5,9 @@ import { Captured, Facts, Note, Section } from '../shell/parts';
 import { bytes, duration, grouped } from '../text/quantities';
 import { visible } from '../text/visible';
 
+/** Of a frame that closes (RFC 6455, section 11.8). */
+const CLOSE = 8;
+
 export function hasMessages(x: Exchange): boolean {
   return x.upgrade?.websocket !== undefined;
 }
@@ -86,7 +89,7 @@ function Messages({ x, messages }: { x: Exchange; messages: readonly WebSocketMe
             </td>
             <td class="number whole" title={t('ws.wire', { size: bytes(message.wire_bytes) })}>{bytes(message.content_bytes ?? message.payload_bytes)}</td>
             <td class="code grow">
-              {message.text !== undefined ? <Captured text={message.text} limit={240} /> : message.base64 !== undefined ? <span class="dim">base64 <Captured text={message.base64} limit={120} /></span> : <span class="dim">{visible(message.unread ?? '')}</span>}
+              {message.text !== undefined ? <Captured text={message.text} limit={240} /> : message.opcode === CLOSE && message.base64 !== undefined ? <Captured text={closeText(message.base64)} limit={240} /> : message.base64 !== undefined ? <span class="dim">base64 <Captured text={message.base64} limit={120} /></span> : <span class="dim">{visible(message.unread ?? '')}</span>}
               {(message.oddities ?? []).map((oddity) => <span key={oddity} class="bad"> {oddity.replaceAll('_', ' ')}</span>)}
             </td>
           </tr>
@@ -94,4 +97,11 @@ function Messages({ x, messages }: { x: Exchange; messages: readonly WebSocketMe
       </tbody>
     </table>
   );
+}
+
+/** A close frame has a code in two bytes and a reason (RFC 6455, section 5.5.1). */
+function closeText(base64: string): string {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  if (bytes.length < 2) return base64;
+  return `${((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)} ${new TextDecoder().decode(bytes.subarray(2))}`.trim();
 }

@@ -83,8 +83,8 @@ export const COLUMNS: readonly Column<ExchangeRow>[] = [
   {
     key: 'status',
     title: 'col.status',
-    width: '112px',
-    least: 112,
+    width: '120px',
+    least: 120,
     sort: 'status',
     make: (cell) => spans(cell, 's-none'),
     fill: (cell, row) => {
