@@ -4,7 +4,9 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.files.Unwritable;
+import dev.weir.app.findings.FindingThresholds;
 import dev.weir.app.selection.FilterText;
+import dev.weir.app.terminal.Progress;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.query.HarExport;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -72,6 +75,9 @@ final class HarCommand implements Callable<Integer> {
                     "Only the exchanges that it finds, such as 'status=5xx ~d example.com' (see docs/how-to/filter.md)")
     private @Nullable String filter;
 
+    @Mixin
+    private FindingThresholds thresholds = new FindingThresholds();
+
     HarCommand(Context context) {
         this.context = context;
     }
@@ -85,17 +91,22 @@ final class HarCommand implements Callable<Integer> {
                             + "  If that file stays with you, add --i-know-this-has-secrets");
         }
         Selection selection = filter == null ? Selection.ALL : FilterText.selection(filter);
+        selection = selection.with(thresholds.of(context.environment()));
         Path file = capture == null ? context.captures().required() : capture;
         HarOptions options = HarOptions.of(profile).withRedaction(redact);
         PrintStream err = context.terminal().err();
-        try {
-            HarExport.Written written = output == null || output.equals("-")
+        boolean standard = output == null || output.equals("-");
+        try (Progress progress =
+                standard ? Progress.besideOutput(context.terminal()) : new Progress(context.terminal())) {
+            HarExport.Written written = standard
                     ? HarFile.write(
                             file,
                             selection,
                             new BufferedOutputStream(context.terminal().out(), 65_536),
-                            options)
-                    : HarFile.write(file, selection, Path.of(output), options);
+                            options,
+                            progress)
+                    : HarFile.write(file, selection, Path.of(String.valueOf(output)), options, progress);
+            progress.close();
             err.println("HAR of " + file + ": " + written.entries() + " entries; " + written.summary());
             if (filter != null && written.selected() == 0) {
                 err.println("No exchange matches " + selection.canonical());

@@ -60,11 +60,14 @@ public final class Main {
         all.put("explain", () -> new CommandLine(new ExplainCommand(context.terminal(), context.captures())));
         all.put("tcp", () -> new CommandLine(new TcpCommand(context.terminal())));
         all.put("dns", () -> new CommandLine(new DnsCommand(context.terminal())));
-        all.put("ui", () -> new CommandLine(new UiCommand(context.terminal(), context.captures())));
+        all.put(
+                "ui",
+                () -> new CommandLine(new UiCommand(context.terminal(), context.captures(), context.environment())));
         all.put("har", () -> new CommandLine(new HarCommand(context)));
         all.put(
                 "import",
-                () -> new CommandLine(new ImportCommand(context.terminal(), context.here(), Context.version())));
+                () -> new CommandLine(new ImportCommand(
+                        context.terminal(), context.here(), context.environment(), Context.version())));
         all.put(
                 "export",
                 () -> new CommandLine(new ExportCommand()).addSubcommand("pcapng", new ExportCommand.Pcapng(context)));

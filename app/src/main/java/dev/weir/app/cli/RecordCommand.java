@@ -114,7 +114,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check();
-        findings.check();
+        findings.check(context.environment());
         if (options.ways().reverse() != null) {
             throw new Trouble(
                     ExitCode.USAGE,
@@ -153,6 +153,7 @@ final class RecordCommand implements Callable<Integer> {
                 tokenFile,
                 capture,
                 command,
+                findings.thresholds(context.environment()),
                 records);
     }
 
@@ -186,7 +187,7 @@ final class RecordCommand implements Callable<Integer> {
             return null;
         }
         try (CaptureReader reader = CaptureReader.open(running.proxy().capture())) {
-            return FindingReport.of(reader, findings);
+            return FindingReport.of(reader, findings, context.environment());
         }
     }
 

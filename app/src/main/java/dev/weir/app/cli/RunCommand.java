@@ -4,6 +4,7 @@ import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.child.Signals;
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.findings.FindingThresholds;
 import dev.weir.app.lines.ExchangeLines;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.HostPort;
@@ -51,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
     private static final int UI_PORT = 8878;
 
     private final Context context;
+
+    @Mixin
+    private FindingThresholds thresholds = new FindingThresholds();
 
     @Mixin
     private ColourOption colour = new ColourOption();
@@ -122,6 +126,7 @@ final class RunCommand implements Callable<Integer> {
                 tokenFile,
                 capture(),
                 List.of(),
+                thresholds.of(context.environment()),
                 lines);
     }
 

@@ -11,6 +11,7 @@ import dev.weir.app.recording.RecordingProxy;
 import dev.weir.app.recording.Watchers;
 import dev.weir.app.replay.Replayer;
 import dev.weir.app.sockets.PortRange;
+import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.events.Ticker;
@@ -62,6 +63,7 @@ final class Running implements AutoCloseable {
             @Nullable Path tokenFile,
             Path capture,
             List<String> command,
+            Thresholds thresholds,
             RecordStore watcher) {}
 
     private Running(
@@ -106,7 +108,7 @@ final class Running implements AutoCloseable {
                     settings.capture,
                     new RecordedLive(proxy, feed, replayer, certificate),
                     PortRange.ports(),
-                    Thresholds.USUAL));
+                    settings.thresholds));
             if (ui != null) {
                 ui.start(api);
             }
@@ -145,10 +147,6 @@ final class Running implements AutoCloseable {
             ui.close();
         }
         proxy.close();
-        if (!indexed && Files.exists(proxy.capture())) {
-            indexed = true;
-            CaptureIndexing.of(proxy.capture(), settings.context.terminal());
-        }
         secrets.close(settings.context.terminal().err());
     }
 
@@ -158,7 +156,7 @@ final class Running implements AutoCloseable {
         // Last: whoever cannot wait for it ends Weir by another signal, and nothing is missing.
         if (!indexed && Files.exists(proxy.capture())) {
             indexed = true;
-            CaptureIndexing.of(proxy.capture(), settings.context.terminal());
+            CaptureIndexing.ofSmall(proxy.capture(), settings.thresholds, settings.context.terminal());
         }
     }
 
@@ -184,8 +182,9 @@ final class Running implements AutoCloseable {
         }
         Path har = settings.options.har();
         if (har != null) {
-            try {
-                HarExport.Written written = HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT));
+            try (Progress progress = new Progress(settings.context.terminal())) {
+                HarExport.Written written = HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT), progress);
+                progress.close();
                 err.println(" HAR    " + har + "    " + written.entries() + " entries; " + written.summary());
             } catch (IOException e) {
                 throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write the HAR " + har + ": " + e.getMessage(), e);

@@ -12,9 +12,11 @@ import dev.weir.app.selection.JsonListing;
 import dev.weir.app.selection.ShownExchanges;
 import dev.weir.app.sockets.LedgerListing;
 import dev.weir.app.sockets.PortRange;
+import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.ladder.LadderClock;
 import dev.weir.inspector.ledger.LedgerView;
 import dev.weir.inspector.ledger.SocketLedger;
@@ -135,12 +137,14 @@ final class ShowCommand implements Callable<Integer> {
             throw new Trouble(
                     ExitCode.USAGE, "--findings is about the whole capture: only --json and --svg go with it");
         }
-        findings.check();
+        findings.check(context.environment());
         String wanted = String.join(" ", words);
         boolean number = NUMBER.matcher(wanted).matches();
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
+        Thresholds thresholds = findings.thresholds(context.environment());
+        selection = selection.with(thresholds);
         Path file = capture == null ? context.captures().required() : capture;
-        indexWhatWasLeft(file);
+        index(file, selection, thresholds);
         try (CaptureReader reader = CaptureReader.open(file)) {
             if (sockets) {
                 sockets(reader);
@@ -152,25 +156,23 @@ final class ShowCommand implements Callable<Integer> {
                 list(reader, file, selection);
             }
             return findings.fails()
-                    ? FindingReport.of(reader, findings)
+                    ? FindingReport.of(reader, findings, context.environment())
                             .exitCode(ExitCode.OK, context.terminal().err())
                     : ExitCode.OK;
         }
     }
 
-    /** One that a killed process left gets what sealing would have made. */
-    private void indexWhatWasLeft(Path file) {
-        boolean abrupt;
-        try (CaptureReader reader = CaptureReader.open(file)) {
-            abrupt = reader.info().lost().abrupt();
-        }
-        if (abrupt) {
-            CaptureIndexing.of(file, context.terminal());
+    /** Where there is no index, a killed process left the capture or it is large: worth its while when something is looked for. */
+    private void index(Path file, Selection selection, Thresholds thresholds) {
+        if (selection.filter() == null) {
+            CaptureIndexing.ofSmall(file, thresholds, context.terminal());
+        } else {
+            CaptureIndexing.of(file, thresholds, context.terminal());
         }
     }
 
     private int findings(CaptureReader reader) throws Trouble {
-        FindingReport report = FindingReport.of(reader, findings);
+        FindingReport report = FindingReport.of(reader, findings, context.environment());
         if (json) {
             report.json(context.terminal().out());
         } else {
@@ -181,7 +183,7 @@ final class ShowCommand implements Callable<Integer> {
 
     private void one(CaptureReader reader, Path file, long number) throws Trouble {
         ShownExchange shown = ShownExchanges.required(reader, file, number);
-        FindingReport report = FindingReport.of(reader, findings);
+        FindingReport report = FindingReport.of(reader, findings, context.environment());
         if (json || jsonLines) {
             new JsonListing(reader, Selection.ALL, context.terminal().out()).one(shown.exchange(), report);
         } else {
@@ -207,7 +209,15 @@ final class ShowCommand implements Callable<Integer> {
     private void list(CaptureReader reader, Path file, Selection selection) throws Trouble {
         JsonListing listing =
                 new JsonListing(reader, selection, context.terminal().out());
-        long found = jsonLines ? listing.lines() : json ? listing.document() : drawList(reader, file, selection);
+        long found;
+        try (Progress progress =
+                json || jsonLines ? Progress.besideOutput(context.terminal()) : new Progress(context.terminal())) {
+            long records = reader.count();
+            reader.watch(read -> progress.show("Reading " + file.getFileName(), read, records));
+            found = jsonLines
+                    ? listing.lines()
+                    : json ? listing.document() : drawList(reader, file, selection, progress);
+        }
         if (found == 0 && selection.filter() != null) {
             context.terminal()
                     .err()
@@ -216,7 +226,7 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    private long drawList(CaptureReader reader, Path file, Selection selection) throws Trouble {
+    private long drawList(CaptureReader reader, Path file, Selection selection, Progress progress) throws Trouble {
         List<RecordedExchange> exchanges = new ArrayList<>();
         ExchangeQuery query = ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER);
         long found = 0;
@@ -240,8 +250,9 @@ final class ShowCommand implements Callable<Integer> {
         CaptureInfo info = reader.info();
         String title = title(file, info, selection);
         List<StyledLine> below = selection.filter() == null && found <= LISTED_EXCHANGES
-                ? FindingReport.of(reader, findings).belowList(width())
+                ? FindingReport.of(reader, findings, context.environment()).belowList(width())
                 : List.of();
+        progress.close();
         draw(new RecordList(title, exchanges, connections, below).draw(width()), title);
         tellRest(context.terminal().err(), found - exchanges.size(), info);
         return found;

@@ -3,6 +3,8 @@ package dev.weir.app.files;
 import dev.weir.app.sockets.PortRange;
 import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.Terminal;
+import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.SealedIndex;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -15,11 +17,26 @@ public final class CaptureIndexing {
 
     private CaptureIndexing() {}
 
-    /** Of one that was just closed, or that a killed process left. Where it cannot be, everything works as well, only more slowly. */
-    public static void of(Path capture, Terminal terminal) {
+    /** Nobody waits for it at the end of a recording: it is made when the capture is first shown. */
+    private static final int MOST_AT_ONCE = 30_000;
+
+    /** Of one that was just closed, when that takes but a moment. */
+    public static void ofSmall(Path capture, Thresholds thresholds, Terminal terminal) {
+        long exchanges;
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            exchanges = reader.count();
+        }
+        if (exchanges <= MOST_AT_ONCE) {
+            of(capture, thresholds, terminal);
+        }
+    }
+
+    /** Where it cannot be, everything works as well, only more slowly. */
+    public static void of(Path capture, Thresholds thresholds, Terminal terminal) {
         try (Progress progress = new Progress(terminal)) {
             String why = SealedIndex.write(
                     capture,
+                    thresholds,
                     PortRange.ports(),
                     (done, of) -> progress.show("Indexing " + capture.getFileName(), done, of));
             if (why != null) {

@@ -20,6 +20,16 @@ public record UserDirectories(Path data) {
         return new UserDirectories(Path.of(home, ".local", "share", "weir"));
     }
 
+    /** The user's configuration; it need not exist. */
+    public static Path configuration(Map<String, String> environment) {
+        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+        boolean absolute = !xdg.isEmpty() && Path.of(xdg).isAbsolute();
+        return (absolute ? Path.of(xdg) : Path.of(home, ".config"))
+                .resolve("weir")
+                .resolve("config.toml");
+    }
+
     public Path ca() {
         return data.resolve("ca");
     }

@@ -10,18 +10,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options about findings. */
 public final class FindingOptions {
 
-    @Option(
-            names = "--finding-threshold",
-            paramLabel = "NAME=NUMBER",
-            description = "From when on a rule finds something, such as W401.ms=80; repeatable (docs/findings)")
-    private List<String> thresholds = new ArrayList<>();
+    @Mixin
+    private FindingThresholds thresholds = new FindingThresholds();
 
     @Option(
             names = "--fail-on",
@@ -34,8 +33,8 @@ public final class FindingOptions {
     private @Nullable Language language;
 
     /** Refuses what makes no sense before anything runs. */
-    public void check() throws Trouble {
-        thresholds();
+    public void check(Map<String, String> environment) throws Trouble {
+        thresholds(environment);
         for (String code : failOn) {
             if (codes(code).isEmpty()) {
                 throw new Trouble(ExitCode.USAGE, "--fail-on: no finding is called " + code + " (docs/findings)");
@@ -43,16 +42,8 @@ public final class FindingOptions {
         }
     }
 
-    public Thresholds thresholds() throws Trouble {
-        Thresholds all = Thresholds.USUAL;
-        try {
-            for (String assignment : thresholds) {
-                all = all.with(assignment);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new Trouble(ExitCode.USAGE, "--finding-threshold: " + e.getMessage());
-        }
-        return all;
+    public Thresholds thresholds(Map<String, String> environment) throws Trouble {
+        return thresholds.of(environment);
     }
 
     /** Whether findings have to be looked for even when nobody wants to see them. */

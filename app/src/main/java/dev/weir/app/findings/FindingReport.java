@@ -19,6 +19,7 @@ import dev.weir.inspector.wording.Catalogue;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -42,9 +43,10 @@ public final class FindingReport {
         this.words = Finding.words(options.language());
     }
 
-    public static FindingReport of(CaptureReader reader, FindingOptions options) throws Trouble {
+    public static FindingReport of(CaptureReader reader, FindingOptions options, Map<String, String> environment)
+            throws Trouble {
         CaptureFindings.Sockets sockets = new CaptureFindings.Sockets(CaptureLedger.of(reader), PortRange.ports());
-        return new FindingReport(CaptureFindings.of(reader, options.thresholds(), sockets), options);
+        return new FindingReport(CaptureFindings.of(reader, options.thresholds(environment), sockets), options);
     }
 
     /** All of them, with the pages that explain them. */

@@ -3,8 +3,10 @@ package dev.weir.app.imports;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.CaptureIndexing;
+import dev.weir.app.findings.FindingThresholds;
 import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.Terminal;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.har.read.HarFormatException;
 import dev.weir.inspector.text.Quantities;
 import java.io.IOException;
@@ -15,9 +17,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +47,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Path here;
+    private final Map<String, String> environment;
     private final String version;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "HARs")
@@ -54,7 +59,11 @@ public final class ImportCommand implements Callable<Integer> {
             description = "The capture to make (default: the name of the first HAR, here, with .weir)")
     private @Nullable Path output;
 
-    public ImportCommand(Terminal terminal, Path here, String version) {
+    @Mixin
+    private FindingThresholds thresholds = new FindingThresholds();
+
+    public ImportCommand(Terminal terminal, Path here, Map<String, String> environment, String version) {
+        this.environment = environment;
         this.terminal = terminal;
         this.here = here;
         this.version = version;
@@ -63,6 +72,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // its line has to be gone before the next is written
     public Integer call() throws Trouble, IOException {
+        Thresholds from = thresholds.of(environment);
         Path named = output;
         Path capture = named == null ? besideName(files.get(0)) : named;
         if (Files.exists(capture)) {
@@ -89,7 +99,7 @@ public final class ImportCommand implements Callable<Integer> {
             }
             har.close();
             progress.close();
-            CaptureIndexing.of(capture, terminal);
+            CaptureIndexing.of(capture, from, terminal);
             String rest = har.leftOut() == 0 ? "" : "; " + har.leftOut() + " left out";
             err.println(capture + ": " + Quantities.count(har.exchanges(), "exchange") + " of " + names() + rest);
             err.println("next: weir show --capture " + capture + "   weir ui " + capture);

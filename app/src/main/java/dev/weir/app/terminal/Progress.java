@@ -13,9 +13,18 @@ public final class Progress implements AutoCloseable {
     private boolean dirty;
 
     public Progress(Terminal terminal) {
+        this(terminal, terminal.shows(Stream.ERR));
+    }
+
+    private Progress(Terminal terminal, boolean shown) {
         this.err = terminal.err();
-        this.shown = terminal.shows(Stream.ERR);
+        this.shown = shown;
         this.width = terminal.width(Stream.ERR);
+    }
+
+    /** For what is written to standard output meanwhile: on the same terminal the two would run into each other. */
+    public static Progress besideOutput(Terminal terminal) {
+        return new Progress(terminal, terminal.shows(Stream.ERR) && !terminal.shows(Stream.OUT));
     }
 
     /**

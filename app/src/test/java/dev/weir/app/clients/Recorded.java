@@ -3,6 +3,8 @@ package dev.weir.app.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.files.HarFile;
+import dev.weir.app.terminal.Progress;
+import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
@@ -94,7 +96,7 @@ record Recorded(
     /** Its HAR, as {@code weir har} makes it. */
     JsonNode har() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        HarFile.write(file, Selection.ALL, out, HarOptions.of(HarProfile.STRICT));
+        HarFile.write(file, Selection.ALL, out, HarOptions.of(HarProfile.STRICT), new Progress(new Terminal(Map.of())));
         return new JsonMapper().readTree(out.toByteArray());
     }
 

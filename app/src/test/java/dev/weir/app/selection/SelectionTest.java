@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.weir.app.ExitCode;
 import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
+import dev.weir.app.terminal.Progress;
+import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.model.RecordedExchange;
@@ -21,6 +23,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +139,11 @@ class SelectionTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         HarExport.Written written = HarFile.write(
-                capture, FilterText.selection("~bs ^c number<=26"), out, HarOptions.of(HarProfile.STRICT));
+                capture,
+                FilterText.selection("~bs ^c number<=26"),
+                out,
+                HarOptions.of(HarProfile.STRICT),
+                new Progress(new Terminal(Map.of())));
 
         assertThat(written.entries()).isEqualTo(1);
         assertThat(written.selected()).isEqualTo(1);

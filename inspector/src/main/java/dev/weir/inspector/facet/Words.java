@@ -12,6 +12,9 @@ public interface Words {
     /** SQL that holds for what started during the pages whose name passes. */
     String during(Predicate<String> page);
 
+    /** SQL that holds for the exchanges whose URL passes. */
+    String addressed(UrlTest test);
+
     /** SQL that holds for the exchanges with a note that passes. */
     String noted(Predicate<Note> test);
 }

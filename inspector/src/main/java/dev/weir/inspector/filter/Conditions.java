@@ -4,6 +4,9 @@ import dev.weir.events.TcpState;
 import dev.weir.inspector.facet.Condition;
 import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.facet.ExchangeFacets;
+import dev.weir.inspector.facet.RegexLiteral;
+import dev.weir.inspector.facet.UrlParts;
+import dev.weir.inspector.facet.UrlTest;
 import dev.weir.inspector.facet.Words;
 import dev.weir.inspector.filter.Expression.And;
 import dev.weir.inspector.filter.Expression.Compared;
@@ -27,9 +30,6 @@ import java.util.stream.Collectors;
  * the words that occur pass. Where it cannot decide, it narrows down what must be looked at.
  */
 final class Conditions {
-
-    /** A regular expression that means nothing but these characters, none of which has a relative beyond ASCII in another case. */
-    private static final Pattern LITERAL = Pattern.compile("[a-jl-rt-zA-JL-RT-Z0-9/:=&%_@,;~!#-]+");
 
     private final Words words;
 
@@ -109,6 +109,7 @@ final class Conditions {
             case HOST, METHOD, TYPE, ERROR ->
                 Condition.exactly("f." + named.attribute().word() + " IN " + words.in(test));
             case PROTOCOL -> Condition.exactly("f.protocol IN " + words.in(test));
+            case PATH -> path(named, test);
             case CLIENT -> Condition.exactly("f.agent IN " + words.in(test));
             case TLS -> {
                 String version = texts(named);
@@ -159,15 +160,30 @@ final class Conditions {
             case METHOD -> Condition.exactly("f.method IN " + words.in(found));
             case COMMENT ->
                 Condition.exactly(words.noted(note -> !note.comment().isEmpty() && found.test(note.comment())));
-            case URL -> LITERAL.matcher(finds.regex()).matches() ? urlHolds(finds.regex()) : Condition.UNKNOWN;
+            case URL -> url(finds.regex(), found);
             default -> Condition.UNKNOWN;
         };
     }
 
-    private static Condition urlHolds(String literal) {
-        String escaped = literal.replace("%", "\\%").replace("_", "\\_");
-        return Condition.exactly(
-                "f.number IN (SELECT number FROM url WHERE text LIKE '%" + escaped + "%' ESCAPE '\\')");
+    private Condition url(String regex, Predicate<String> found) {
+        return RegexLiteral.caseless(regex)
+                ? Condition.exactly(words.addressed(
+                        new UrlTest("~u " + regex, RegexLiteral.of(regex), RegexLiteral.plain(regex), found)))
+                : Condition.UNKNOWN;
+    }
+
+    private Condition path(Named named, Predicate<String> test) {
+        String longest = "";
+        if (named.patterns().size() == 1) {
+            for (String piece : named.patterns().get(0).toLowerCase(Locale.ROOT).split("\\*", -1)) {
+                longest = piece.length() > longest.length() && piece.chars().allMatch(c -> c < 0x80) ? piece : longest;
+            }
+        }
+        return Condition.exactly(words.addressed(new UrlTest(
+                "path=" + String.join("|", named.patterns()),
+                longest,
+                false,
+                url -> UrlParts.of(url).map(UrlParts::path).filter(test).isPresent())));
     }
 
     private Condition flag(Flag flag) {

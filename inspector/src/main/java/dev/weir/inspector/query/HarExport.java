@@ -1,6 +1,5 @@
 package dev.weir.inspector.query;
 
-import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarWriter;
 import dev.weir.inspector.model.Note;
@@ -31,7 +30,7 @@ public final class HarExport {
         HarOptions named = filter == null ? options : options.withFilter(filter);
         try (HarWriter writer = HarWriter.open(out, reader.info(), reader.pages(), named)) {
             NearConnections connections = new NearConnections(reader);
-            CaptureFindings found = CaptureFindings.of(reader, Thresholds.USUAL, null);
+            CaptureFindings found = CaptureFindings.of(reader, selection.thresholds(), null);
             long selected = 0;
             Iterator<RecordedExchange> exchanges =
                     selection.in(reader, ExchangeQuery.ALL.withBodies()).iterator();

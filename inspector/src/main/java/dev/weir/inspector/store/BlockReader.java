@@ -21,10 +21,18 @@ final class BlockReader {
 
     private static final int BODY_BLOCKS = 2;
 
+    private static final int FEW_LOOKUPS = 500;
+
     private final Connection database;
     private final Map<Long, RecordBlock> blocks = new Latest<>(BLOCKS);
     private final Map<Long, Directory> directories = new Latest<>(256);
     private final Map<Long, BodyBlock> bodies = new Latest<>(BODY_BLOCKS);
+
+    /** Of all connections, as of what SQLite calls a version of the data; some 80 bytes each. */
+    private @Nullable Map<Long, Place> places;
+
+    private long asOf = -1;
+    private int lookups;
 
     /** Where a record is. */
     record Place(long block, int place) {}
@@ -60,8 +68,29 @@ final class BlockReader {
     /** The latest state of a connection. */
     @Nullable
     Place connection(long id) throws SQLException {
+        Map<Long, Place> all = connectionPlaces();
+        return all == null ? latestOf(id) : all.get(id);
+    }
+
+    /** Null while few were asked for since the capture grew: one by one they are looked for in every block that may have them. */
+    private @Nullable Map<Long, Place> connectionPlaces() throws SQLException {
+        long version = CaptureSchema.number(database, "PRAGMA data_version");
+        if (version != asOf) {
+            asOf = version;
+            lookups = 0;
+            places = null;
+        }
+        if (places == null && ++lookups > FEW_LOOKUPS) {
+            places = Contents.connections(database);
+        }
+        return places;
+    }
+
+    private @Nullable Place latestOf(long id) throws SQLException {
         return find(
-                "SELECT id FROM block WHERE last_connection >= ? AND first_connection <= ? ORDER BY id DESC",
+                // Left alone, SQLite walks the blocks themselves backwards, which are large.
+                "SELECT id FROM block INDEXED BY block_last_connection WHERE last_connection >= ?"
+                        + " AND first_connection <= ? ORDER BY id DESC",
                 id,
                 directory -> directory.placeOfConnection(id));
     }

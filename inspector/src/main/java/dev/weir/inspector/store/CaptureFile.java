@@ -85,7 +85,7 @@ final class CaptureFile implements AutoCloseable {
         block.setBytes(8, batch.directory());
         block.setBytes(9, batch.records());
         block.executeUpdate();
-        room.exchangesCame(batch.exchanges());
+        room.blockCame(id, batch.indexBytes());
         byte[] packed = batch.bodies();
         if (packed != null) {
             bodies.setLong(1, id);

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ import org.sqlite.SQLiteException;
  */
 public final class CaptureReader implements AutoCloseable {
 
+    private static final int RECORDS_BETWEEN = 500;
+
     private final Path path;
     private final Connection database;
     private final BlockReader blocks;
@@ -51,6 +54,9 @@ public final class CaptureReader implements AutoCloseable {
     private Map<Long, Note> notes = Map.of();
 
     private long notesVersion = -1;
+
+    private LongConsumer watcher = read -> {};
+    private long recordsRead;
 
     private CaptureReader(Path path, Connection database) {
         this.path = path;
@@ -164,6 +170,17 @@ public final class CaptureReader implements AutoCloseable {
         });
     }
 
+    /** Whoever shows how far something is hears how many records of exchanges were read by now, now and then. */
+    public void watch(LongConsumer heard) {
+        watcher = heard;
+    }
+
+    private void tellWatcher() {
+        if (++recordsRead % RECORDS_BETWEEN == 0) {
+            watcher.accept(recordsRead);
+        }
+    }
+
     /** The exchanges, read as they are asked for: each iteration anew, with nothing to close. */
     public Iterable<RecordedExchange> exchanges(ExchangeQuery query) {
         return () -> read(() -> Contents.exchanges(database, query)).stream()
@@ -171,9 +188,9 @@ public final class CaptureReader implements AutoCloseable {
                 .iterator();
     }
 
-    /** The numbers alone: no record is read. */
-    public List<Long> numbers(ExchangeQuery query) {
-        return read(() -> Contents.numbers(database, query));
+    /** The first numbers, or the last ones downwards; quick as long as they are not many. */
+    public List<Long> firstNumbers(boolean descending, int limit) {
+        return read(() -> Contents.firstNumbers(database, descending, limit));
     }
 
     /** As {@link #exchanges}. */
@@ -197,6 +214,7 @@ public final class CaptureReader implements AutoCloseable {
     }
 
     private Optional<RecordedExchange> exchange(Place place, boolean withBodies, boolean bodiesThere) {
+        tellWatcher();
         return read(() -> {
             byte[] record = blocks.record(place);
             Directory directory = blocks.directory(place.block());
@@ -237,7 +255,7 @@ public final class CaptureReader implements AutoCloseable {
 
     /** All connections in the order of their ids, read as they are asked for. */
     public Iterable<RecordedConnection> connections() {
-        return () -> read(() -> Contents.connections(database)).stream()
+        return () -> read(() -> Contents.connections(database)).values().stream()
                 .flatMap(place -> read(() -> connection(place)).stream())
                 .iterator();
     }

@@ -32,8 +32,31 @@ final class Contents {
                 .toList();
     }
 
-    static List<Long> numbers(Connection database, ExchangeQuery query) throws SQLException {
-        return entries(database, query).map(Entry::number).toList();
+    /** The first of them by number: blocks come nearly in that order, so only some need to be read. */
+    static List<Long> firstNumbers(Connection database, boolean descending, int limit) throws SQLException {
+        List<Long> all = new ArrayList<>();
+        String query = descending
+                ? "SELECT directory, last FROM block WHERE first IS NOT NULL ORDER BY last DESC"
+                : "SELECT directory, first FROM block WHERE first IS NOT NULL ORDER BY first";
+        Comparator<Long> order = descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
+        try (PreparedStatement statement = database.prepareStatement(query);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                // All that follow have numbers behind this one.
+                if (all.size() >= limit && (limit == 0 || order.compare(rows.getLong(2), all.get(limit - 1)) > 0)) {
+                    break;
+                }
+                Directory directory = Directory.read(rows.getBytes(1));
+                for (long number : directory.numbers()) {
+                    all.add(number);
+                }
+                if (all.size() >= limit) {
+                    all.sort(order);
+                }
+            }
+        }
+        all.sort(order);
+        return all.subList(0, Math.min(limit, all.size()));
     }
 
     private static Stream<Entry> entries(Connection database, ExchangeQuery query) throws SQLException {
@@ -58,14 +81,14 @@ final class Contents {
     }
 
     /** Of connections in the order of their ids, each in its last state. */
-    static List<Place> connections(Connection database) throws SQLException {
+    static Map<Long, Place> connections(Connection database) throws SQLException {
         Map<Long, Place> all = new TreeMap<>();
         directories(database, "first_connection IS NOT NULL", (block, directory) -> {
             for (int i = 0; i < directory.connections().length; i++) {
                 all.put(directory.connections()[i], new Place(block, directory.numbers().length + i));
             }
         });
-        return new ArrayList<>(all.values());
+        return all;
     }
 
     private static void directories(Connection database, String which, Take take) throws SQLException {

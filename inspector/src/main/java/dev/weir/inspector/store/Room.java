@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 
 /** Keeps a capture within its size: the oldest bodies go first, then the oldest blocks. */
 final class Room {
@@ -16,14 +19,16 @@ final class Room {
     private final PreparedStatement allPages;
     private final PreparedStatement freePages;
 
-    /** What the index of an exchange takes when the capture is sealed, mostly its URL and its places in the orders of lists. */
-    private static final long INDEX_BYTES = 450;
+    /** What the index will take that the capture gets when it is sealed, by block. */
+    private final TreeMap<Long, Long> indexBytes = new TreeMap<>();
+
+    /** Blocks of the batch that may still be rolled back. */
+    private final List<Long> batchBlocks = new ArrayList<>();
+
+    private long allIndexBytes;
 
     /** In the file, and of the batch that may still be rolled back. */
     private long bodyBytes;
-
-    private long exchanges;
-    private long batchExchanges;
 
     private long batchBodyBytes;
     private long evictedExchanges;
@@ -39,20 +44,28 @@ final class Room {
         batchBodyBytes += bytes;
     }
 
-    void exchangesCame(long count) {
-        batchExchanges += count;
+    void blockCame(long block, long bytesOfIndex) {
+        indexBytes.put(block, bytesOfIndex);
+        allIndexBytes += bytesOfIndex;
+        batchBlocks.add(block);
     }
 
     void committed() {
-        exchanges += batchExchanges;
-        batchExchanges = 0;
+        batchBlocks.clear();
         bodyBytes += batchBodyBytes;
         batchBodyBytes = 0;
     }
 
+    /** What was evicted in it stays away from the reckoning: the next batch evicts it again. */
     void rolledBack() {
-        batchExchanges = 0;
+        batchBlocks.forEach(this::forget);
+        batchBlocks.clear();
         batchBodyBytes = 0;
+    }
+
+    private void forget(long block) {
+        Long bytes = indexBytes.remove(block);
+        allIndexBytes -= bytes == null ? 0 : bytes;
     }
 
     /** Within the current transaction. Returns how many exchanges were evicted. */
@@ -63,7 +76,7 @@ final class Room {
         }
         long excess = excessBytes();
         while (excess > 0) {
-            boolean bodies = bodyBytes + batchBodyBytes > limit.bodiesShareBytes();
+            boolean bodies = bodyBytes + batchBodyBytes > limit.bodiesShareBytes() - allIndexBytes / 2;
             long gone = bodies ? evictBodies(excess) : evictExchanges(excess);
             if (gone == 0) {
                 break;
@@ -79,8 +92,7 @@ final class Room {
 
     /** With room for the index. */
     private long usedPages() throws SQLException {
-        long index = (exchanges + batchExchanges) * INDEX_BYTES / CaptureDatabase.PAGE_BYTES;
-        return number(allPages) - number(freePages) + index;
+        return number(allPages) - number(freePages) + allIndexBytes / CaptureDatabase.PAGE_BYTES;
     }
 
     private static long number(PreparedStatement query) throws SQLException {
@@ -105,7 +117,7 @@ final class Room {
         delete("DELETE FROM bodies WHERE block <= ?", oldest.lastId());
         delete("DELETE FROM block WHERE id <= ?", oldest.lastId());
         evictedExchanges += gone;
-        batchExchanges -= gone;
+        List.copyOf(indexBytes.headMap(oldest.lastId(), true).keySet()).forEach(this::forget);
         return oldest.rows();
     }
 

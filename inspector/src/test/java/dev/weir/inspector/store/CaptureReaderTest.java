@@ -71,11 +71,11 @@ class CaptureReaderTest {
     @Test
     void aNewerFormatIsRefusedByNumber() throws SQLException {
         Path path = sealed(1);
-        change(path, "PRAGMA user_version = 4");
+        change(path, "PRAGMA user_version = 5");
 
         assertThatThrownBy(() -> CaptureReader.open(path))
                 .isInstanceOf(CaptureException.class)
-                .hasMessageContaining("newer Weir (format 4, this one reads format 3)");
+                .hasMessageContaining("newer Weir (format 5, this one reads format 4)");
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.weir.inspector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.store.index.SealedIndex;
 import dev.weir.inspector.testing.UsualRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +70,7 @@ class EvictionIT {
                     reader.stream(ExchangeQuery.ALL.withBodies()).toList();
             RecordedExchange last = left.get(left.size() - 1);
 
-            assertThat(left).hasSizeGreaterThan(500).hasSizeLessThan(2_500);
+            assertThat(left).hasSizeGreaterThan(300).hasSizeLessThan(2_500);
             assertThat(writer.losses().evictedExchanges()).isEqualTo(5_000 - left.size());
             assertThat(reader.info().lost().evictedExchanges()).isEqualTo(5_000 - left.size());
             assertThat(left.get(0).number()).isEqualTo(5_000 - left.size() + 1);
@@ -92,7 +94,7 @@ class EvictionIT {
 
     @Test
     void bodiesGoBeforeExchangesAndTheRecordSaysSo() throws IOException {
-        try (CaptureWriter writer = write(2 * MIB, 300, 30_000);
+        try (CaptureWriter writer = write(3 * MIB, 300, 30_000);
                 CaptureReader reader = CaptureReader.open(path())) {
             RecordedBody first = reader.exchange(1).orElseThrow().response().body();
             RecordedBody last = reader.exchange(300).orElseThrow().response().body();
@@ -110,7 +112,7 @@ class EvictionIT {
 
     @Test
     void theNewestKeepTheirBodiesHoweverManyExchangesThereAre() throws IOException {
-        try (CaptureWriter writer = write(2 * MIB, 3_000, 3_000);
+        try (CaptureWriter writer = write(3 * MIB, 3_000, 3_000);
                 CaptureReader reader = CaptureReader.open(path())) {
             long withBody = reader.stream(ExchangeQuery.ALL)
                     .filter(exchange -> exchange.response().body().keptBytes() > 0)
@@ -132,6 +134,18 @@ class EvictionIT {
                     .isZero();
             assertThat(writer.losses().evictedExchanges()).isZero();
         }
+    }
+
+    @Test
+    void withTheIndexThatItGetsWhenItIsSealedTheFileStillKeepsItsSize() throws IOException {
+        long maxBytes = 6 * MIB;
+        try (CaptureWriter writer = write(maxBytes, 12_000, 200)) {
+            writer.seal(UsualRecords.INFO);
+        }
+        long before = Files.size(path());
+        assertThat(SealedIndex.write(path(), Thresholds.USUAL, 28_232, (done, of) -> {}))
+                .isNull();
+        assertThat(Files.size(path())).isLessThanOrEqualTo(maxBytes).isGreaterThan(before);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.weir.web.api;
 
+import dev.weir.inspector.store.index.CaptureIndex;
 import dev.weir.web.api.change.NotesResource;
 import dev.weir.web.api.change.PagesResource;
 import dev.weir.web.api.change.ReplayResource;
@@ -25,6 +26,16 @@ public final class Api implements AutoCloseable {
         this.served = new Served(shown);
         this.capture = new CaptureResource(served);
         this.events = new EventsResource(served, capture);
+    }
+
+    /** Begins to make the index, before anybody asks for a list. */
+    public void index() throws IOException {
+        served.index();
+    }
+
+    /** How far that is. */
+    public CaptureIndex.Making making() throws IOException {
+        return served.making();
     }
 
     public List<Route> routes() {

@@ -64,7 +64,7 @@ final class HarResource {
 
     private void write(Selection selection, HarOptions options, OutputStream out) throws IOException {
         try (Lease lease = served.lease()) {
-            HarExport.write(lease.reader(), selection, out, options);
+            HarExport.write(lease.reader(), selection.with(served.shown().thresholds()), out, options);
         }
     }
 }

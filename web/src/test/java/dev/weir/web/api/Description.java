@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,13 +29,35 @@ final class Description {
 
     Description() {
         try (InputStream in = Api.class.getResourceAsStream("openapi.yaml")) {
-            document = new Yaml().load(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            LoaderOptions strict = new LoaderOptions();
+            strict.setAllowDuplicateKeys(false);
+            document = new Yaml(strict).load(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         String json = new JsonMapper().writeValueAsString(document);
         schemas = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(HERE, json)));
+    }
+
+    /** Names that stand there without anything behind their colon, or without a colon. */
+    Set<String> namesWithoutValue() {
+        Set<String> found = new TreeSet<>();
+        addNamesWithoutValue(document, found);
+        return found;
+    }
+
+    private static void addNamesWithoutValue(Object node, Set<String> found) {
+        if (node instanceof Map<?, ?> members) {
+            members.forEach((name, value) -> {
+                if (value == null) {
+                    found.add(String.valueOf(name));
+                }
+                addNamesWithoutValue(value, found);
+            });
+        } else if (node instanceof List<?> elements) {
+            elements.forEach(element -> addNamesWithoutValue(element, found));
+        }
     }
 
     /** {@code GET /exchanges} and the like, with the names of the query parameters. */

@@ -34,4 +34,10 @@ class DescriptionTest {
         routes.stream().filter(Route::open).map(Route::path).forEach(open::add);
         assertThat(open).isEqualTo(new Description().open());
     }
+
+    /** In YAML's short form a comma ends a value that is not in quotes: what is behind it becomes a name without a value. */
+    @Test
+    void noTextOfTheDescriptionIsCutAtAComma() {
+        assertThat(new Description().namesWithoutValue()).isEmpty();
+    }
 }

@@ -22,11 +22,17 @@ public final class BlockDraft {
 
     private final long largestBodyBytes;
     private final ModelCodec codec = new ModelCodec();
+    /** Of an exchange, without its URL, which is there twice: facets, orders of lists, some findings. */
+    private static final long INDEX_BYTES = 360;
+
+    private static final long INDEX_BYTES_OF_CONNECTION = 150;
+
     private final Bytes record = new Bytes();
     private final Bytes records = new Bytes();
     private final Bytes directory = new Bytes();
     private final Bytes bodies = new Bytes();
     private int exchanges;
+    private long urlCharacters;
     private Span numbers = Span.NONE;
     private long lastNumber;
     private long lastStarted;
@@ -42,6 +48,7 @@ public final class BlockDraft {
      * A batch as it is written.
      *
      * @param bodies null when there are none
+     * @param indexBytes about what its records will take in the index of the sealed capture
      */
     @SuppressWarnings("ArrayRecordComponent") // written at once, never compared
     public record Packed(
@@ -51,7 +58,8 @@ public final class BlockDraft {
             Span connectionIds,
             byte[] directory,
             byte[] records,
-            byte @Nullable [] bodies) {
+            byte @Nullable [] bodies,
+            long indexBytes) {
 
         public long bodyBytes() {
             return bodies == null ? 0 : bodies.length;
@@ -87,6 +95,7 @@ public final class BlockDraft {
         lastNumber = x.number();
         lastStarted = x.startedAtNanos();
         numbers = numbers.with(x.number());
+        urlCharacters += x.url().length();
         exchanges++;
     }
 
@@ -139,7 +148,8 @@ public final class BlockDraft {
                 ids,
                 all.toArray(),
                 compressed(together),
-                bodies.size() == 0 ? null : compressed(bodies));
+                bodies.size() == 0 ? null : compressed(bodies),
+                exchanges * INDEX_BYTES + connections.size() * INDEX_BYTES_OF_CONNECTION + 2 * urlCharacters);
     }
 
     /** What does not shrink, as most bodies that are compressed already, stays as it is: zstd stores it. */
@@ -157,6 +167,7 @@ public final class BlockDraft {
         directory.clear();
         bodies.clear();
         exchanges = 0;
+        urlCharacters = 0;
         numbers = Span.NONE;
         lastNumber = 0;
         lastStarted = 0;

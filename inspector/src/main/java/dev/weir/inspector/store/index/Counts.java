@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Asks the index. Numbers that were counted are remembered until the journal grows: a list asks for its length with every page. */
@@ -32,6 +34,12 @@ final class Counts {
                 each.take(rows);
             }
         }
+    }
+
+    List<Long> numbers(String sql) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        rows(sql, row -> numbers.add(row.getLong(1)));
+        return numbers;
     }
 
     long number(String sql, long lastBlock) throws SQLException {

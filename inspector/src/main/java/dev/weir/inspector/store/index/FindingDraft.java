@@ -53,13 +53,18 @@ public final class FindingDraft implements Consumer<Finding> {
 
     /** All were told. */
     public void end() {
+        end(block);
+    }
+
+    /** The same, when all through that block was diagnosed. */
+    void end(long through) {
         write();
         try {
             long last = 0;
             do {
                 last = index.mark(last, this);
             } while (last > 0);
-            index.end(round, block);
+            index.end(round, through);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

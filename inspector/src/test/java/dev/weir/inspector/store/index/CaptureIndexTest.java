@@ -61,7 +61,7 @@ class CaptureIndexTest {
         for (int number = 3; number <= EXCHANGES; number += 7) {
             CaptureNotes.write(path, new Note(number, number % 2 == 0, number % 3 == 0 ? "look again" : ""));
         }
-        index = CaptureIndex.open(path, () -> now);
+        index = CaptureIndex.open(path, Thresholds.USUAL, () -> now);
     }
 
     @AfterEach
@@ -125,6 +125,17 @@ class CaptureIndexTest {
                 "~websocket | ~marked",
                 "~marked wait>5ms",
                 "!~comment again",
+                "s",
+                "STATIC/app.1",
+                "~u ^https",
+                "~u app\\.(1|2)[0-9]?\\.js",
+                "~u \\d{3}\\.js$",
+                "!~u \\.JS$",
+                "~u \"(?i)APP\"",
+                "~u \\p{Lu}",
+                "a|p",
+                "path=*app.1*",
+                "path=/static/app.2.js|/static/app.4*",
                 "~comment ^look ~hs nginx",
                 "!(~hq cookie | ~b zzz)",
                 "path=/static/*"

@@ -2,23 +2,67 @@ package dev.weir.inspector.store.index;
 
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.index.list.ListOrder;
 import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.list.ListQuery;
 import dev.weir.inspector.testing.UsualRecords;
+import dev.weir.inspector.testing.VariedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Says what lists of a large capture cost, written by the real writer. Not a test, for it depends on the machine: {@code java -cp
- * <test class path> dev.weir.inspector.store.index.IndexVolume FILE.weir 1000000}.
+ * <test class path> dev.weir.inspector.store.index.IndexVolume FILE.weir 1000000 [sealed]}.
  */
 final class IndexVolume {
 
     private static final int ROWS = 200;
+
+    /** More than a person waits for nothing. */
+    private static final double LIMIT_MILLIS = 100;
+
+    private static final List<String> FILTERS = List.of(
+            "wait>5ms",
+            "wait>200ms",
+            "!wait>5ms",
+            "status=5xx",
+            "status=404 new",
+            "new",
+            "!new failed",
+            "size>100k wait>20ms",
+            "method=POST|PUT",
+            "host=*.example.com new",
+            "host=ticket7.*",
+            "~d shop\\.test$ status=404",
+            "type=image/*",
+            "client=firefox reused",
+            "conn=c777",
+            "number=500000..500100",
+            "retrans>0",
+            "close.first=origin",
+            "finding=W3*",
+            "finding=W*",
+            "!finding=W*",
+            "~dns",
+            "path=/api/v2/*",
+            "e",
+            "js",
+            "api",
+            "checkout",
+            "invoice/4711",
+            "\"token=ab\"",
+            "~u \\.js$",
+            "~u v[12]/order/\\d+$",
+            "nowhere-at-all",
+            "basket wait>20ms",
+            "!static",
+            "search | upload status=5xx");
 
     private IndexVolume() {}
 
@@ -29,45 +73,68 @@ final class IndexVolume {
             write(path, exchanges);
         }
         System.out.printf("%,d exchanges in %,d bytes%n", exchanges, Files.size(path));
-        try (CaptureIndex index = CaptureIndex.open(path, System::nanoTime)) {
-            ask(index, "by number, before the index is there", null, ListOrder.Key.NUMBER, 500_000);
+        if (arguments.length > 2) {
+            long start = System.nanoTime();
+            String why = SealedIndex.write(path, Thresholds.USUAL, 28_000, (done, of) -> {});
+            System.out.printf("sealed index in %,.0f ms (%s), %,d bytes%n", millis(start), why, Files.size(path));
+        }
+        try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, System::nanoTime)) {
             long start = System.nanoTime();
             while (!index.advance()) {
                 // It goes on for a moment each time.
             }
-            System.out.printf("%-40s %,9.1f ms%n", "index", millis(start));
-            for (int round = 1; round <= 2; round++) {
-                System.out.println("round " + round);
-                ask(index, "by number", null, ListOrder.Key.NUMBER, 500_000);
-                ask(index, "by start, last page", null, ListOrder.Key.STARTED, exchanges - ROWS);
-                ask(index, "by wait", null, ListOrder.Key.WAIT, 0);
-                ask(index, "by size", null, ListOrder.Key.SIZE, 0);
-                ask(index, "by host", null, ListOrder.Key.HOST, 0);
-                ask(index, "by url", null, ListOrder.Key.URL, 0);
-                ask(index, "wait>5ms by total", "wait>5ms", ListOrder.Key.TOTAL, 1000);
-                ask(index, "status=5xx", "status=5xx", ListOrder.Key.NUMBER, 0);
-                ask(index, "host=*.example.com new", "host=*.example.com new", ListOrder.Key.NUMBER, 1000);
-                ask(index, "app.777777 (url)", "app.777777", ListOrder.Key.NUMBER, 0);
+            System.out.printf("index of the process in %,.0f ms%n", millis(start));
+            for (ListOrder.Key key : ListOrder.Key.values()) {
+                for (long offset : new long[] {0, exchanges / 2, exchanges - ROWS}) {
+                    ask(index, null, key, offset);
+                }
+            }
+            for (String filter : FILTERS) {
+                ask(index, filter, ListOrder.Key.NUMBER, 0);
+                ask(index, filter, ListOrder.Key.TOTAL, 0);
+                ask(index, filter, ListOrder.Key.URL, 400);
             }
         }
     }
 
     private static void write(Path path, int exchanges) {
+        long start = System.nanoTime();
         try (CaptureWriter writer = CaptureWriter.create(path, UsualRecords.INFO, CaptureWriter.UNLIMITED)) {
             for (int number = 1; number <= exchanges; number++) {
-                writer.exchange(UsualRecords.exchange(number));
+                writer.exchange(VariedRecords.exchange(number));
+                if (number % 12 == 0) {
+                    writer.connection(UsualRecords.connection(2 + number / 12, number));
+                }
             }
             writer.seal(UsualRecords.INFO);
         }
+        System.out.printf("written in %,.0f ms%n", millis(start));
     }
 
-    private static void ask(CaptureIndex index, String what, String filter, ListOrder.Key key, long offset)
+    /** The first time, and the best of three after it: a page is asked for again while one scrolls. */
+    private static void ask(CaptureIndex index, String filter, ListOrder.Key key, long offset)
             throws SQLException, FilterSyntaxException {
         ListQuery query = new ListQuery(
                 filter == null ? null : Filter.parse(filter), new ListOrder(key, true), Long.MIN_VALUE, Long.MAX_VALUE);
-        long start = System.nanoTime();
-        ListPage page = index.page(query, offset, ROWS);
-        System.out.printf("%-40s %,9.1f ms  %,d found%n", what, millis(start), page.total());
+        double[] times = new double[4];
+        ListPage page = null;
+        for (int i = 0; i < times.length; i++) {
+            long start = System.nanoTime();
+            page = index.page(query, offset, ROWS);
+            times[i] = millis(start);
+        }
+        double first = times[0];
+        Arrays.sort(times);
+        System.out.printf(
+                "%s %-28s by %-8s from %,9d: first %,8.1f ms, again %,8.1f ms, %,d found%s%n",
+                times[0] > LIMIT_MILLIS ? "!!" : first > LIMIT_MILLIS ? " !" : "  ",
+                filter == null ? "" : filter,
+                key,
+                offset,
+                first,
+                times[0],
+                page.total(),
+                page.complete() ? "" : " so far");
     }
 
     private static double millis(long start) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
+import dev.weir.inspector.store.CaptureNotes;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.index.list.ListOrder;
@@ -87,7 +90,7 @@ class SealedIndexTest {
     void itAnswersAsTheIndexOfAProcessDoesAndAtOnce() throws IOException, SQLException, FilterSyntaxException {
         List<ListPage> expected = new ArrayList<>();
         List<String> filters = List.of("wait>5ms", "host=*.example.com", "jpg", "page=second*", "~hs nginx", "conn=c4");
-        try (CaptureIndex index = CaptureIndex.open(path, () -> 0)) {
+        try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
             while (!index.advance()) {
                 // A step each time.
             }
@@ -95,8 +98,9 @@ class SealedIndexTest {
                 expected.add(page(index, filter, ListOrder.Key.HOST));
             }
         }
-        assertThat(SealedIndex.write(path, PORTS, (done, of) -> {})).isNull();
-        try (CaptureIndex index = CaptureIndex.open(path, () -> 0)) {
+        assertThat(SealedIndex.write(path, Thresholds.USUAL, PORTS, (done, of) -> {}))
+                .isNull();
+        try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
             assertThat(index.complete()).isTrue();
             assertThat(index.diagnosed()).isTrue();
             assertThat(index.groups()).isNotEmpty();
@@ -112,7 +116,8 @@ class SealedIndexTest {
     @Test
     void peopleReadItWithoutWeir() throws SQLException {
         long before = path.toFile().length();
-        assertThat(SealedIndex.write(path, PORTS, (done, of) -> {})).isNull();
+        assertThat(SealedIndex.write(path, Thresholds.USUAL, PORTS, (done, of) -> {}))
+                .isNull();
         List<List<String>> exchanges =
                 rows("SELECT number, url, status, total_us, page, started FROM exchanges WHERE number IN (2, 598)");
         assertThat(exchanges).hasSize(2);
@@ -135,25 +140,72 @@ class SealedIndexTest {
     void whatSomebodyStillWritesIsLeftAlone() throws IOException {
         Files.delete(path);
         try (CaptureWriter writer = writer()) {
-            assertThat(SealedIndex.write(path, PORTS, (done, of) -> {})).isNotNull();
+            assertThat(SealedIndex.write(path, Thresholds.USUAL, PORTS, (done, of) -> {}))
+                    .isNotNull();
             writer.seal(UsualRecords.INFO);
         }
-        assertThat(SealedIndex.write(path, PORTS, (done, of) -> {})).isNull();
+        assertThat(SealedIndex.write(path, Thresholds.USUAL, PORTS, (done, of) -> {}))
+                .isNull();
+    }
+
+    @Test
+    void whileItIsMadeItAnswersAndNotesAreWritten() throws IOException, SQLException, FilterSyntaxException {
+        try (CaptureIndex index = CaptureIndex.openOrMake(path, Thresholds.USUAL, () -> 0)) {
+            assertThat(page(index, "wait>5ms", ListOrder.Key.WAIT).total()).isPositive();
+            CaptureNotes.write(path, new Note(2, true, ""));
+            while (!index.advance()) {
+                // A step each time.
+            }
+            assertThat(page(index, "~marked", ListOrder.Key.URL).numbers()).containsExactly(2L);
+            assertThat(index.settle(Thresholds.USUAL)).as("without findings").isFalse();
+            FindingDraft draft = index.diagnose();
+            CaptureNotes.write(path, new Note(4, true, ""));
+            draft.end();
+            while (index.settle(Thresholds.USUAL)) {
+                assertThat(page(index, "~marked", ListOrder.Key.HOST).total()).isEqualTo(2);
+            }
+            assertThat(index.making().done()).isEqualTo(index.making().of());
+            CaptureNotes.write(path, new Note(6, true, ""));
+            assertThat(page(index, "~marked", ListOrder.Key.NUMBER).total()).isEqualTo(3);
+        }
+        assertThat(path.resolveSibling(path.getFileName() + "-wal")).doesNotExist();
+        try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
+            assertThat(index.diagnosed()).isTrue();
+            page(index, "wait>5ms", ListOrder.Key.WAIT);
+            CaptureNotes.write(path, Note.none(2));
+            assertThat(page(index, "~marked", ListOrder.Key.NUMBER).total()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void findingsOfOtherThresholdsAreMadeAnew() {
+        Thresholds strict = Thresholds.USUAL.with("W401.ms=1");
+        assertThat(SealedIndex.write(path, Thresholds.USUAL, PORTS, (done, of) -> {}))
+                .isNull();
+        try (CaptureReader reader = CaptureReader.open(path)) {
+            assertThat(SealedIndex.there(reader, strict)).isFalse();
+        }
+        assertThat(SealedIndex.write(path, strict, PORTS, (done, of) -> {})).isNull();
+        try (CaptureReader reader = CaptureReader.open(path)) {
+            assertThat(SealedIndex.there(reader, strict)).isTrue();
+            assertThat(SealedIndex.there(reader, Thresholds.USUAL)).isFalse();
+        }
     }
 
     @Test
     void oneThatWasBrokenOffIsMadeAnew() throws IOException, SQLException {
-        try (CaptureIndex half = CaptureIndex.into(path)) {
+        try (CaptureIndex half = CaptureIndex.make(path, () -> 0)) {
             half.advance();
         }
         try (CaptureReader reader = CaptureReader.open(path)) {
-            assertThat(SealedIndex.there(reader)).isFalse();
+            assertThat(SealedIndex.there(reader, Thresholds.USUAL)).isFalse();
         }
-        try (CaptureIndex index = CaptureIndex.open(path, () -> 0)) {
+        try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
             assertThat(index.page(ListQuery.ALL, 0, 10).numbers()).hasSize(10);
         }
-        assertThat(SealedIndex.write(path, PORTS, (done, of) -> {})).isNull();
-        try (CaptureIndex index = CaptureIndex.open(path, () -> 0)) {
+        assertThat(SealedIndex.write(path, Thresholds.USUAL, PORTS, (done, of) -> {}))
+                .isNull();
+        try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
             assertThat(index.complete()).isTrue();
         }
     }

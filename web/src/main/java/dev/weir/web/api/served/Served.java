@@ -44,7 +44,7 @@ public final class Served implements AutoCloseable {
     private static final long INDEXED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** For a question that waits. */
-    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
     private final ShownCapture shown;
     private final Readers readers;
@@ -75,7 +75,9 @@ public final class Served implements AutoCloseable {
             return known;
         }
         try {
-            CaptureIndex made = CaptureIndex.open(shown.file(), ticker::nanos);
+            CaptureIndex made = shown.live() == null
+                    ? CaptureIndex.openOrMake(shown.file(), shown.thresholds(), ticker::nanos)
+                    : CaptureIndex.open(shown.file(), shown.thresholds(), ticker::nanos);
             index = made;
             keepUp(made);
             return made;
@@ -84,10 +86,22 @@ public final class Served implements AutoCloseable {
         }
     }
 
+    /** How far the index is; nothing while nobody has asked for one. */
+    public CaptureIndex.Making making() throws IOException {
+        CaptureIndex made = made();
+        try {
+            return made == null ? new CaptureIndex.Making(0, 0) : made.making();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
     /** Keeps the index near the end of the journal as long as the page is served. */
     private void keepUp(CaptureIndex made) {
         Diagnosing diagnosing = new Diagnosing(shown, made, ticker);
-        follow("weir-ui-index", () -> made.advance() ? INDEXED_NANOS : BREATH_NANOS);
+        follow(
+                "weir-ui-index",
+                () -> made.advance() && !made.settle(shown.thresholds()) ? INDEXED_NANOS : BREATH_NANOS);
         follow("weir-ui-findings", () -> {
             try (Lease lease = lease()) {
                 diagnosing.advance(lease.reader());

@@ -44,9 +44,32 @@ public record ListOrder(Key key, boolean descending) {
                 : key == Key.URL ? "url u CROSS JOIN facet f ON f.number = u.number" : "facet f";
     }
 
-    /** Of those that {@link #from} leaves out because they have no such value, and which come last; null when it leaves out none. */
+    /** Behind {@code facet f}, for {@link #unwalked}. */
+    public String join() {
+        return byWord()
+                ? " LEFT JOIN word w ON w.id = " + key.column()
+                : key == Key.URL ? " LEFT JOIN url u ON u.number = f.number" : "";
+    }
+
+    /** By which SQLite sorts what it found, instead of walking all in an order that it has an index for. */
+    public String unwalked() {
+        // Upwards SQLite has what is absent first.
+        return "+" + (byWord() && !descending ? "w.text NULLS LAST, f.number" : sql());
+    }
+
+    /** Whether most exchanges have no such value: the index of such an order has only those that do. */
+    private boolean seldom() {
+        return key == Key.DNS || key == Key.CONNECT || key == Key.TLS;
+    }
+
+    /** SQL that holds for those that {@link #from} and this leave out, and which come last; null when nothing is left out. */
     public @Nullable String absent() {
-        return byWord() ? key.column() + " IS NULL" : null;
+        return byWord() || seldom() ? key.column() + " IS NULL" : null;
+    }
+
+    /** Goes behind the condition of what has such a value. */
+    public String present() {
+        return seldom() ? " AND " + key.column() + " IS NOT NULL" : "";
     }
 
     public String sql() {

@@ -1,4 +1,4 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.table;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +16,13 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  *
  * @param scratch a file of this process alone, which goes with it; null when there is none
  */
-record IndexDatabase(Connection connection, @Nullable Path scratch) implements AutoCloseable {
+public record IndexDatabase(Connection connection, @Nullable Path scratch) implements AutoCloseable {
 
     /** Most of a million exchanges' facets; negative is KiB. */
     private static final int CACHE = -65_536;
 
     /** A database for as long as the process runs: in a file, for it has 400 bytes an exchange, that nobody else reads. */
-    static IndexDatabase create() throws IOException, SQLException {
+    public static IndexDatabase create() throws IOException, SQLException {
         // Readable by its owner only.
         Path file = Files.createTempFile("weir-index-", ".db");
         SQLiteConfig config = config();
@@ -30,12 +30,14 @@ record IndexDatabase(Connection connection, @Nullable Path scratch) implements A
         config.setSynchronous(SynchronousMode.OFF);
         IndexDatabase made = new IndexDatabase(open(config, file), file);
         IndexTables.create(made.connection);
-        IndexTables.sort(made.connection);
+        for (int i = 0; i < IndexTables.orderCount(); i++) {
+            IndexTables.order(made.connection, i);
+        }
         return made;
     }
 
     /** The tables that a sealed capture has in itself, which stays as it is. */
-    static IndexDatabase in(Path capture) throws SQLException {
+    public static IndexDatabase in(Path capture) throws SQLException {
         SQLiteConfig config = config();
         config.setReadOnly(true);
         Connection connection = open(config, capture);
@@ -54,16 +56,24 @@ record IndexDatabase(Connection connection, @Nullable Path scratch) implements A
      *
      * @throws SQLException also when somebody else has it open
      */
-    static IndexDatabase into(Path capture) throws SQLException {
+    public static IndexDatabase into(Path capture) throws SQLException {
         SQLiteConfig config = config();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.NORMAL);
-        config.setBusyTimeout(0);
-        return new IndexDatabase(open(config, capture), null);
+        // Folding the log waits for the disk, and whoever asks meanwhile for that: once, at the end.
+        config.setWalAutocheckpoint(0);
+        // A note may be written meanwhile.
+        config.setBusyTimeout(3000);
+        Connection connection = open(config, capture);
+        try (Statement statement = connection.createStatement()) {
+            // Orders are sorted by more than one.
+            statement.execute("PRAGMA threads = 2");
+        }
+        return new IndexDatabase(connection, null);
     }
 
     /** Whether no process has a capture open: one that writes it does until it ends. */
-    static boolean alone(Path capture) {
+    public static boolean alone(Path capture) {
         SQLiteConfig config = config();
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
         config.setBusyTimeout(0);

@@ -1,4 +1,4 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.table;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Each text once: hosts, methods, media types and the like. */
-final class WordTable {
+public final class WordTable {
 
     private final PreparedStatement insert;
     private final Map<String, Long> ids = new HashMap<>();
 
-    WordTable(Connection database) throws SQLException {
+    public WordTable(Connection database) throws SQLException {
         insert = database.prepareStatement("INSERT INTO word VALUES (?, ?)");
         try (PreparedStatement all = database.prepareStatement("SELECT text, id FROM word");
                 ResultSet rows = all.executeQuery()) {
@@ -39,7 +39,7 @@ final class WordTable {
     }
 
     /** The ids of those that pass, as SQL wants them behind IN. */
-    String in(Predicate<String> test) {
+    public String in(Predicate<String> test) {
         return ids.entrySet().stream()
                 .filter(entry -> test.test(entry.getKey()))
                 .map(entry -> entry.getValue().toString())

@@ -1,4 +1,4 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.table;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.facet.ExchangeFacets;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** What people read with {@code sqlite3}: tables of facets in words and microseconds. Told in {@code docs/capture-format.md}. */
-final class ReadableViews {
+public final class ReadableViews {
 
     private ReadableViews() {}
 
-    static void create(Connection database, ClockAnchor anchor) throws SQLException {
+    public static void create(Connection database, ClockAnchor anchor) throws SQLException {
         try (Statement statement = database.createStatement()) {
             statement.executeUpdate("CREATE TABLE finding_code (code TEXT PRIMARY KEY, bit INTEGER, severity TEXT)");
             for (FindingCode code : FindingCode.values()) {

@@ -1,4 +1,4 @@
-package dev.weir.inspector.store.index;
+package dev.weir.inspector.store.index.table;
 
 import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.facet.ExchangeFacets;
@@ -9,14 +9,14 @@ import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /** How rows get into the tables of facets. */
-final class FacetTables {
+public final class FacetTables {
 
     private final WordTable words;
     private final PreparedStatement facet;
     private final PreparedStatement url;
     private final PreparedStatement link;
 
-    FacetTables(Connection database) throws SQLException {
+    public FacetTables(Connection database) throws SQLException {
         words = new WordTable(database);
         facet = database.prepareStatement(
                 "INSERT OR REPLACE INTO facet VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)");
@@ -24,11 +24,11 @@ final class FacetTables {
         link = database.prepareStatement("INSERT OR REPLACE INTO link VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
     }
 
-    WordTable words() {
+    public WordTable words() {
         return words;
     }
 
-    void add(ExchangeFacets x, long block) throws SQLException {
+    public void add(ExchangeFacets x, long block) throws SQLException {
         int at = 1;
         facet.setLong(at++, x.number());
         facet.setLong(at++, x.started());
@@ -61,7 +61,7 @@ final class FacetTables {
         }
     }
 
-    void add(ConnectionFacets connection, long block) throws SQLException {
+    public void add(ConnectionFacets connection, long block) throws SQLException {
         link.setLong(1, connection.id());
         link.setString(2, connection.leg());
         link.setString(3, connection.tls());
