@@ -37,8 +37,8 @@ final class Charts {
         this.result = result;
         Histogram service = result.tally().histogram(Measure.TOTAL);
         Histogram corrected = result.tally().histogram(Measure.CORRECTED);
-        double least = Math.max(1, service.getTotalCount() == 0 ? 1e6 : service.getMinNonZeroValue());
-        double most = Math.max(least, Math.max(service.getMaxValue(), corrected.getMaxValue()));
+        double least = Math.max(1, service.getTotalCount() == 0 ? 1e6 : (double) service.getMinNonZeroValue());
+        double most = Math.max(least, (double) Math.max(service.getMaxValue(), corrected.getMaxValue()));
         this.low = Math.max(SHORTEST, Math.min(DECADES.length - 2, (int) Math.floor(Math.log10(least))));
         this.high = Math.max(low + 1, Math.min(DECADES.length - 1, (int) Math.ceil(Math.log10(most))));
     }
@@ -57,7 +57,7 @@ final class Charts {
     /** As many as the requests can fill. */
     private int nines() {
         long count = result.tally().histogram(Measure.TOTAL).getTotalCount();
-        return Math.max(2, Math.min(MOST_NINES, (int) Math.floor(Math.log10(Math.max(1, count))) + 1));
+        return Math.max(2, Math.min(MOST_NINES, (int) Math.floor(Math.log10((double) Math.max(1, count))) + 1));
     }
 
     /** One curve for each of service and corrected time, over the nines. */

@@ -13,6 +13,7 @@ import dev.weir.web.http.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All resources of one capture. {@code docs/api/openapi.yaml} describes them, and a test holds the two together. */
@@ -40,21 +41,44 @@ public final class Api implements AutoCloseable {
 
     public List<Route> routes() {
         HarResource har = new HarResource(served);
-        ExchangesResource exchanges = new ExchangesResource(served);
         ConnectionsResource connections = new ConnectionsResource(served);
         PacketsResource packets = new PacketsResource(served);
         SocketsResource sockets = new SocketsResource(served);
         PagesResource pages = new PagesResource(served);
         FindingsResource findings = new FindingsResource(served);
-        NotesResource notes = new NotesResource(served);
         FiguresResource figures = new FiguresResource(served);
-        return List.of(
+        List<Route> routes = new ArrayList<>(ofExchanges(har, packets));
+        routes.addAll(List.of(
                 Route.get("/healthz", request -> Answer.text("text/plain; charset=utf-8", "ok\n"))
                         .withoutToken(),
                 Route.get("/openapi.yaml", request -> description()).withoutToken(),
                 Route.get("/ca.pem", request -> authority()).withoutToken(),
                 Route.get("/capture", capture::capture),
                 Route.get("/quiescence", capture::quiescence, "quiet", "timeout"),
+                Route.get("/har", har::all, "filter", "for"),
+                Route.get("/overview", figures::overview, "filter", "bins"),
+                Route.get("/connections", connections::list, "leg", "offset", "limit"),
+                Route.get("/connections/{id}", connections::one),
+                Route.get("/connections/{id}/pcapng", packets::connection),
+                Route.get("/sockets", sockets::ledger),
+                Route.get("/sockets/census", sockets::census),
+                Route.get("/findings", findings::groups, FindingsResource.LANGUAGE),
+                Route.get("/pages", pages::list),
+                Route.post("/pages", pages::mark),
+                Route.get("/dns", figures::lookups, "offset", "limit"),
+                Route.get("/metrics", figures::metrics),
+                Route.get("/hosts", figures::hosts, "filter"),
+                Route.get("/findings/{code}", FindingGuide::of, "lang"),
+                Route.get("/filter", figures::filter, "filter"),
+                Route.get("/suggestions", figures::suggestions),
+                Route.get("/events", events::follow, "filter")));
+        return List.copyOf(routes);
+    }
+
+    private List<Route> ofExchanges(HarResource har, PacketsResource packets) {
+        ExchangesResource exchanges = new ExchangesResource(served);
+        NotesResource notes = new NotesResource(served);
+        return List.of(
                 Route.get(
                         "/exchanges",
                         exchanges::list,
@@ -72,24 +96,7 @@ public final class Api implements AutoCloseable {
                 Route.delete("/exchanges/{number}/note", notes::delete),
                 Route.get("/exchanges/{number}/curl", new CurlCommand(served)::answer),
                 Route.get("/exchanges/{number}/har", har::one),
-                Route.get("/exchanges/{number}/pcapng", packets::exchange),
-                Route.get("/har", har::all, "filter", "for"),
-                Route.get("/overview", figures::overview, "filter", "bins"),
-                Route.get("/connections", connections::list, "leg", "offset", "limit"),
-                Route.get("/connections/{id}", connections::one),
-                Route.get("/connections/{id}/pcapng", packets::connection),
-                Route.get("/sockets", sockets::ledger),
-                Route.get("/sockets/census", sockets::census),
-                Route.get("/findings", findings::groups, FindingsResource.LANGUAGE),
-                Route.get("/pages", pages::list),
-                Route.post("/pages", pages::mark),
-                Route.get("/dns", figures::lookups, "offset", "limit"),
-                Route.get("/metrics", figures::metrics),
-                Route.get("/hosts", figures::hosts, "filter"),
-                Route.get("/findings/{code}", FindingGuide::of, "lang"),
-                Route.get("/filter", figures::filter, "filter"),
-                Route.get("/suggestions", figures::suggestions),
-                Route.get("/events", events::follow, "filter"));
+                Route.get("/exchanges/{number}/pcapng", packets::exchange));
     }
 
     private static Answer description() throws IOException {
