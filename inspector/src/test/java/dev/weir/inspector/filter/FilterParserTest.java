@@ -123,7 +123,7 @@ class FilterParserTest {
                 "a ); 2; never opened",
                 "a 'b; 2; this quote has no end",
                 "~x; 0; there is no operator ~x",
-                "new ~marked; 4; there is no operator ~marked",
+                "new ~marks; 4; there is no operator ~marks",
                 "~u; 2; expected a regular expression behind ~u",
                 "~u ~q; 3; expected a regular expression behind ~u",
                 "~u a[b; 5; not a regular expression",

@@ -39,9 +39,8 @@ public final class UrlHits {
         for (int line = 0; line < urls.numbers.length; line++) {
             int end = urls.starts[line + 1] - 1;
             boolean holds = test.literal().isEmpty() || (next >= 0 && next < end);
-            boolean passes = urls.foreign[line] || (holds && !test.literalDecides())
-                    ? test.test().test(urls.line(line))
-                    : holds;
+            boolean open = urls.foreign[line] || (holds && !test.literalDecides());
+            boolean passes = open ? test.test().test(urls.line(line)) : holds;
             if (passes) {
                 found[base + urls.numbers[line]] = 1;
                 count++;
