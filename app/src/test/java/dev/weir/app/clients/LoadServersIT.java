@@ -142,20 +142,7 @@ class LoadServersIT {
     void loadByWayOfAWeirIsRecordedThereRequestByRequest() throws Exception {
         try (ScriptedOrigin plain = ScriptedOrigin.plain(ScriptedOrigin.answering("hello"));
                 ScriptedOrigin secure = ScriptedOrigin.tls("127.0.0.1", ScriptedOrigin.answering("hello"));
-                WeirProcess weir = WeirProcess.start(
-                        home,
-                        Map.of(),
-                        "run",
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--ui",
-                        "127.0.0.1:0",
-                        "--packets",
-                        "off",
-                        "--trust",
-                        secure.authorityPem(home).toString(),
-                        "-o",
-                        "via.weir")) {
+                WeirProcess weir = recording("via.weir", secure)) {
             String proxy = "http://" + weir.awaitReady().get(0);
             try (WeirProcess asked = load(
                             "asked",
@@ -194,6 +181,23 @@ class LoadServersIT {
                     .isEqualTo(summary("opened").at("/connections/opened").asInt());
             assertRecorded();
         }
+    }
+
+    private WeirProcess recording(String capture, ScriptedOrigin trusted) throws Exception {
+        return WeirProcess.start(
+                home,
+                Map.of(),
+                "run",
+                "--listen",
+                "127.0.0.1:0",
+                "--ui",
+                "127.0.0.1:0",
+                "--packets",
+                "off",
+                "--trust",
+                trusted.authorityPem(home).toString(),
+                "-o",
+                capture);
     }
 
     private void assertRecorded() throws Exception {

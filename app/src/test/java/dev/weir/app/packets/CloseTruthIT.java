@@ -216,11 +216,6 @@ final class CloseTruthIT {
                         .until(() -> client.getInputStream().available() > 0);
                 client.close();
             }
-            case CLIENT_ANNOUNCES_AND_ORIGIN_CLOSES -> {
-                send(origin, RESPONSE);
-                origin.close();
-                assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
-            }
             case CLIENT_RESETS_BEFORE_THE_RESPONSE -> {
                 client.setSoLinger(true, 0);
                 client.close();
@@ -231,6 +226,18 @@ final class CloseTruthIT {
                 readHead(client.getInputStream());
                 assertThat(origin.getInputStream().readAllBytes()).isEmpty();
                 origin.close();
+            }
+            default -> playAnnounced(scene, client, origin);
+        }
+    }
+
+    /** One of them says before that it will close, or that it will not keep the connection. */
+    private static void playAnnounced(Scene scene, Socket client, Socket origin) throws IOException {
+        switch (scene) {
+            case CLIENT_ANNOUNCES_AND_ORIGIN_CLOSES -> {
+                send(origin, RESPONSE);
+                origin.close();
+                assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
             }
             case WEIR_ANNOUNCES_AND_THE_CLIENT_CLOSES -> {
                 // Weir gets to the second request, which it refuses and cannot read on behind, when the first has its
