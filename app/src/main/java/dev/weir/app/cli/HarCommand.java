@@ -94,11 +94,20 @@ final class HarCommand implements Callable<Integer> {
         selection = selection.with(thresholds.of(context.environment()));
         Path file = capture == null ? context.captures().required() : capture;
         HarOptions options = HarOptions.of(profile).withRedaction(redact);
+        HarExport.Written written = write(file, selection, options);
         PrintStream err = context.terminal().err();
+        err.println("HAR of " + file + ": " + written.entries() + " entries; " + written.summary());
+        if (filter != null && written.selected() == 0) {
+            err.println("No exchange matches " + selection.canonical());
+        }
+        return ExitCode.OK;
+    }
+
+    private HarExport.Written write(Path file, Selection selection, HarOptions options) throws Trouble {
         boolean standard = output == null || output.equals("-");
         try (Progress progress =
                 standard ? Progress.besideOutput(context.terminal()) : new Progress(context.terminal())) {
-            HarExport.Written written = standard
+            return standard
                     ? HarFile.write(
                             file,
                             selection,
@@ -106,14 +115,8 @@ final class HarCommand implements Callable<Integer> {
                             options,
                             progress)
                     : HarFile.write(file, selection, Path.of(String.valueOf(output)), options, progress);
-            progress.close();
-            err.println("HAR of " + file + ": " + written.entries() + " entries; " + written.summary());
-            if (filter != null && written.selected() == 0) {
-                err.println("No exchange matches " + selection.canonical());
-            }
         } catch (IOException e) {
             throw Unwritable.trouble("the HAR" + (output == null ? "" : " " + output), e);
         }
-        return ExitCode.OK;
     }
 }

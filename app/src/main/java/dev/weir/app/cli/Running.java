@@ -182,13 +182,16 @@ final class Running implements AutoCloseable {
         }
         Path har = settings.options.har();
         if (har != null) {
-            try (Progress progress = new Progress(settings.context.terminal())) {
-                HarExport.Written written = HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT), progress);
-                progress.close();
-                err.println(" HAR    " + har + "    " + written.entries() + " entries; " + written.summary());
-            } catch (IOException e) {
-                throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write the HAR " + har + ": " + e.getMessage(), e);
-            }
+            HarExport.Written written = writeHar(capture, har);
+            err.println(" HAR    " + har + "    " + written.entries() + " entries; " + written.summary());
+        }
+    }
+
+    private HarExport.Written writeHar(Path capture, Path har) throws Trouble {
+        try (Progress progress = new Progress(settings.context.terminal())) {
+            return HarFile.write(capture, har, HarOptions.of(HarProfile.STRICT), progress);
+        } catch (IOException e) {
+            throw new Trouble(ExitCode.ENVIRONMENT, "Cannot write the HAR " + har + ": " + e.getMessage(), e);
         }
     }
 
