@@ -1,5 +1,7 @@
 package dev.weir.certs;
 
+import dev.weir.certs.name.HostName;
+import dev.weir.certs.name.PermittedDomains;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -3,6 +3,7 @@ package dev.weir.certs;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.weir.certs.name.HostName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.weir.certs;
 
+import dev.weir.certs.name.HostName;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;

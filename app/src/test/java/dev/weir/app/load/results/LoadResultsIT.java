@@ -212,7 +212,7 @@ class LoadResultsIT {
     }
 
     private static void ask(WeirProcess weir, ScriptedOrigin origin, int times) throws Exception {
-        String[] proxy = weir.awaitReady().get(0).split(":");
+        String[] proxy = weir.awaitReady().get(0).split(":", -1);
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .proxy(ProxySelector.of(new InetSocketAddress(proxy[0], Integer.parseInt(proxy[1]))))

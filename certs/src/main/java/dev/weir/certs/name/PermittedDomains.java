@@ -1,4 +1,4 @@
-package dev.weir.certs;
+package dev.weir.certs.name;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,9 +14,10 @@ import org.bouncycastle.asn1.x509.NameConstraints;
  * The DNS subtrees that a CA is confined to (RFC 5280 section 4.2.1.10); none means no limit. OpenSSL and Chromium enforce it, so
  * a stolen key of a confined CA is worth little.
  */
-record PermittedDomains(List<String> domains) {
+public record PermittedDomains(List<String> domains) {
 
-    static PermittedDomains of(X509Certificate certificate) {
+    /** Those that a CA's certificate says. */
+    public static PermittedDomains of(X509Certificate certificate) {
         byte[] extension = certificate.getExtensionValue(Extension.nameConstraints.getId());
         if (extension == null) {
             return new PermittedDomains(List.of());
@@ -32,7 +33,7 @@ record PermittedDomains(List<String> domains) {
     }
 
     /** Addresses are excluded as a whole: a constraint on DNS names alone says nothing about them. */
-    static NameConstraints constraints(List<String> domains) {
+    public static NameConstraints constraints(List<String> domains) {
         GeneralSubtree[] permitted = domains.stream()
                 .map(domain -> new GeneralName(GeneralName.dNSName, domainName(domain)))
                 .map(GeneralSubtree::new)
@@ -40,7 +41,8 @@ record PermittedDomains(List<String> domains) {
         return new NameConstraints(permitted, new GeneralSubtree[] {everyAddress(4), everyAddress(16)});
     }
 
-    boolean permits(HostName host) {
+    /** Whether a leaf for {@code host} would be taken. */
+    public boolean permits(HostName host) {
         if (domains.isEmpty()) {
             return true;
         }

@@ -1,4 +1,4 @@
-package dev.weir.certs;
+package dev.weir.certs.name;
 
 import java.net.IDN;
 import java.net.InetAddress;
@@ -17,7 +17,7 @@ import org.bouncycastle.util.IPAddress;
  * @param text lower case, A-labels, no trailing dot, no brackets, no zone
  * @param address whether {@code text} is an IP literal
  */
-record HostName(String text, boolean address) {
+public record HostName(String text, boolean address) {
 
     /** RFC 1035 section 3.1: 255 octets on the wire, which is 253 characters of text. */
     private static final int NAME_LIMIT_CHARS = 253;
@@ -31,7 +31,7 @@ record HostName(String text, boolean address) {
     private static final String MAPPED_PREFIX = "::ffff:";
 
     /** @throws IllegalArgumentException when no certificate could name {@code host} */
-    static HostName of(String host) {
+    public static HostName of(String host) {
         String bare = withoutDecoration(host);
         if (IPAddress.isValidIPv4(bare) || IPAddress.isValidIPv6(bare)) {
             return new HostName(addressText(bare), true);
@@ -43,7 +43,8 @@ record HostName(String text, boolean address) {
         return new HostName(name, false);
     }
 
-    GeneralNames alternativeNames() {
+    /** As subjectAltName has it (RFC 5280 section 4.2.1.6). */
+    public GeneralNames alternativeNames() {
         if (!address) {
             return new GeneralNames(new GeneralName(GeneralName.dNSName, text));
         }

@@ -1,4 +1,4 @@
-package dev.weir.certs;
+package dev.weir.certs.name;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
