@@ -32,6 +32,7 @@ class ReplayIT {
             site.page("/a", "text/plain", Site.bytes("hello"));
             curl(weir, "-H", "X-Own: yes", "-H", "Cookie: a=b", site.url("/a?b=c"))
                     .succeeded();
+            awaitEnd(weir, 1);
 
             JsonNode answer = created(weir.post("exchanges/1/replay", ""));
             long number = answer.get("number").asLong();
@@ -63,6 +64,7 @@ class ReplayIT {
                 Site.answer(exchange, 201, "text/plain", Site.bytes("made"));
             });
             curl(weir, "-d", "item=cup&count=2", site.url("/order")).succeeded();
+            awaitEnd(weir, 1);
 
             HttpResponse<byte[]> refused = weir.post("exchanges/1/replay", "");
             assertThat(refused.statusCode()).isEqualTo(409);
@@ -89,6 +91,7 @@ class ReplayIT {
                 Site.answer(exchange, 200, "text/plain", Site.bytes("taken"));
             });
             curl(weir, "-d", "x".repeat(3_000), site.url("/big")).succeeded();
+            awaitEnd(weir, 1);
             assertThat(json(weir.post("exchanges/1/replay", "{\"despite\":[\"unsafe_method\"]}"))
                             .get("reasons")
                             .toString())
@@ -117,6 +120,7 @@ class ReplayIT {
                 Site.answer(exchange, 200, "text/plain", Site.bytes("late"));
             });
             curl(weir, site.url("/slow")).succeeded();
+            awaitEnd(weir, 1);
             assertThat(created(weir.post("exchanges/1/replay", ""))
                             .get("number")
                             .asLong())
@@ -134,6 +138,7 @@ class ReplayIT {
                 RunningWeir weir = RunningWeir.start(directory.resolve("weir"), "--auth", "ada:tea:pot")) {
             site.page("/a", "text/plain", Site.bytes("hello"));
             curl(weir, "--proxy-user", "ada:tea:pot", site.url("/a")).succeeded();
+            awaitEnd(weir, 1);
             created(weir.post("exchanges/1/replay", ""));
             awaitEnd(weir, 2);
             assertThat(weir.stop().exchange(2).response().head().startLine()).contains("200");
@@ -147,6 +152,7 @@ class ReplayIT {
             site.page("/a", "text/plain", Site.bytes("hello"));
             ClientRun.of(directory, "curl", "-s", "-k", "--noproxy", "", "-x", weir.proxyUrl(), site.url("/a"))
                     .succeeded();
+            awaitEnd(weir, 1);
             assertThat(json(weir.post("exchanges/1/replay", "")).get("code").asString())
                     .isEqualTo("not_replayable");
             assertThat(weir.post("exchanges/7/replay", "").statusCode()).isEqualTo(404);
