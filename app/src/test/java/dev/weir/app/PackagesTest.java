@@ -26,12 +26,12 @@ class PackagesTest {
      * others wait for their second subject to move out.
      */
     private static final Map<String, Integer> LARGER = Map.ofEntries(
-            Map.entry("dev.weir.events", 30),
-            Map.entry("dev.weir.inspector.model", 24),
+            Map.entry("dev.weir.events", 29),
+            Map.entry("dev.weir.inspector.model", 23),
             Map.entry("dev.weir.inspector.ingest", 19),
             Map.entry("dev.weir.inspector.har", 16),
             Map.entry("dev.weir.inspector.json", 19),
-            Map.entry("dev.weir.inspector.waterfall", 19));
+            Map.entry("dev.weir.inspector.waterfall", 18));
 
     private static final JavaClasses WEIR = new ClassFileImporter()
             .withImportOptions(List.of(new ImportOption.DoNotIncludeTests(), new ArchitectureTest.NoTestJars()))
