@@ -370,7 +370,8 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void releasing() {
         settle();
         TcpInfo info = sampled(TcpMoment.CLOSED);
-        // Over although both FINs were sent: by the peer's ACK of ours, or by a reset that crossed it. Only the error tells.
+        // Over although both FINs were sent: by the peer's ACK of ours, or by a reset that crossed it. Only the error
+        // tells.
         boolean over = info != null && info.state() == TcpState.CLOSED;
         if (over && facts.finSent && facts.finReceived && takeError().isReset()) {
             resetReceived();
