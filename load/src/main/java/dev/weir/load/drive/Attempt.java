@@ -1,24 +1,20 @@
 package dev.weir.load.drive;
 
-import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.load.target.Shot;
 import dev.weir.proxy.exchange.OriginLeg;
-import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
-import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.tap.ExchangeTap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /** One request under way, from its shot to the last byte of its answer. Lives on one event loop. */
-final class Attempt implements OriginListener {
+final class Attempt extends OwnRequest {
 
     private static final OriginSource.Need ANY = new OriginSource.Need(false, OriginSource.Protocol.ANY);
     private static final OriginSource.Need FRESH = new OriginSource.Need(true, OriginSource.Protocol.ANY);
@@ -99,23 +95,8 @@ final class Attempt implements OriginListener {
     }
 
     @Override
-    public void content(ByteBuf content) {
-        content.release();
-    }
-
-    @Override
-    public void readEnded() {
-        // There is nobody to pass anything on to.
-    }
-
-    @Override
     public void end(Fields trailers) {
         finish(null);
-    }
-
-    @Override
-    public void switched(ResponseHead head, ConnectionId connection, Tunnel.End relay) {
-        throw new IllegalStateException("no request of a load asks for an upgrade");
     }
 
     @Override
@@ -147,11 +128,6 @@ final class Attempt implements OriginListener {
         } else {
             finish(failure);
         }
-    }
-
-    @Override
-    public void writable(boolean writable) {
-        // The body is in memory: it waits in the channel instead of here.
     }
 
     private void finish(@Nullable Failure failure) {

@@ -1,18 +1,14 @@
 package dev.weir.load.drive;
 
-import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.load.target.Shot;
 import dev.weir.proxy.OriginClient;
 import dev.weir.proxy.exchange.OriginLeg;
-import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.exchange.OriginSource;
-import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.tap.ExchangeTap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +16,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One request by itself, made as those of a load are, and never a second time. */
-public final class SingleRequest implements OriginListener {
+public final class SingleRequest extends OwnRequest {
 
     private static final OriginSource.Need FRESH = new OriginSource.Need(true, OriginSource.Protocol.ANY);
 
@@ -65,23 +61,8 @@ public final class SingleRequest implements OriginListener {
     }
 
     @Override
-    public void content(ByteBuf content) {
-        content.release();
-    }
-
-    @Override
-    public void readEnded() {
-        // There is nobody to pass anything on to.
-    }
-
-    @Override
     public void end(Fields trailers) {
         over(null);
-    }
-
-    @Override
-    public void switched(ResponseHead head, ConnectionId connection, Tunnel.End relay) {
-        throw new IllegalStateException("a single request never asks for an upgrade");
     }
 
     @Override
@@ -92,11 +73,6 @@ public final class SingleRequest implements OriginListener {
     @Override
     public void unprocessed(Failure failure) {
         over(failure);
-    }
-
-    @Override
-    public void writable(boolean writable) {
-        // The body is in memory: it waits in the channel instead of here.
     }
 
     private void over(@Nullable Failure failure) {
