@@ -21,6 +21,7 @@ import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.events.IpText;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.PacketFiles;
 import dev.weir.proxy.client.request.ProxyCredentials;
@@ -114,7 +115,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         options.check();
-        findings.check(context.environment());
+        Thresholds thresholds = findings.check(context.environment());
         if (options.ways().reverse() != null) {
             throw new Trouble(
                     ExitCode.USAGE,
@@ -126,11 +127,11 @@ final class RecordCommand implements Callable<Integer> {
         FirstRecords records = new FirstRecords(LISTED_EXCHANGES);
         int code;
         try (PrivateDirectory files = PrivateDirectory.create();
-                Running running = Running.start(parts(records))) {
+                Running running = Running.start(parts(records, thresholds))) {
             code = run(child, running, files.path(), warm);
             running.proxy().awaitClientsGone(CLIENTS_LEAVE);
             running.stop();
-            FindingReport found = found(records, running);
+            FindingReport found = found(records, running, thresholds);
             report(records, running, found);
             code = found == null
                     ? code
@@ -139,7 +140,7 @@ final class RecordCommand implements Callable<Integer> {
         return code;
     }
 
-    private Running.Settings parts(FirstRecords records) throws Trouble {
+    private Running.Settings parts(FirstRecords records, Thresholds thresholds) throws Trouble {
         InetSocketAddress address = ProxyOptions.address("--listen", listen, 0);
         HostPort page = ui;
         Path capture = options.capture() != null
@@ -153,7 +154,7 @@ final class RecordCommand implements Callable<Integer> {
                 tokenFile,
                 capture,
                 command,
-                findings.thresholds(context.environment()),
+                thresholds,
                 records);
     }
 
@@ -182,12 +183,12 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     /** Null when there is nothing to find anything in. */
-    private @Nullable FindingReport found(FirstRecords records, Running running) throws Trouble {
+    private @Nullable FindingReport found(FirstRecords records, Running running, Thresholds thresholds) {
         if (records.exchangesSeen() == 0 && records.connections().isEmpty()) {
             return null;
         }
         try (CaptureReader reader = CaptureReader.open(running.proxy().capture())) {
-            return FindingReport.of(reader, findings, context.environment());
+            return FindingReport.of(reader, findings, thresholds);
         }
     }
 

@@ -137,42 +137,41 @@ final class ShowCommand implements Callable<Integer> {
             throw new Trouble(
                     ExitCode.USAGE, "--findings is about the whole capture: only --json and --svg go with it");
         }
-        findings.check(context.environment());
+        Thresholds thresholds = findings.check(context.environment());
         String wanted = String.join(" ", words);
         boolean number = NUMBER.matcher(wanted).matches();
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
-        Thresholds thresholds = findings.thresholds(context.environment());
         selection = selection.with(thresholds);
         Path file = capture == null ? context.captures().required() : capture;
-        index(file, selection, thresholds);
+        index(file, selection);
         try (CaptureReader reader = CaptureReader.open(file)) {
             if (sockets) {
                 sockets(reader);
             } else if (onlyFindings) {
-                return findings(reader);
+                return findings(reader, thresholds);
             } else if (number) {
-                one(reader, file, Long.parseLong(wanted.replace("#", "")));
+                one(reader, file, Long.parseLong(wanted.replace("#", "")), thresholds);
             } else {
                 list(reader, file, selection);
             }
             return findings.fails()
-                    ? FindingReport.of(reader, findings, context.environment())
+                    ? FindingReport.of(reader, findings, thresholds)
                             .exitCode(ExitCode.OK, context.terminal().err())
                     : ExitCode.OK;
         }
     }
 
     /** Where there is no index, a killed process left the capture or it is large: worth its while when something is looked for. */
-    private void index(Path file, Selection selection, Thresholds thresholds) {
+    private void index(Path file, Selection selection) {
         if (selection.filter() == null) {
-            CaptureIndexing.ofSmall(file, thresholds, context.terminal());
+            CaptureIndexing.ofSmall(file, selection.thresholds(), context.terminal());
         } else {
-            CaptureIndexing.of(file, thresholds, context.terminal());
+            CaptureIndexing.of(file, selection.thresholds(), context.terminal());
         }
     }
 
-    private int findings(CaptureReader reader) throws Trouble {
-        FindingReport report = FindingReport.of(reader, findings, context.environment());
+    private int findings(CaptureReader reader, Thresholds thresholds) throws Trouble {
+        FindingReport report = FindingReport.of(reader, findings, thresholds);
         if (json) {
             report.json(context.terminal().out());
         } else {
@@ -181,9 +180,9 @@ final class ShowCommand implements Callable<Integer> {
         return report.exitCode(ExitCode.OK, context.terminal().err());
     }
 
-    private void one(CaptureReader reader, Path file, long number) throws Trouble {
+    private void one(CaptureReader reader, Path file, long number, Thresholds thresholds) throws Trouble {
         ShownExchange shown = ShownExchanges.required(reader, file, number);
-        FindingReport report = FindingReport.of(reader, findings, context.environment());
+        FindingReport report = FindingReport.of(reader, findings, thresholds);
         if (json || jsonLines) {
             new JsonListing(reader, Selection.ALL, context.terminal().out()).one(shown.exchange(), report);
         } else {
@@ -250,7 +249,7 @@ final class ShowCommand implements Callable<Integer> {
         CaptureInfo info = reader.info();
         String title = title(file, info, selection);
         List<StyledLine> below = selection.filter() == null && found <= LISTED_EXCHANGES
-                ? FindingReport.of(reader, findings, context.environment()).belowList(width())
+                ? FindingReport.of(reader, findings, selection.thresholds()).belowList(width())
                 : List.of();
         progress.close();
         draw(new RecordList(title, exchanges, connections, below).draw(width()), title);

@@ -22,13 +22,12 @@ public final class CaptureIndexing {
 
     /** Of one that was just closed, when that takes but a moment. */
     public static void ofSmall(Path capture, Thresholds thresholds, Terminal terminal) {
-        long exchanges;
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            exchanges = reader.count();
+            if (SealedIndex.there(reader, thresholds) || reader.count() > MOST_AT_ONCE) {
+                return;
+            }
         }
-        if (exchanges <= MOST_AT_ONCE) {
-            of(capture, thresholds, terminal);
-        }
+        of(capture, thresholds, terminal);
     }
 
     /** Where it cannot be, everything works as well, only more slowly. */

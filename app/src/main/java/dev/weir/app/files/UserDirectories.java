@@ -11,23 +11,22 @@ import java.util.Map;
 public record UserDirectories(Path data) {
 
     public static UserDirectories of(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
-        // The specification has relative paths ignored.
-        if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
-            return new UserDirectories(Path.of(xdg, "weir"));
-        }
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-        return new UserDirectories(Path.of(home, ".local", "share", "weir"));
+        return new UserDirectories(directory(environment, "XDG_DATA_HOME", Path.of(".local", "share")));
     }
 
     /** The user's configuration; it need not exist. */
     public static Path configuration(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        return directory(environment, "XDG_CONFIG_HOME", Path.of(".config")).resolve("config.toml");
+    }
+
+    private static Path directory(Map<String, String> environment, String variable, Path usual) {
+        String xdg = environment.getOrDefault(variable, "");
+        // The specification has relative paths ignored.
+        if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
+            return Path.of(xdg, "weir");
+        }
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-        boolean absolute = !xdg.isEmpty() && Path.of(xdg).isAbsolute();
-        return (absolute ? Path.of(xdg) : Path.of(home, ".config"))
-                .resolve("weir")
-                .resolve("config.toml");
+        return Path.of(home).resolve(usual).resolve("weir");
     }
 
     public Path ca() {

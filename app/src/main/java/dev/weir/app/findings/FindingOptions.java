@@ -32,18 +32,15 @@ public final class FindingOptions {
     @Option(names = "--lang", paramLabel = "en|zh", description = "Language of findings (default: the system's)")
     private @Nullable Language language;
 
-    /** Refuses what makes no sense before anything runs. */
-    public void check(Map<String, String> environment) throws Trouble {
-        thresholds(environment);
+    /** Refuses what makes no sense before anything runs; returns the thresholds that count. */
+    public Thresholds check(Map<String, String> environment) throws Trouble {
+        Thresholds all = thresholds.of(environment);
         for (String code : failOn) {
             if (codes(code).isEmpty()) {
                 throw new Trouble(ExitCode.USAGE, "--fail-on: no finding is called " + code + " (docs/findings)");
             }
         }
-    }
-
-    public Thresholds thresholds(Map<String, String> environment) throws Trouble {
-        return thresholds.of(environment);
+        return all;
     }
 
     /** Whether findings have to be looked for even when nobody wants to see them. */

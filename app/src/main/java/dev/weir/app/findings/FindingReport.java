@@ -1,12 +1,12 @@
 package dev.weir.app.findings;
 
 import dev.weir.app.ExitCode;
-import dev.weir.app.Trouble;
 import dev.weir.app.sockets.PortRange;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.FindingJson;
 import dev.weir.inspector.findings.FindingLines;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.CaptureLedger;
@@ -19,7 +19,6 @@ import dev.weir.inspector.wording.Catalogue;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -43,10 +42,9 @@ public final class FindingReport {
         this.words = Finding.words(options.language());
     }
 
-    public static FindingReport of(CaptureReader reader, FindingOptions options, Map<String, String> environment)
-            throws Trouble {
+    public static FindingReport of(CaptureReader reader, FindingOptions options, Thresholds thresholds) {
         CaptureFindings.Sockets sockets = new CaptureFindings.Sockets(CaptureLedger.of(reader), PortRange.ports());
-        return new FindingReport(CaptureFindings.of(reader, options.thresholds(environment), sockets), options);
+        return new FindingReport(CaptureFindings.of(reader, thresholds, sockets), options);
     }
 
     /** All of them, with the pages that explain them. */
