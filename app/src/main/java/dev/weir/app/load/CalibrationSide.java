@@ -68,6 +68,7 @@ final class CalibrationSide implements AutoCloseable {
                 second.toNanos() + offset,
                 second.warmUp(),
                 second.tally(),
+                second.unmeasured(),
                 second.underWay(),
                 second.backlog(),
                 second.waited(),

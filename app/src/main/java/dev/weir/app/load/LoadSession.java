@@ -128,14 +128,16 @@ final class LoadSession {
         return second -> {
             log.add(second);
             Moment moment = collector.add(second);
+            String line = second.warmUp()
+                    ? progress.warmingUp(Moment.warmingUp(second))
+                    : progress.line(moment, collector.tally());
             if (live) {
-                String line = progress.line(moment, collector.tally());
                 int width = Math.max(1, terminal.width(Terminal.Stream.ERR) - 1);
                 terminal.err().print("\r\033[K" + Cells.cut(line, width));
                 terminal.err().flush();
             } else if (moment.toNanos() - said[0] >= QUIET_NANOS) {
                 said[0] = moment.toNanos();
-                terminal.err().println(progress.line(moment, collector.tally()));
+                terminal.err().println(line);
             }
         };
     }

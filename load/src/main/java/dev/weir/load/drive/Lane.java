@@ -79,7 +79,13 @@ final class Lane {
      * @param lag of the loop, a sample every 20 ms
      */
     record Fared(
-            Tally tally, int underWay, int backlog, long waited, long mostBehindNanos, long dropped, Histogram lag) {}
+            LoopTally.Cut tally,
+            int underWay,
+            int backlog,
+            long waited,
+            long mostBehindNanos,
+            long dropped,
+            Histogram lag) {}
 
     private int part(long whole) {
         return (int) (whole / lanes + (index < whole % lanes ? 1 : 0));

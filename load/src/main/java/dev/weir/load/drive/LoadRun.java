@@ -216,6 +216,7 @@ public final class LoadRun {
                 lanes.forEach(lane -> all.add(lane.cut()));
             }
             Tally tally = new Tally();
+            Tally warmUp = new Tally();
             Histogram lag = Tally.newHistogram();
             int underWay = 0;
             int backlog = 0;
@@ -223,7 +224,8 @@ public final class LoadRun {
             long behind = 0;
             dropped = 0;
             for (Lane.Fared each : all) {
-                tally.add(each.tally());
+                tally.add(each.tally().measured());
+                warmUp.add(each.tally().warmUp());
                 lag.add(each.lag());
                 underWay += each.underWay();
                 backlog += each.backlog();
@@ -238,6 +240,7 @@ public final class LoadRun {
                     now - start,
                     from < start + plan.warmUpNanos(),
                     tally,
+                    warmUp,
                     underWay,
                     backlog,
                     waited,

@@ -8,6 +8,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param fromNanos since the start
  * @param warmUp nothing of it is measured
+ * @param unmeasured of the requests that were to begin while the machine warmed up
  * @param underWay requests at its end
  * @param backlog requests that were to begin until its end and had not
  * @param waited requests that began late as all connections were in use
@@ -21,6 +22,7 @@ public record Second(
         long toNanos,
         boolean warmUp,
         Tally tally,
+        Tally unmeasured,
         int underWay,
         int backlog,
         long waited,

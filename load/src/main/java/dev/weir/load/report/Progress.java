@@ -18,13 +18,23 @@ public final class Progress {
         this.words = words;
     }
 
+    /** Of a load that is measured: {@code all} is what failed so far. */
     public String line(Moment moment, Tally all) {
+        return line("progress", moment, all.failed());
+    }
+
+    /** Of what is not measured. */
+    public String warmingUp(Moment moment) {
+        return line("progress.warmup", moment, moment.failed());
+    }
+
+    private String line(String key, Moment moment, long failed) {
         double part = Math.max(0, Math.min(1, (double) moment.toNanos() / nanos));
         int full = (int) Math.round(part * CELLS);
         double seconds = Math.max(1e-3, (moment.toNanos() - moment.fromNanos()) / 1e9);
         return "  "
                 + words.say(
-                        "progress",
+                        key,
                         "bar",
                         "[" + "█".repeat(full) + "░".repeat(CELLS - full) + "]",
                         "seconds",
@@ -40,6 +50,6 @@ public final class Progress {
                         "waiting",
                         Words.count(moment.backlog()),
                         "failed",
-                        Words.count(all.failed()));
+                        Words.count(failed));
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.load.drive.Second;
 import dev.weir.load.tally.ConnectionCounts;
 import dev.weir.load.tally.ConnectionCounts.Count;
 import dev.weir.load.tally.Measure;
+import dev.weir.load.tally.Tally;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
@@ -39,12 +40,21 @@ public record Moment(
     private static final int PER_DECADE = 6;
 
     static Moment of(Second second) {
-        Histogram corrected = second.tally().histogram(Measure.CORRECTED);
+        return of(second, second.tally());
+    }
+
+    /** Of what is not measured: for those who watch a load warm up. */
+    public static Moment warmingUp(Second second) {
+        return of(second, second.unmeasured());
+    }
+
+    private static Moment of(Second second, Tally tally) {
+        Histogram corrected = tally.histogram(Measure.CORRECTED);
         return new Moment(
                 second.fromNanos(),
                 second.toNanos(),
-                second.tally().over(),
-                second.tally().failed(),
+                tally.over(),
+                tally.failed(),
                 corrected.getValueAtPercentile(50),
                 corrected.getValueAtPercentile(99),
                 corrected.getMaxValue(),

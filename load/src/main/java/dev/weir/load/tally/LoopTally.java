@@ -54,7 +54,11 @@ public final class LoopTally implements EventSink {
     private final ConnectionRecords closes = new ConnectionRecords(this::closed);
     private final Ports ports = new Ports();
     private final Keeper keeper;
+    private final Keeper warmUpKeeper = new Keeper(event -> {}, 0);
     private final long measuredFromNanos;
+    /** What is not measured is counted all the same: else the JVM takes counting for a rare case, and compiles it anew when measuring begins. */
+    private Tally warmingUp = new Tally();
+
     private Tally current = new Tally();
     private long intendedAt;
     private int carried;
@@ -82,11 +86,27 @@ public final class LoopTally implements EventSink {
         return carried;
     }
 
-    /** What was counted since the last call. */
-    public Tally cut() {
-        Tally all = current;
+    /**
+     * What was counted since the last call.
+     *
+     * @param measured with all that happened to connections
+     * @param warmUp of the requests that are not measured
+     */
+    public record Cut(Tally measured, Tally warmUp) {}
+
+    public Cut cut() {
+        Cut cut = new Cut(current, warmingUp);
         current = new Tally();
-        return all;
+        warmingUp = new Tally();
+        return cut;
+    }
+
+    private boolean isMeasured(long intendedNanos) {
+        return intendedNanos >= measuredFromNanos;
+    }
+
+    private Tally of(long intendedNanos) {
+        return isMeasured(intendedNanos) ? current : warmingUp;
     }
 
     public Ports ports() {
@@ -130,9 +150,7 @@ public final class LoopTally implements EventSink {
             marks.events.add(e);
             exchanges.put(marks.id, marks);
             latest = marks;
-            if (intendedAt >= measuredFromNanos) {
-                current.sent();
-            }
+            of(intendedAt).sent();
             return;
         }
         Marks marks = find(event.exchange());
@@ -159,9 +177,7 @@ public final class LoopTally implements EventSink {
             marks.http2 = true;
         } else if (event instanceof ExchangeRetried) {
             marks.again();
-            if (marks.intendedAt >= measuredFromNanos) {
-                current.retried();
-            }
+            of(marks.intendedAt).retried();
         } else {
             foldDns(marks, event);
         }
@@ -223,10 +239,8 @@ public final class LoopTally implements EventSink {
         Failure failure = event.failure();
         phases.cut(marks, event.atNanos(), failure != null);
         marks.totalNanos = phases.total();
-        if (marks.intendedAt >= measuredFromNanos) {
-            count(marks, failure);
-            keeper.ended(marks);
-        }
+        count(of(marks.intendedAt), marks, failure);
+        (isMeasured(marks.intendedAt) ? keeper : warmUpKeeper).ended(marks);
         if (marks.sendEnd != UNSET || failure != null) {
             forget(marks);
         }
@@ -237,25 +251,25 @@ public final class LoopTally implements EventSink {
         latest = null;
     }
 
-    private void count(Marks marks, @Nullable Failure failure) {
+    private void count(Tally tally, Marks marks, @Nullable Failure failure) {
         long total = marks.totalNanos;
-        current.ended(marks.http2, marks.bodyBytes);
+        tally.ended(marks.http2, marks.bodyBytes);
         if (failure != null) {
-            current.failed(failure.kind().token());
+            tally.failed(failure.kind().token());
         } else if (marks.status >= 400) {
-            current.failed("http_" + marks.status);
+            tally.failed("http_" + marks.status);
         }
-        int slow = current.shares().begin(total);
+        int slow = tally.shares().begin(total);
         for (Measure measure : Measure.values()) {
             PhaseKind kind = measure.phase();
             if (kind != null && phases.has(kind)) {
-                current.record(measure, phases.nanos(kind));
-                current.shares().add(slow, measure, phases.nanos(kind));
+                tally.record(measure, phases.nanos(kind));
+                tally.shares().add(slow, measure, phases.nanos(kind));
             }
         }
-        current.record(Measure.LATE, marks.startedAt - marks.intendedAt);
-        current.record(Measure.TOTAL, total);
-        current.record(Measure.CORRECTED, marks.startedAt - marks.intendedAt + total);
+        tally.record(Measure.LATE, marks.startedAt - marks.intendedAt);
+        tally.record(Measure.TOTAL, total);
+        tally.record(Measure.CORRECTED, marks.startedAt - marks.intendedAt + total);
     }
 
     private void fold(ConnectionEvent event) {

@@ -24,7 +24,7 @@ class HealthTest {
     private static Second second(boolean warmUp, long waited, long lagNanos, double loop, double process) {
         Histogram lag = Tally.newHistogram();
         lag.recordValueWithCount(lagNanos, 50);
-        return new Second(0, SECOND, warmUp, new Tally(), 0, 0, waited, 0, lag, loop, process);
+        return new Second(0, SECOND, warmUp, new Tally(), new Tally(), 0, 0, waited, 0, lag, loop, process);
     }
 
     /** A thousand requests that took 5 ms each, of which so many began late. */

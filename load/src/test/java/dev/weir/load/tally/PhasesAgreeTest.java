@@ -126,7 +126,7 @@ class PhasesAgreeTest {
             exchange(i).forEach(tally::accept);
             recorder.close();
 
-            Tally counted = tally.cut();
+            Tally counted = tally.cut().measured();
             assertThat(records).hasSize(1);
             Timeline timeline = Timeline.of(records.get(0));
             for (Measure measure : Measure.values()) {
@@ -136,6 +136,31 @@ class PhasesAgreeTest {
             }
             assertAgrees(counted.histogram(Measure.TOTAL), timeline.nanos(), "total of " + i);
         }
+    }
+
+    /** Counted all the same, but apart, and no record is made of it. */
+    @Test
+    void whatTheWarmUpBeginsIsNotMeasured() {
+        List<RecordedExchange> records = new ArrayList<>();
+        Recorder recorder = new Recorder(collecting(records), () -> now, RecorderLimits.defaults());
+        recorder.start();
+        long end = now + 1;
+        LoopTally tally = new LoopTally(recorder, 1, end);
+        tally.intends(now);
+        exchange(1).forEach(tally::accept);
+        LoopTally.Cut warmUp = tally.cut();
+        tally.intends(end);
+        exchange(2).forEach(tally::accept);
+        LoopTally.Cut measured = tally.cut();
+        recorder.close();
+
+        assertThat(warmUp.measured().requests()).isZero();
+        assertThat(warmUp.warmUp().requests()).isOne();
+        assertThat(warmUp.warmUp().over()).isOne();
+        assertThat(measured.measured().requests()).isOne();
+        assertThat(measured.warmUp().requests()).isZero();
+        assertThat(records).hasSize(1);
+        assertThat(LoopTally.tellSlowest(List.of(tally), 20)).hasSize(1);
     }
 
     private static void assertAgrees(Histogram counted, Long nanos, String what) {
