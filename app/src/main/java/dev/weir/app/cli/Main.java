@@ -41,6 +41,8 @@ public final class Main {
         // Looking for leaks is for tests: it takes a stack trace for every 128th buffer. Whoever wants it sets the
         // property.
         System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
+        // An event of the flight recorder for each buffer: a start of it takes 0.1 s, and nobody looks at them.
+        System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
         int code = new Main(Context.ofProcess()).run(arguments);
         // Not by returning: threads of a library must not keep us alive.
         System.exit(code);
