@@ -9,6 +9,7 @@ import { FindingLines } from '../findings/FindingLine';
 import { errorName } from './http2';
 import { header } from './model';
 import { PhaseChart } from './PhaseChart';
+import { bothWaits, cacheOf, clockSteps, initiator } from './told';
 
 export function OverviewTab({ x }: { x: Exchange }) {
   return (
@@ -64,6 +65,8 @@ function connectionLink(id: string, known: boolean) {
 
 function originLine(x: Exchange) {
   if (x.origin === undefined) return t('over.noOrigin');
+  // Whether it was set up for this one the file does not tell where no connecting was measured.
+  if (x.passage?.way === 'imported' && !x.reused && x.attempts === undefined) return connectionLink(x.origin, x.origin_connection !== undefined);
   const idle = duration(x.idle_us);
   const text = !x.reused
     ? t('over.fresh')
@@ -136,6 +139,10 @@ function ClientFacts({ x }: { x: Exchange }) {
   const connection = x.client_connection;
   const read = span(x.request.first_byte_us, x.request.last_byte_us);
   const written = span(x.response?.send_start_us, x.response?.send_end_us);
+  const clock = clockSteps(x.client_timers);
+  const waited = bothWaits(x);
+  const asked = initiator(x.imported);
+  const cache = cacheOf(x.imported);
   return (
     <Facts
       facts={[
@@ -146,6 +153,10 @@ function ClientFacts({ x }: { x: Exchange }) {
         streamFact(x.client_stream),
         read === null ? null : { name: t('over.requestIn'), value: read, ev: 'app' },
         written === null ? null : { name: t('over.responseOut'), value: written, ev: 'app' },
+        clock === null ? null : { name: t('timers.clock', { program: visible(x.client_timers?.program ?? '') }), value: clock, ev: 'client' },
+        waited === null ? null : { name: t('timers.wait'), value: waited, ev: 'client' },
+        asked === null ? null : { name: t('over.initiator'), value: <code>{asked}</code>, ev: 'imported' },
+        cache === null ? null : { name: t('over.cache'), value: cache, ev: 'imported' },
         { name: t('col.userAgent'), value: <code>{visible(header(x, 'user-agent') ?? word('party', 'unknown'))}</code>, ev: 'app' },
       ]}
     />

@@ -289,6 +289,8 @@ final class ExchangeDraft {
                 endedAtNanos,
                 upgrade(),
                 streams.record(),
+                null,
+                null,
                 new Recording(last != null, lostEvents));
     }
 

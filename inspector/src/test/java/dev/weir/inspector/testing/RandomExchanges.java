@@ -386,6 +386,8 @@ public final class RandomExchanges {
                     later(),
                     null,
                     Streams.NONE,
+                    null,
+                    null,
                     Recording.WHOLE);
         }
     }

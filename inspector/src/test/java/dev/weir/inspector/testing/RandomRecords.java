@@ -75,6 +75,8 @@ public final class RandomRecords extends RandomSockets {
                 nanos(),
                 orNull(this::upgrade),
                 RandomHttp2.streams(random),
+                null,
+                random.nextBoolean() ? null : "{\"_initiator\":{\"type\":\"other\"}}",
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 

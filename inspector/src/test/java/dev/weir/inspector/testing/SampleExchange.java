@@ -197,6 +197,8 @@ public final class SampleExchange {
                 at(micros),
                 upgrade,
                 streams,
+                null,
+                null,
                 Recording.WHOLE);
     }
 }

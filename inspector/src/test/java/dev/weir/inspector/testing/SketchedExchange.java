@@ -173,6 +173,8 @@ public final class SketchedExchange {
                 at(6100),
                 upgrade,
                 Streams.NONE,
+                null,
+                null,
                 Recording.WHOLE);
     }
 

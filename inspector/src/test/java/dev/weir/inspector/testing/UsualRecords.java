@@ -107,6 +107,8 @@ public final class UsualRecords {
                 start + 20_500_000,
                 null,
                 Streams.NONE,
+                null,
+                null,
                 Recording.WHOLE);
     }
 
@@ -284,6 +286,8 @@ public final class UsualRecords {
                 x.endedAtNanos(),
                 x.upgrade(),
                 Streams.NONE,
+                null,
+                null,
                 x.recording());
     }
 }

@@ -86,6 +86,8 @@ public final class VariedRecords {
                 end,
                 null,
                 Streams.NONE,
+                null,
+                null,
                 Recording.WHOLE);
     }
 
