@@ -1,19 +1,21 @@
 package dev.weir.inspector.store.index;
 
+import dev.weir.inspector.facet.Column;
 import dev.weir.inspector.facet.Condition;
 import dev.weir.inspector.facet.ExchangeFacets;
-import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.findings.Thresholds;
-import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.index.column.Columns;
+import dev.weir.inspector.store.index.column.Numbers;
 import dev.weir.inspector.store.index.list.IdPage;
 import dev.weir.inspector.store.index.list.ListOrder;
 import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.list.ListQuery;
+import dev.weir.inspector.store.index.table.FacetTables;
 import dev.weir.inspector.store.index.table.IndexDatabase;
 import dev.weir.inspector.store.index.table.IndexTables;
 import dev.weir.inspector.store.index.table.ReadableViews;
@@ -23,9 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureIndex implements AutoCloseable {
 
     /** So long a question may look for more than its answer: short for a person, long enough to get on. */
-    private static final long PATIENCE_NANOS = 80_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000L;
+
+    /** What comes last takes so small a part of the time that an index takes. */
+    private static final int LAST_STEPS = 10;
+
+    /** Of URLs, packed in one step: some 50 ms. */
+    private static final int CHUNKS_AT_ONCE = 16;
 
     /** Who asks meanwhile waits no longer. */
     private static final long SLICE_NANOS = 30_000_000L;
@@ -49,19 +57,22 @@ public final class CaptureIndex implements AutoCloseable {
     private final Counts counts;
     private final FindingTable findingTable;
     private final Lists lists;
+    private final Columns exchanges;
     private final UrlTexts urls;
-    private final IndexWords words;
+    private final UrlOrder urlOrder;
+    private final Chosen chosen;
 
     /** So far findings are known. */
     private long diagnosedBlock = -1;
 
-    private Map<Long, Note> notes = Map.of();
-
     /** The capture that it is made in; null when it is in none, or was whole already. */
     private @Nullable Path makingIn;
 
-    /** How many orders of lists an index in the capture itself has by now; -1 when it is none, or whole. */
-    private int ordered = -1;
+    /** Whether it is to be made still. */
+    private boolean unfinished;
+
+    /** So many chunks of URLs were packed for it. */
+    private int packed;
 
     /**
      * Opens the index of a capture: the one in it, else one of this process alone.
@@ -72,26 +83,30 @@ public final class CaptureIndex implements AutoCloseable {
      */
     public static CaptureIndex open(Path capture, Thresholds thresholds, LongSupplier clock)
             throws IOException, SQLException {
-        CaptureReader reader = CaptureReader.open(capture);
-        try {
-            if (SealedIndex.there(reader, thresholds)) {
-                return new CaptureIndex(reader, IndexDatabase.in(capture), clock).whole();
+        CaptureIndex there = there(capture, thresholds, clock);
+        return there == null ? new CaptureIndex(CaptureReader.open(capture), IndexDatabase.create(), clock) : there;
+    }
+
+    /** The one in a capture; null when there is none. Its answers take as long as it takes to know all. */
+    public static @Nullable CaptureIndex openThere(Path capture, Thresholds thresholds) throws SQLException {
+        return there(capture, thresholds, () -> 0);
+    }
+
+    private static @Nullable CaptureIndex there(Path capture, Thresholds thresholds, LongSupplier clock)
+            throws SQLException {
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            if (!SealedIndex.there(reader, thresholds)) {
+                return null;
             }
-            return new CaptureIndex(reader, IndexDatabase.create(), clock);
-        } catch (IOException | SQLException e) {
-            reader.close();
-            throw e;
         }
+        return new CaptureIndex(CaptureReader.open(capture), IndexDatabase.in(capture), clock).whole();
     }
 
     /** The same, but where nobody writes the capture any more, one that is missing is made in it, and can be asked meanwhile. */
     public static CaptureIndex openOrMake(Path capture, Thresholds thresholds, LongSupplier clock)
             throws IOException, SQLException {
-        boolean there;
-        try (CaptureReader reader = CaptureReader.open(capture)) {
-            there = SealedIndex.there(reader, thresholds);
-        }
-        CaptureIndex made = there ? null : make(capture, clock);
+        CaptureIndex there = there(capture, thresholds, clock);
+        CaptureIndex made = there == null ? make(capture, clock) : there;
         return made == null ? open(capture, thresholds, clock) : made;
     }
 
@@ -107,8 +122,8 @@ public final class CaptureIndex implements AutoCloseable {
             IndexTables.create(database.connection());
             database.connection().commit();
             CaptureIndex made = new CaptureIndex(reader, database, clock);
-            made.ordered = 0;
             made.makingIn = capture;
+            made.unfinished = true;
             return made;
         } catch (SQLException e) {
             reader.close();
@@ -122,11 +137,14 @@ public final class CaptureIndex implements AutoCloseable {
         this.file = file;
         this.database = file.connection();
         this.counts = new Counts(database);
-        this.findingTable = new FindingTable(database);
-        this.lists = new Lists(counts);
-        this.urls = new UrlTexts(database);
-        this.filling = new Filling(reader, database, counts, urls, clock, this::forget);
-        this.words = new IndexWords(database, filling.tables().words(), urls, reader::pages, reader::notes);
+        FacetTables tables = new FacetTables(database);
+        this.exchanges = tables.exchanges();
+        this.urls = new UrlTexts(database, exchanges);
+        this.filling = new Filling(reader, database, tables, urls, clock, this::changed);
+        this.findingTable = new FindingTable(database, exchanges);
+        this.urlOrder = new UrlOrder(counts, exchanges);
+        this.lists = new Lists(reader, tables, new Known(tables.words(), urls, reader), urlOrder, findingTable);
+        this.chosen = new Chosen(database);
     }
 
     /** Nothing is to be added any more. */
@@ -134,7 +152,8 @@ public final class CaptureIndex implements AutoCloseable {
         filling.whole();
         diagnosedBlock = filling.lastBlock();
         findingTable.whole();
-        urls.through(counts.number("SELECT ifnull(max(number), 0) FROM url", filling.lastBlock()));
+        urlOrder.whole();
+        urls.whole();
         return this;
     }
 
@@ -153,33 +172,45 @@ public final class CaptureIndex implements AutoCloseable {
     /** Nothing to do is done. */
     public synchronized Making making() throws SQLException {
         long all = reader.count();
-        int orders = IndexTables.orderCount();
-        boolean kept = ordered >= 0;
-        long done = indexed() + (diagnosed() ? all : 0) + (kept ? all * ordered / orders : all);
-        return new Making(Math.min(done, 3 * all), 3 * all);
+        long last = all / LAST_STEPS;
+        long done = exchanges.count() + (diagnosed() ? all : 0) + (unfinished ? 0 : last);
+        return new Making(Math.min(done, 2 * all + last), 2 * all + last);
     }
 
     /**
-     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: orders of lists, which are quicker made at
-     * once, and views for people. For a thread that does nothing else.
+     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: URLs packed and in their order, and views
+     * for people. For a thread that does nothing else.
      *
      * @return whether there is more to do
      */
     public synchronized boolean settle(Thresholds thresholds) throws SQLException {
-        if (ordered < 0 || !diagnosed()) {
+        if (!unfinished || !diagnosed()) {
             return false;
         }
         database.commit();
-        if (ordered < IndexTables.orderCount()) {
-            IndexTables.order(database, ordered++);
+        if (packed < exchanges.chunks().length) {
+            int next = Math.min(packed + CHUNKS_AT_ONCE, exchanges.chunks().length);
+            urls.pack(Arrays.copyOfRange(exchanges.chunks(), packed, next));
+            packed = next;
             database.commit();
             return true;
         }
+        urlOrder.prepare(true);
         ReadableViews.create(database, reader.info().anchor());
         counts.update("INSERT INTO meta VALUES ('index', '" + SealedIndex.version(thresholds) + "')");
         database.commit();
-        ordered = -1;
+        unfinished = false;
+        urls.whole();
         return false;
+    }
+
+    /**
+     * Reads a part of what questions will want, so that the first one finds it at hand. For a thread that does nothing else.
+     *
+     * @return whether there is more
+     */
+    public synchronized boolean preload() throws SQLException {
+        return filling.complete() && urls.load(exchanges.chunks());
     }
 
     /** A page of those that a query finds. */
@@ -190,53 +221,27 @@ public final class CaptureIndex implements AutoCloseable {
             return unindexed(query.order(), offset, limit);
         }
         filling.update(until);
-        noted();
-        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words);
-        String range = range(query);
-        if (filter == null || condition.exact()) {
-            long counted = range.isEmpty() ? words.count(condition.most()) : -1;
-            Lists.Found found = lists.exact(
-                    " WHERE " + condition.most() + range, query, counted, offset, limit, filling.lastBlock());
-            return new ListPage(found.total(), known(filter), indexed(), reader.count(), found.numbers());
-        }
-        List<Long> candidates = lists.candidates(condition, range, query.order(), filling.lastBlock());
-        ListPage page = lists.scanned(filter, candidates, offset, limit, new Looking(until));
-        return new ListPage(page.total(), page.complete() && known(filter), page.scanned(), page.of(), page.numbers());
+        Lists.Found found = lists.find(query, looked -> clock.getAsLong() < until);
+        List<Long> numbers = lists.page(found.numbers(), query.order(), offset, limit, filling.complete());
+        boolean all = found.looked() == found.of() && known(filter);
+        return found.of() == 0
+                ? new ListPage(found.numbers().count(), all, exchanges.count(), reader.count(), numbers)
+                : new ListPage(found.numbers().count(), all, found.looked(), found.of(), numbers);
     }
 
-    /** A note is no record: what was looked at before may be another one since. */
-    private void noted() {
-        Map<Long, Note> now = reader.notes();
-        if (!now.equals(notes)) {
-            notes = now;
-            lists.forget(canonical -> canonical.contains("~marked") || canonical.contains("~comment"));
-        }
+    /** All that a query finds of an index that is whole, however long that takes. */
+    public synchronized List<Long> all(ListQuery query, SealedIndex.Progress progress) throws SQLException {
+        Lists.Found found = lists.find(query, looked -> {
+            progress.done(looked, exchanges.count());
+            return true;
+        });
+        return lists.page(
+                found.numbers(), query.order(), 0, (int) found.numbers().count(), true);
     }
 
-    /** Looks at exchanges one by one, as long as somebody is patient. */
-    private final class Looking implements Lists.Look {
-
-        private final long until;
-        private final Candidate.Known known = new Candidate.Known(
-                reader::connection, found -> new FindingSet(findingTable.bits(found.number())), reader.pages(), notes);
-
-        Looking(long until) {
-            this.until = until;
-        }
-
-        @Override
-        public BooleanSupplier goesOn() {
-            return () -> clock.getAsLong() < until;
-        }
-
-        @Override
-        public void at(long number, Matches matches) {
-            reader.exchange(number, false)
-                    .ifPresent(exchange -> matches.test(
-                            exchange,
-                            found -> new Candidate(
-                                    found, known, () -> reader.exchange(number).orElse(found))));
-        }
+    /** Those of which a condition holds, or may. */
+    public synchronized Numbers possible(Condition condition) throws SQLException {
+        return lists.possible(condition);
     }
 
     /** The journal knows the numbers by itself. */
@@ -255,15 +260,6 @@ public final class CaptureIndex implements AutoCloseable {
         return ofFindings ? diagnosed() : filling.complete();
     }
 
-    private static String range(ListQuery query) {
-        return (query.fromNanos() == Long.MIN_VALUE ? "" : " AND f.started >= " + query.fromNanos())
-                + (query.toNanos() == Long.MAX_VALUE ? "" : " AND f.started < " + query.toNanos());
-    }
-
-    private long indexed() throws SQLException {
-        return counts.number("SELECT count(*) FROM facet", filling.lastBlock());
-    }
-
     /** A page of the connections that were recorded, by their ids; of one leg when it is named. */
     public synchronized IdPage connections(@Nullable String leg, long offset, int limit) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
@@ -276,20 +272,22 @@ public final class CaptureIndex implements AutoCloseable {
     /** A page of the exchanges that looked a name up. */
     public synchronized ListPage lookups(long offset, int limit) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
-        String where = " FROM facet f WHERE f.flags & " + ExchangeFacets.LOOKUP + " <> 0";
+        Numbers found = lists.possible(new Condition.Bits(Column.FLAGS, ExchangeFacets.LOOKUP));
         return new ListPage(
-                counts.number("SELECT count(*)" + where, filling.lastBlock()),
+                found.count(),
                 filling.complete(),
-                indexed(),
+                exchanges.count(),
                 reader.count(),
-                counts.numbers("SELECT f.number" + where + " ORDER BY f.number LIMIT " + limit + " OFFSET " + offset));
+                lists.page(found, ListOrder.NUMBER, offset, limit, filling.complete()));
     }
 
     /** Figures that SQL alone gives, once as much is indexed as patience allows. */
     public synchronized <T> T figures(@Nullable Filter filter, Figures<T> figures) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
-        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words);
-        return figures.of(database, condition.most());
+        if (filter == null) {
+            return figures.of(database, "1");
+        }
+        return figures.of(database, chosen.sql(lists.possible(filter.condition())));
     }
 
     /** Something that is counted of {@code facet AS f} where a condition holds. */
@@ -304,9 +302,9 @@ public final class CaptureIndex implements AutoCloseable {
         return filling.complete();
     }
 
-    /** Whether SQL decides all of a filter. */
-    public synchronized boolean decides(Filter filter) {
-        return filter.condition(words).exact();
+    /** Whether the index decides all of a filter. */
+    public boolean decides(Filter filter) {
+        return filter.condition().decided();
     }
 
     /** Begins to take in findings: all that the capture shows now. They replace those that are known when they {@link FindingDraft#end}. */
@@ -327,7 +325,6 @@ public final class CaptureIndex implements AutoCloseable {
     synchronized long mark(long number, FindingDraft draft) throws SQLException {
         database.commit();
         long last = findingTable.mark(number, draft);
-        forget();
         database.commit();
         return last;
     }
@@ -335,9 +332,8 @@ public final class CaptureIndex implements AutoCloseable {
     synchronized void end(int round, long block) throws SQLException {
         database.commit();
         findingTable.end(round);
-        lists.forget(canonical -> canonical.contains("finding="));
+        lists.findingsChanged();
         diagnosedBlock = block;
-        forget();
         database.commit();
     }
 
@@ -379,9 +375,9 @@ public final class CaptureIndex implements AutoCloseable {
         return findingTable.groups();
     }
 
-    private void forget() {
+    private void changed() {
         counts.forget();
-        lists.forget();
+        urlOrder.changed();
     }
 
     @Override

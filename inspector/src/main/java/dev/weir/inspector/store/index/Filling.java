@@ -24,25 +24,26 @@ final class Filling {
     private final UrlTexts urls;
     private final Counts counts;
     private final LongSupplier clock;
-    private final Runnable gone;
+    private final Runnable changed;
     private long lastBlock;
     private long firstBlock;
     private boolean complete;
 
-    /** @param gone is run when something was taken away: what was counted is counted anew */
-    Filling(CaptureReader reader, Connection database, Counts counts, UrlTexts urls, LongSupplier clock, Runnable gone)
-            throws SQLException {
+    /** @param changed is run when something came or went: what was counted is counted anew */
+    Filling(
+            CaptureReader reader,
+            Connection database,
+            FacetTables tables,
+            UrlTexts urls,
+            LongSupplier clock,
+            Runnable changed) {
         this.reader = reader;
         this.database = database;
-        this.tables = new FacetTables(database);
+        this.tables = tables;
         this.urls = urls;
-        this.counts = counts;
+        this.counts = new Counts(database);
         this.clock = clock;
-        this.gone = gone;
-    }
-
-    FacetTables tables() {
-        return tables;
+        this.changed = changed;
     }
 
     /** Nothing is to be added any more. */
@@ -77,6 +78,9 @@ final class Filling {
             }
         } while (more && clock.getAsLong() < until);
         complete = !more;
+        if (tables.flush()) {
+            changed.run();
+        }
         database.commit();
     }
 
@@ -98,9 +102,11 @@ final class Filling {
             int chunk = UrlTexts.CHUNK;
             String places = "SELECT DISTINCT number / " + chunk + " FROM facet WHERE block < " + first;
             counts.numbers(places).forEach(place -> urls.changed(place * chunk));
+            for (long number : counts.numbers("SELECT number FROM facet WHERE block < " + first)) {
+                tables.exchanges().remove(number);
+            }
             counts.update("DELETE FROM url WHERE number IN (SELECT number FROM facet WHERE block < " + first + ")");
             counts.update("DELETE FROM facet WHERE block < " + first);
-            gone.run();
             firstBlock = first;
         }
     }

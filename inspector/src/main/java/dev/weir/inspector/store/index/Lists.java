@@ -1,224 +1,138 @@
 package dev.weir.inspector.store.index;
 
+import dev.weir.inspector.facet.Column;
 import dev.weir.inspector.facet.Condition;
+import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
+import dev.weir.inspector.findings.FindingSet;
+import dev.weir.inspector.model.Note;
+import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.index.column.Columns;
+import dev.weir.inspector.store.index.column.Numbers;
+import dev.weir.inspector.store.index.column.Order;
+import dev.weir.inspector.store.index.column.Sieve;
+import dev.weir.inspector.store.index.column.Verdict;
 import dev.weir.inspector.store.index.list.ListOrder;
-import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.list.ListQuery;
+import dev.weir.inspector.store.index.table.FacetTables;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Pages of lists. Of few exchanges all are found and then sorted; of many the index of an order is walked until a page is full. Which of both is
- * quick depends on how many there are, which SQLite does not know beforehand.
- */
+/** Finds what a list shows: by the columns, and where these do not know, by the records. */
 final class Lists {
 
-    /** Found and sorted in some 40 ms; of a million, one in fifty is found soon enough by walking. */
-    private static final int FEW = 20_000;
-
-    /** So far from its beginning a list is walked for each page; what is behind is remembered as a whole: 8 bytes an exchange. */
-    private static final long FAR = 20_000;
-
-    private static final Pattern COLUMN = Pattern.compile("\\bf\\.(?!started)\\w+");
-    private static final String ALL = " WHERE 1";
     private static final int KEPT_MATCHES = 8;
-    private static final int KEPT_LISTS = 2;
 
-    private final Counts counts;
+    private final CaptureReader reader;
+    private final FacetTables tables;
+    private final Columns exchanges;
+    private final UrlOrder urls;
+    private final FindingTable findings;
+    private final Sieve sieve;
 
-    /** By the filter's canonical spelling; those that only this process can decide. */
-    private final Map<String, Matches> matches = latest(KEPT_MATCHES);
+    /** By the filter's canonical spelling; those that only records decide. */
+    private final Map<String, Matches> matches = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-    /** By the condition: the numbers of what it finds, where that is few. */
-    private final Map<String, Optional<List<Long>>> few = latest(64);
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Matches> eldest) {
+            return size() > KEPT_MATCHES;
+        }
+    };
 
-    /** Long ones, in their order. */
-    private final Map<String, long[]> whole = latest(KEPT_LISTS);
+    private Map<Long, Note> notes = Map.of();
 
-    private long asOf = -1;
-
-    Lists(Counts counts) {
-        this.counts = counts;
+    Lists(CaptureReader reader, FacetTables tables, Known around, UrlOrder urls, FindingTable findings) {
+        this.reader = reader;
+        this.tables = tables;
+        this.exchanges = tables.exchanges();
+        this.urls = urls;
+        this.findings = findings;
+        this.sieve = new Sieve(exchanges, tables.connections(), around);
     }
 
-    private static <V> Map<String, V> latest(int kept) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
+    /** Other findings are known now: what was seen for a filter that asks for them says nothing any more. */
+    void findingsChanged() {
+        matches.keySet().removeIf(canonical -> canonical.contains("finding="));
+    }
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > kept;
+    /** A note is no record: what was looked at before may be another one since. */
+    private void noted() {
+        Map<Long, Note> now = reader.notes();
+        if (!now.equals(notes)) {
+            notes = now;
+            matches.keySet().removeIf(canonical -> canonical.contains("~marked") || canonical.contains("~comment"));
+        }
+    }
+
+    /**
+     * What is found by now.
+     *
+     * @param looked of how many exchanges it is known
+     * @param of so many that could not be decided without their records; 0 when there were none
+     */
+    record Found(Numbers numbers, long looked, long of) {}
+
+    /** By the columns alone: all that a condition does not exclude. */
+    Numbers possible(Condition condition) throws SQLException {
+        Verdict verdict = sieve.of(condition);
+        return verdict.sure().with(verdict.open(), number -> true);
+    }
+
+    /**
+     * What a query finds.
+     *
+     * @param goesOn asked for each record that must be looked at, with how many were by then
+     */
+    Found find(ListQuery query, LongPredicate goesOn) throws SQLException {
+        noted();
+        Verdict verdict = sieve.of(condition(query));
+        Filter filter = query.filter();
+        if (filter == null || verdict.open().isEmpty()) {
+            return new Found(verdict.sure(), 0, 0);
+        }
+        Matches known = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
+        Candidate.Known around = new Candidate.Known(
+                reader::connection, found -> new FindingSet(findings.bits(found.number())), reader.pages(), notes);
+        long[] looked = new long[1];
+        // In the order in which they stand in the file: each block is unpacked once.
+        Numbers found = verdict.sure().with(verdict.open(), number -> {
+            if (!known.tested(number) && goesOn.test(looked[0])) {
+                look(number, known, around);
             }
-        };
+            looked[0] += known.tested(number) ? 1 : 0;
+            return known.tested(number) && known.holds(number);
+        });
+        return new Found(found, looked[0], verdict.open().count());
     }
 
-    /** What was counted of an index that has changed since says nothing any more. */
-    void forget() {
-        few.clear();
-        whole.clear();
+    private void look(long number, Matches matches, Candidate.Known known) {
+        reader.exchange(number, false)
+                .ifPresent(exchange -> matches.test(
+                        exchange,
+                        found -> new Candidate(
+                                found, known, () -> reader.exchange(number).orElse(found))));
     }
 
-    /** The same, of filters whose answer depends on more than the records of exchanges. */
-    void forget(Predicate<String> canonical) {
-        matches.keySet().removeIf(canonical);
+    private static Condition condition(ListQuery query) {
+        Filter filter = query.filter();
+        Condition asked = filter == null ? Condition.ALWAYS : filter.condition();
+        return query.fromNanos() == Long.MIN_VALUE && query.toNanos() == Long.MAX_VALUE
+                ? asked
+                : Condition.all(new Condition.Between(Column.STARTED, query.fromNanos(), query.toNanos() - 1), asked);
     }
 
-    private void asOf(long lastBlock) {
-        if (lastBlock != asOf) {
-            forget();
-            asOf = lastBlock;
+    /** @param complete whether all that was recorded is in the index */
+    List<Long> page(Numbers found, ListOrder order, long offset, int limit, boolean complete) throws SQLException {
+        if (order.key() == ListOrder.Key.URL) {
+            urls.prepare(complete);
         }
-    }
-
-    /** Of exchanges that SQL decides on. */
-    Found exact(String where, ListQuery query, long counted, long offset, int limit, long lastBlock)
-            throws SQLException {
-        asOf(lastBlock);
-        List<Long> numbers = where.equals(ALL) ? null : few(where);
-        if (numbers != null) {
-            return new Found(numbers.size(), sorted(numbers, query.order(), offset, limit));
-        }
-        long total = counted >= 0 ? counted : counts.number("SELECT count(*) FROM facet f" + where, lastBlock);
-        if (query.plain()) {
-            // Covered by a narrow index: what is passed over need not be read whole.
-            return new Found(
-                    total,
-                    counts.numbers("SELECT f.number FROM facet f INDEXED BY facet_number ORDER BY "
-                            + query.order().sql() + page(offset, limit)));
-        }
-        if (where.equals(ALL) && query.order().key() == ListOrder.Key.URL) {
-            return new Found(
-                    total,
-                    counts.numbers("SELECT u.number FROM url u ORDER BY "
-                            + query.order().sql() + page(offset, limit)));
-        }
-        if (offset > FAR && !where.equals(ALL)) {
-            return new Found(total, far(where, query.order(), offset, limit));
-        }
-        return new Found(total, walked(where, query.order(), offset, limit));
-    }
-
-    /** So many there are, and those of the page. */
-    record Found(long total, List<Long> numbers) {}
-
-    private static String page(long offset, long limit) {
-        return " LIMIT " + limit + " OFFSET " + offset;
-    }
-
-    /** Null when there are many. */
-    private @Nullable List<Long> few(String where) throws SQLException {
-        Optional<List<Long>> there = few.get(where);
-        if (there == null) {
-            List<Long> found = counts.numbers("SELECT f.number FROM facet f" + where + " LIMIT " + (FEW + 1));
-            there = found.size() > FEW ? Optional.empty() : Optional.of(found);
-            few.put(where, there);
-        }
-        return there.orElse(null);
-    }
-
-    private List<Long> sorted(List<Long> numbers, ListOrder order, long offset, int limit) throws SQLException {
-        if (numbers.isEmpty() || limit == 0) {
-            return List.of();
-        }
-        if (order.key() == ListOrder.Key.NUMBER) {
-            long[] all = numbers.stream().mapToLong(number -> number).sorted().toArray();
-            return LongStream.range(offset, Math.max(offset, Math.min(offset + limit, all.length)))
-                    .map(at -> all[(int) (order.descending() ? all.length - 1 - at : at)])
-                    .boxed()
-                    .toList();
-        }
-        String in = numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
-        return counts.numbers("SELECT f.number FROM facet f" + order.join() + " WHERE f.number IN " + in + " ORDER BY "
-                + order.unwalked() + page(offset, limit));
-    }
-
-    /** Along the index of the order; what has no such value comes behind. */
-    private List<Long> walked(String where, ListOrder order, long offset, int limit) throws SQLException {
-        String absent = order.absent();
-        List<Long> page = counts.numbers("SELECT f.number FROM " + order.from() + unaided(where) + order.present()
-                + " ORDER BY " + order.sql() + page(offset, limit));
-        if (absent == null || page.size() == limit) {
-            return page;
-        }
-        String without = where + " AND " + absent;
-        long present = page.isEmpty()
-                ? counts.number("SELECT count(*) FROM facet f" + where + " AND NOT " + absent, asOf)
-                : offset + page.size();
-        List<Long> all = new ArrayList<>(page);
-        all.addAll(counts.numbers("SELECT f.number FROM facet f" + without + " ORDER BY f.number"
-                + (order.descending() ? " DESC" : "") + page(Math.max(0, offset - present), limit - page.size())));
-        return all;
-    }
-
-    /** Without the indexes that SQLite would otherwise find many by, to sort them all for one page. */
-    private static String unaided(String where) {
-        return COLUMN.matcher(where).replaceAll("+$0");
-    }
-
-    private List<Long> far(String where, ListOrder order, long offset, int limit) throws SQLException {
-        String key = order.sql() + where;
-        long[] there = whole.get(key);
-        if (there == null) {
-            there = walked(where, order, 0, Integer.MAX_VALUE).stream()
-                    .mapToLong(number -> number)
-                    .toArray();
-            whole.put(key, there);
-        }
-        int from = (int) Math.min(offset, there.length);
-        return Arrays.stream(there, from, (int) Math.min((long) from + limit, there.length))
-                .boxed()
-                .toList();
-    }
-
-    /** Of exchanges that must be looked at one by one, as far as there is time: those of the condition, in their order. */
-    ListPage scanned(Filter filter, List<Long> candidates, long offset, int limit, Look look) {
-        Matches found = matches.computeIfAbsent(filter.canonical(), canonical -> new Matches(filter));
-        List<Long> page = new ArrayList<>();
-        long total = 0;
-        long looked = 0;
-        for (long number : candidates) {
-            if (!found.tested(number) && look.goesOn().getAsBoolean()) {
-                look.at(number, found);
-            }
-            if (!found.tested(number)) {
-                continue;
-            }
-            looked++;
-            if (found.holds(number) && total++ >= offset && page.size() < limit) {
-                page.add(number);
-            }
-        }
-        return new ListPage(total, looked == candidates.size(), looked, candidates.size(), page);
-    }
-
-    /** All that a condition finds, for {@link #scanned}. */
-    List<Long> candidates(Condition condition, String range, ListOrder order, long lastBlock) throws SQLException {
-        asOf(lastBlock);
-        String where = " WHERE " + condition.most() + range;
-        List<Long> numbers = few(where);
-        if (numbers != null) {
-            return sorted(numbers, order, 0, Integer.MAX_VALUE);
-        }
-        return far(where, order, 0, Integer.MAX_VALUE);
-    }
-
-    /** How an exchange is looked at. */
-    interface Look {
-
-        BooleanSupplier goesOn();
-
-        void at(long number, Matches found);
+        int[] ranks = order.key().ofWords() ? tables.words().ranks() : null;
+        Order by = new Order(exchanges, order.key().column(), order.descending(), ranks);
+        return LongStream.of(by.page(found, offset, limit)).boxed().toList();
     }
 }

@@ -1,24 +1,26 @@
 package dev.weir.inspector.store.index.text;
 
 import dev.weir.inspector.facet.UrlTest;
+import dev.weir.inspector.store.index.column.Around.ChunkBits;
+import dev.weir.inspector.store.index.column.Chunk;
+import dev.weir.inspector.store.index.column.Columns;
 import java.lang.ref.SoftReference;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URLs of an index, to be looked through for a word: 80 MB of text are passed over in some 50 ms, which no index of pieces beats where many
- * are found, and which costs no room in the file. The text is kept as long as memory allows, and read again when it did not. One thread at a
- * time.
+ * The URLs of an index, to be looked through for a word: 80 MB of text are passed over in some 20 ms, which no index of pieces beats where many
+ * are found. The text is kept as long as memory allows, and read again when it did not. One thread at a time.
  */
 public final class UrlTexts {
 
     /** So many neighbouring numbers are read together. */
-    public static final int CHUNK = UrlChunk.NUMBERS;
+    public static final int CHUNK = Chunk.ROWS;
 
     /** At work at the same time; more would have to be in memory at once. */
     private static final int TOGETHER = 16;
@@ -26,10 +28,15 @@ public final class UrlTexts {
     private static final int KEPT = 16;
 
     private final Connection database;
-    private @Nullable SoftReference<UrlChunk>[] chunks = none(0);
+    private final PackedUrls packed;
+
+    /** Whether all of them are packed. */
+    private boolean whole;
+
+    private final Map<Integer, SoftReference<UrlChunk>> chunks = new HashMap<>();
 
     /** How often something was added to each chunk. */
-    private int[] versions = new int[0];
+    private final Map<Integer, Integer> versions = new HashMap<>();
 
     private final Map<String, UrlHits> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,73 +47,90 @@ public final class UrlTexts {
         }
     };
 
-    public UrlTexts(Connection database) {
+    public UrlTexts(Connection database, Columns exchanges) throws SQLException {
         this.database = database;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-    private static @Nullable SoftReference<UrlChunk>[] none(int length) {
-        return new SoftReference[length];
-    }
-
-    /** What the table of URLs holds by now, when it was not filled through {@link #changed}. */
-    public void through(long lastNumber) {
-        grow(chunk(lastNumber));
+        this.packed = new PackedUrls(database, exchanges);
     }
 
     /** The URL of that exchange came or went. */
     public void changed(long number) {
-        int chunk = chunk(number);
-        grow(chunk);
-        versions[chunk]++;
-        chunks[chunk] = null;
+        int chunk = (int) Math.min(number / CHUNK, Integer.MAX_VALUE);
+        versions.merge(chunk, 1, Integer::sum);
+        chunks.remove(chunk);
     }
 
-    private static int chunk(long number) {
-        return (int) Math.max(0, Math.min(number / UrlChunk.NUMBERS, Integer.MAX_VALUE / UrlChunk.NUMBERS - 1));
-    }
-
-    private void grow(int chunk) {
-        if (chunk >= versions.length) {
-            int length = Math.max(chunk + 1, versions.length * 2);
-            @Nullable SoftReference<UrlChunk>[] more = none(length);
-            System.arraycopy(chunks, 0, more, 0, chunks.length);
-            chunks = more;
-            versions = Arrays.copyOf(versions, length);
+    /** Packs some of them, for an index to which nothing comes any more: what is read first is there sooner. */
+    public void pack(int[] some) throws SQLException {
+        for (int chunk : some) {
+            packed.write(chunk, UrlChunk.read(database, (long) chunk * CHUNK));
         }
     }
 
-    /** Those that pass. What was found before is remembered, and only what came since is looked at. */
-    public UrlHits find(UrlTest test) throws SQLException {
+    /** Reads one more of those that are packed. Returns whether there was one. */
+    public boolean load(int[] among) throws SQLException {
+        for (int chunk : among) {
+            if (whole && !chunks.containsKey(chunk)) {
+                PackedUrls.Packed frame = packed.read(chunk);
+                UrlChunk urls = frame == null ? null : frame.unpack();
+                chunks.put(
+                        chunk,
+                        new SoftReference<>(urls == null ? UrlChunk.read(database, (long) chunk * CHUNK) : urls));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All are packed. */
+    public void whole() {
+        whole = true;
+    }
+
+    /** Those that pass, of these chunks. What was found before is remembered, and only what came since is looked at. */
+    public ChunkBits find(UrlTest test, int[] among) throws SQLException {
         UrlHits hits = known.computeIfAbsent(test.name(), name -> new UrlHits());
-        hits.grow(versions.length);
-        for (int from = 0; from < versions.length; from += TOGETHER) {
-            int to = Math.min(from + TOGETHER, versions.length);
-            @Nullable UrlChunk[] texts = new @Nullable UrlChunk[to - from];
-            for (int i = from; i < to; i++) {
-                texts[i - from] = hits.seen(i, versions[i]) ? null : text(i);
-            }
-            int first = from;
-            IntStream.range(0, texts.length).parallel().forEach(i -> {
-                UrlChunk text = texts[i];
-                if (text != null) {
-                    hits.look(first + i, text, test);
-                }
-            });
-            for (int i = from; i < to; i++) {
-                hits.sawAt(i, versions[i]);
-            }
+        int[] open = IntStream.of(among)
+                .filter(chunk -> !hits.seen(chunk, version(chunk)))
+                .toArray();
+        for (int from = 0; from < open.length; from += TOGETHER) {
+            look(hits, test, IntStream.of(open).skip(from).limit(TOGETHER).toArray());
         }
-        return hits;
+        return hits::bits;
     }
 
-    private UrlChunk text(int chunk) throws SQLException {
-        SoftReference<UrlChunk> kept = chunks[chunk];
-        @Nullable UrlChunk there = kept == null ? null : kept.get();
-        if (there == null) {
-            there = UrlChunk.read(database, (long) chunk * UrlChunk.NUMBERS);
-            chunks[chunk] = new SoftReference<>(there);
+    private void look(UrlHits hits, UrlTest test, int[] some) throws SQLException {
+        @Nullable UrlChunk[] texts = new @Nullable UrlChunk[some.length];
+        PackedUrls.@Nullable Packed[] frames = new PackedUrls.@Nullable Packed[some.length];
+        for (int i = 0; i < some.length; i++) {
+            texts[i] = kept(some[i]);
+            frames[i] = texts[i] == null && whole ? packed.read(some[i]) : null;
         }
-        return there;
+        IntStream.range(0, some.length).parallel().forEach(i -> {
+            PackedUrls.Packed frame = frames[i];
+            UrlChunk urls = frame == null ? texts[i] : frame.unpack();
+            if (urls != null) {
+                texts[i] = urls;
+                hits.look(some[i], version(some[i]), urls, test);
+            }
+        });
+        for (int i = 0; i < some.length; i++) {
+            UrlChunk urls = texts[i];
+            if (urls == null) {
+                urls = UrlChunk.read(database, (long) some[i] * CHUNK);
+                hits.look(some[i], version(some[i]), urls, test);
+            }
+            if (kept(some[i]) == null) {
+                chunks.put(some[i], new SoftReference<>(urls));
+            }
+        }
+    }
+
+    private int version(int chunk) {
+        return versions.getOrDefault(chunk, 0);
+    }
+
+    private @Nullable UrlChunk kept(int chunk) {
+        SoftReference<UrlChunk> reference = chunks.get(chunk);
+        return reference == null ? null : reference.get();
     }
 }
