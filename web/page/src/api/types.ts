@@ -1,6 +1,6 @@
 /** What the REST API sends (docs/api/openapi.yaml). Times are whole microseconds since the capture began, unless a name says otherwise. */
 
-export type Evidence = 'packet' | 'kernel' | 'app' | 'inferred' | 'imported';
+export type Evidence = 'packet' | 'kernel' | 'app' | 'client' | 'inferred' | 'imported';
 export type PhaseKind = 'blocked' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive';
 export type Leg = 'client' | 'origin';
 
@@ -354,8 +354,22 @@ export interface Exchange {
   findings?: Finding[];
   /** What a person noted. */
   note?: { marked: boolean; comment: string };
+  client_timers?: ClientTimers;
   client_connection?: Connection;
   origin_connection?: Connection;
+}
+
+/** What the client's own clock says, counted from its own beginning. */
+export interface ClientTimers {
+  program: string;
+  name_us: number;
+  connect_us: number;
+  tls_us?: number;
+  ready_us: number;
+  sent_us?: number;
+  first_byte_us?: number;
+  total_us: number;
+  ev: Evidence;
 }
 
 /** RFC 9457, with what a filter that cannot be read adds. */

@@ -132,6 +132,26 @@ function span(from: number | undefined, to: number | undefined): string | null {
   return from === undefined || to === undefined ? null : duration(to - from);
 }
 
+/** The client's clock, and beside it Weir's of the same stretch: see W702. */
+function timerFacts(x: Exchange): (Fact | null)[] {
+  const timers = x.client_timers;
+  if (timers === undefined) return [];
+  const steps = [
+    t('timers.connected', { time: duration(timers.connect_us) }),
+    timers.tls_us === undefined ? null : t('timers.tls', { time: duration(timers.tls_us) }),
+    t('timers.sends', { time: duration(timers.ready_us) }),
+    timers.first_byte_us === undefined ? t('timers.noFirstByte') : t('timers.firstByte', { time: duration(timers.first_byte_us) }),
+    t('timers.done', { time: duration(timers.total_us) }),
+  ].filter((step) => step !== null);
+  const ours = span(x.request.first_byte_us, x.response?.send_start_us);
+  return [
+    { name: t('timers.clock', { program: visible(timers.program) }), value: steps.join(' · '), ev: timers.ev },
+    timers.first_byte_us === undefined || ours === null
+      ? null
+      : { name: t('timers.wait'), value: t('timers.both', { theirs: duration(Math.max(0, timers.first_byte_us - timers.ready_us)), ours }), ev: timers.ev },
+  ];
+}
+
 function ClientFacts({ x }: { x: Exchange }) {
   const connection = x.client_connection;
   const read = span(x.request.first_byte_us, x.request.last_byte_us);
@@ -146,6 +166,7 @@ function ClientFacts({ x }: { x: Exchange }) {
         streamFact(x.client_stream),
         read === null ? null : { name: t('over.requestIn'), value: read, ev: 'app' },
         written === null ? null : { name: t('over.responseOut'), value: written, ev: 'app' },
+        ...timerFacts(x),
         { name: t('col.userAgent'), value: <code>{visible(header(x, 'user-agent') ?? word('party', 'unknown'))}</code>, ev: 'app' },
       ]}
     />

@@ -8,6 +8,8 @@ public enum Evidence {
     KERNEL,
     /** Weir's own clock at a read, write or parse. */
     APP,
+    /** Told by the client that made the request, on its own clock. */
+    CLIENT,
     /** Derived by a named rule. */
     INFERRED,
     /** Told by the file of another program; how that one measured, it does not say. */

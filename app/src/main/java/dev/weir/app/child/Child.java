@@ -42,7 +42,7 @@ public record Child(List<String> command, Map<String, String> environment) {
         boolean root = "root".equals(System.getProperty("user.name"));
         List<String> line = isBrowser()
                 ? Browser.command(command, "http://" + proxy.proxyAddress(), ca, files.resolve("profile"), root)
-                : command;
+                : CurlTimers.command(command, environment, files);
         ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
         builder.environment().putAll(proxy.variables(environment, trust, wgetrc.toString()));
         try {

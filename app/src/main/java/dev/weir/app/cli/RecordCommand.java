@@ -6,6 +6,7 @@ import dev.weir.app.child.Child;
 import dev.weir.app.child.ChildEnvironment;
 import dev.weir.app.child.ChildTrust;
 import dev.weir.app.child.ChildWait;
+import dev.weir.app.child.CurlTimers;
 import dev.weir.app.child.KnownTraps;
 import dev.weir.app.child.PrivateDirectory;
 import dev.weir.app.files.CapturePlaces;
@@ -21,8 +22,14 @@ import dev.weir.app.terminal.Terminal;
 import dev.weir.app.warmup.WarmUp;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.events.IpText;
+import dev.weir.inspector.curl.CurlTransfer;
+import dev.weir.inspector.curl.TransferMatch;
 import dev.weir.inspector.findings.Thresholds;
+import dev.weir.inspector.query.NearConnections;
+import dev.weir.inspector.store.CaptureException;
 import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.CaptureTimers;
+import dev.weir.inspector.store.ExchangeQuery;
 import dev.weir.inspector.store.PacketFiles;
 import dev.weir.proxy.client.request.ProxyCredentials;
 import java.io.IOException;
@@ -131,6 +138,7 @@ final class RecordCommand implements Callable<Integer> {
             code = run(child, running, files.path(), warm);
             running.proxy().awaitClientsGone(CLIENTS_LEAVE);
             running.stop();
+            keepClientTimers(running.proxy().capture(), files.path());
             FindingReport found = found(records, running, thresholds);
             report(records, running, found);
             code = found == null
@@ -180,6 +188,25 @@ final class RecordCommand implements Callable<Integer> {
     /** A wildcard is no address to connect to. */
     private static String reachable(InetSocketAddress address) {
         return address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : IpText.of(address.getAddress());
+    }
+
+    /** Once all is recorded: what the client told of its own clock is found among the exchanges. */
+    private void keepClientTimers(Path capture, Path files) throws IOException {
+        List<CurlTransfer> transfers = CurlTimers.told(files);
+        if (transfers.isEmpty() || !Files.exists(capture)) {
+            return;
+        }
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            NearConnections connections = new NearConnections(reader);
+            CaptureTimers.write(
+                    capture,
+                    TransferMatch.of(
+                            transfers,
+                            reader.exchanges(ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER)),
+                            id -> connections.apply(id).orElse(null)));
+        } catch (CaptureException e) {
+            context.terminal().err().println(" Lost   what curl's own clock said: " + e.getMessage());
+        }
     }
 
     /** Null when there is nothing to find anything in. */

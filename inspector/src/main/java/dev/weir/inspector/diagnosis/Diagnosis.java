@@ -8,6 +8,7 @@ import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.findings.connections.ConnectionRules;
 import dev.weir.inspector.findings.dns.DnsRules;
+import dev.weir.inspector.findings.evidence.ClockRule;
 import dev.weir.inspector.findings.evidence.EvidenceRules;
 import dev.weir.inspector.findings.http.MessageRules;
 import dev.weir.inspector.findings.phases.PhaseRules;
@@ -33,7 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class Diagnosis {
 
     private static final List<ExchangeRule> EACH = Stream.of(
-                    PhaseRules.ALL, DnsRules.ALL, TcpRules.ALL, CloseRules.ALL, TlsRules.ALL, MessageRules.ALL)
+                    PhaseRules.ALL,
+                    DnsRules.ALL,
+                    TcpRules.ALL,
+                    CloseRules.ALL,
+                    TlsRules.ALL,
+                    MessageRules.ALL,
+                    ClockRule.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -77,7 +77,9 @@ public enum FindingCode {
     /** The client waited for a 100 that did not come. */
     W606(WARNING),
     /** No packets were captured. */
-    W701(INFO);
+    W701(INFO),
+    /** The client's clock and Weir's do not tell the same. */
+    W702(INFO);
 
     private final Severity severity;
 

@@ -59,7 +59,9 @@ public enum Threshold {
     W604_REDIRECTS("W604.redirects", 2),
     W604_MS("W604.ms", 1_000),
     W605_TIMES("W605.times", 3),
-    W606_MS("W606.ms", 900);
+    W606_MS("W606.ms", 900),
+    W702_MS("W702.ms", 5),
+    W702_SHARE("W702.share", 0.1);
 
     private final String label;
     private final double usual;

@@ -15,6 +15,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.client.ClientTimers;
 import dev.weir.inspector.model.http2.Http2Error;
 import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
@@ -244,7 +245,30 @@ final class WeirBlock {
                 network.writeClose(client.close());
             }
         }
+        writeTimers(entry.exchange().clientTimers());
         json.endObject();
+    }
+
+    /** On the client's own clock, from its own beginning. */
+    private void writeTimers(@Nullable ClientTimers timers) {
+        if (timers == null) {
+            return;
+        }
+        json.object("timers").token("ev", Evidence.CLIENT).string("program", timers.program());
+        micros("name", timers.nameMicros());
+        micros("connect", timers.connectMicros());
+        micros("tls", timers.tlsMicros());
+        micros("ready", timers.readyMicros());
+        micros("sent", timers.sentMicros());
+        micros("firstByte", timers.firstByteMicros());
+        micros("total", timers.totalMicros());
+        json.endObject();
+    }
+
+    private void micros(String name, @Nullable Long micros) {
+        if (micros != null) {
+            json.number(name, micros);
+        }
     }
 
     private void writeBytes(RecordedExchange exchange) {

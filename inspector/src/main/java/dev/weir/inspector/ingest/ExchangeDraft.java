@@ -289,6 +289,7 @@ final class ExchangeDraft {
                 endedAtNanos,
                 upgrade(),
                 streams.record(),
+                null,
                 new Recording(last != null, lostEvents));
     }
 

@@ -108,6 +108,7 @@ final class ExchangeForm {
                 f.number("ended"),
                 f.objectOrNull("upgrade", UpgradeForm::read),
                 StreamForm.read(f),
+                null,
                 wholeIfAbsent(f.objectOrNull("recording", ExchangeForm::readRecording)));
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.inspector.json;
 
 import dev.weir.events.ClockAnchor;
+import dev.weir.events.Evidence;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingJson;
 import dev.weir.inspector.model.DnsLookup;
@@ -8,10 +9,12 @@ import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.Timeline;
+import dev.weir.inspector.model.client.ClientTimers;
 import dev.weir.inspector.redact.Redactor;
 import dev.weir.inspector.wording.Catalogue;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -65,6 +68,7 @@ public final class ShownJson {
         pen.truth("reused", exchange.reused());
         ExchangeForm.write(pen, exchange);
         writePhases(pen, Timeline.of(exchange));
+        writeClientTimers(pen, exchange.clientTimers());
     }
 
     /** Writes one object. */
@@ -80,6 +84,21 @@ public final class ShownJson {
     /** Writes the fields of a lookup into the object that is open; times count from its start. */
     public static void writeLookup(JsonGenerator out, DnsLookup lookup) {
         SetUpForm.writeLookup(new ShownPen(out, new ClockAnchor(Instant.EPOCH, lookup.startedAtNanos())), lookup);
+    }
+
+    /** From the client's own beginning, not from that of the capture: no clock is common to both. */
+    private static void writeClientTimers(ShownPen pen, @Nullable ClientTimers timers) {
+        pen.object("client_timers", timers, (shown, told) -> {
+            shown.text("program", told.program());
+            shown.number("name_us", told.nameMicros());
+            shown.number("connect_us", told.connectMicros());
+            shown.number("tls_us", told.tlsMicros());
+            shown.number("ready_us", told.readyMicros());
+            shown.number("sent_us", told.sentMicros());
+            shown.number("first_byte_us", told.firstByteMicros());
+            shown.number("total_us", told.totalMicros());
+            shown.evidence(Evidence.CLIENT);
+        });
     }
 
     private static void writePhases(ShownPen pen, Timeline timeline) {

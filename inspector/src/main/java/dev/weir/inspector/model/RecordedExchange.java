@@ -6,10 +6,12 @@ import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.events.RawHead;
 import dev.weir.events.TcpMoment;
+import dev.weir.inspector.model.client.ClientTimers;
 import dev.weir.inspector.model.http2.Streams;
 import dev.weir.inspector.model.upgrade.RecordedUpgrade;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams what HTTP/2 adds; {@link Streams#NONE} where both legs spoke HTTP/1
  * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
  * @param upgrade what followed its 101, null when it changed no protocol
+ * @param clientTimers what its client's own clock says; null when the client told nothing
  * @param recording how well it was recorded
  */
 public record RecordedExchange(
@@ -68,6 +71,7 @@ public record RecordedExchange(
         long endedAtNanos,
         @Nullable RecordedUpgrade upgrade,
         Streams streams,
+        @Nullable ClientTimers clientTimers,
         Recording recording) {
 
     /** During which Weir did not read a leg because the other one was full, both legs added. */
@@ -116,7 +120,8 @@ public record RecordedExchange(
         return with(
                 request.withoutBody(),
                 response == null ? null : response.withoutBody(),
-                upgrade == null ? null : upgrade.withoutContent());
+                upgrade == null ? null : upgrade.withoutContent(),
+                clientTimers);
     }
 
     /**
@@ -131,11 +136,20 @@ public record RecordedExchange(
                 : with(
                         request,
                         response,
-                        new RecordedUpgrade(upgrade.clientBytes(), upgrade.originBytes(), socket.withContent(content)));
+                        new RecordedUpgrade(upgrade.clientBytes(), upgrade.originBytes(), socket.withContent(content)),
+                        clientTimers);
+    }
+
+    /** The same with what its client told of it. */
+    public RecordedExchange withClientTimers(@Nullable ClientTimers timers) {
+        return Objects.equals(timers, clientTimers) ? this : with(request, response, upgrade, timers);
     }
 
     private RecordedExchange with(
-            RecordedMessage request, @Nullable RecordedMessage response, @Nullable RecordedUpgrade upgrade) {
+            RecordedMessage request,
+            @Nullable RecordedMessage response,
+            @Nullable RecordedUpgrade upgrade,
+            @Nullable ClientTimers clientTimers) {
         return new RecordedExchange(
                 number,
                 id,
@@ -165,6 +179,7 @@ public record RecordedExchange(
                 endedAtNanos,
                 upgrade,
                 streams,
+                clientTimers,
                 recording);
     }
 }

@@ -11,6 +11,7 @@ import dev.weir.inspector.model.PageMark;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.model.client.ClientTimers;
 import dev.weir.inspector.store.BlockReader.Place;
 import dev.weir.inspector.store.block.BodyBlock;
 import dev.weir.inspector.store.block.DamagedBlockException;
@@ -54,6 +55,11 @@ public final class CaptureReader implements AutoCloseable {
     private Map<Long, Note> notes = Map.of();
 
     private long notesVersion = -1;
+
+    /** Likewise; clients tell theirs when they have ended. */
+    private Map<Long, ClientTimers> clientTimers = Map.of();
+
+    private long clientTimersVersion = -1;
 
     private LongConsumer watcher = read -> {};
     private long recordsRead;
@@ -183,7 +189,11 @@ public final class CaptureReader implements AutoCloseable {
 
     /** The exchanges, read as they are asked for: each iteration anew, with nothing to close. */
     public Iterable<RecordedExchange> exchanges(ExchangeQuery query) {
-        return () -> read(() -> Contents.exchanges(database, query)).stream()
+        return () -> read(() -> {
+                    readClientTimers();
+                    return Contents.exchanges(database, query);
+                })
+                .stream()
                 .flatMap(place -> exchange(place, query.bodies()).stream())
                 .iterator();
     }
@@ -205,7 +215,11 @@ public final class CaptureReader implements AutoCloseable {
 
     /** One exchange; empty when the capture has none of that number. */
     public Optional<RecordedExchange> exchange(long number, boolean bodies) {
-        return read(() -> Optional.ofNullable(blocks.exchange(number))).flatMap(place -> exchange(place, bodies));
+        return read(() -> {
+                    readClientTimers();
+                    return Optional.ofNullable(blocks.exchange(number));
+                })
+                .flatMap(place -> exchange(place, bodies));
     }
 
     /** Empty when it made room for newer ones meanwhile. */
@@ -233,8 +247,17 @@ public final class CaptureReader implements AutoCloseable {
                     (leg, body) -> leg == Leg.CLIENT
                             ? complete(body, there && request, bodies.request(number))
                             : complete(body, there && response, bodies.response(number)));
-            return Optional.of(messages == null ? exchange : exchange.withMessages(messages));
+            RecordedExchange told = exchange.withClientTimers(clientTimers.get(number));
+            return Optional.of(messages == null ? told : told.withMessages(messages));
         });
+    }
+
+    private void readClientTimers() throws SQLException {
+        long version = CaptureSchema.number(database, "PRAGMA data_version");
+        if (version != clientTimersVersion) {
+            clientTimers = CaptureTimers.read(database);
+            clientTimersVersion = version;
+        }
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {

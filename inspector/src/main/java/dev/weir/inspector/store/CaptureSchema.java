@@ -16,7 +16,7 @@ final class CaptureSchema {
     static final int APPLICATION_ID = 0x57656972;
 
     /** Of the tables. A reader refuses any other. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     /** The directory stands in front of the records, so that reading it does not touch their pages. */
     private static final List<String> TABLES = List.of(
@@ -28,7 +28,9 @@ final class CaptureSchema {
             "CREATE TABLE bodies (block INTEGER PRIMARY KEY, packed BLOB NOT NULL)",
             "CREATE TABLE census (at INTEGER PRIMARY KEY, record BLOB NOT NULL)",
             "CREATE TABLE page (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, name TEXT NOT NULL)",
-            "CREATE TABLE note (number INTEGER PRIMARY KEY, marked INTEGER NOT NULL, comment TEXT NOT NULL)");
+            "CREATE TABLE note (number INTEGER PRIMARY KEY, marked INTEGER NOT NULL, comment TEXT NOT NULL)",
+            "CREATE TABLE client_timers (number INTEGER PRIMARY KEY, program TEXT NOT NULL, name INTEGER NOT NULL, connect INTEGER NOT NULL, "
+                    + "tls INTEGER, ready INTEGER NOT NULL, sent INTEGER, first_byte INTEGER, total INTEGER NOT NULL)");
 
     /** Rows of {@code meta}. */
     static final String META_INFO = "info";

@@ -22,6 +22,7 @@ import dev.weir.inspector.model.Retry;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.TlsHandshake;
+import dev.weir.inspector.model.client.ClientTimers;
 import dev.weir.inspector.text.CellWidth;
 import dev.weir.inspector.text.FactSheet;
 import dev.weir.inspector.text.LineBuilder;
@@ -249,11 +250,44 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         if (tls != null) {
             SetUpFacts.addTls(sheet, tls);
         }
+        addTimers(sheet, shown.exchange());
         addKernel(sheet, client);
         CloseStory close = client.close();
         if (close != null && client.lastExchange() == shown.exchange().number()) {
             new CloseLadder(client, shown.clock()).add(sheet);
         }
+    }
+
+    /** What the client's clock says, and beside it Weir's of the same stretch: see W702. */
+    private static void addTimers(FactSheet sheet, RecordedExchange exchange) {
+        ClientTimers timers = exchange.clientTimers();
+        if (timers == null) {
+            return;
+        }
+        StringBuilder told = new StringBuilder(VisibleText.of(timers.program()) + " by its own clock: connected ")
+                .append(micros(timers.connectMicros()))
+                .append(timers.tlsMicros() == null ? "" : ", TLS " + micros(timers.tlsMicros()))
+                .append(", sends ")
+                .append(micros(timers.readyMicros()))
+                .append(timers.firstByteMicros() == null ? ", no first byte" : ", first byte ")
+                .append(timers.firstByteMicros() == null ? "" : micros(timers.firstByteMicros()))
+                .append(", done ")
+                .append(micros(timers.totalMicros()));
+        sheet.fact(told.toString(), Evidence.CLIENT);
+        Long theirs = timers.waitedNanos();
+        RecordedMessage response = exchange.response();
+        Long begun = exchange.request().firstByteAtNanos();
+        Long answered = response == null ? null : response.sendStartedAtNanos();
+        if (theirs != null && begun != null && answered != null) {
+            sheet.fact(
+                    "sending to first byte: client " + Quantities.duration(theirs) + ", Weir "
+                            + Quantities.duration(answered - begun),
+                    Evidence.CLIENT);
+        }
+    }
+
+    private static String micros(long micros) {
+        return Quantities.duration(micros * 1_000);
     }
 
     private void addKernel(FactSheet sheet, RecordedConnection client) {

@@ -100,6 +100,7 @@ class FolderTest {
                         180,
                         null,
                         Streams.NONE,
+                        null,
                         Recording.WHOLE));
         assertThat(x.request().head().startLine()).isEqualTo("POST http://a.test/p HTTP/1.1");
         assertThat(x.status()).isEqualTo(200);

@@ -386,6 +386,7 @@ public final class RandomExchanges {
                     later(),
                     null,
                     Streams.NONE,
+                    null,
                     Recording.WHOLE);
         }
     }

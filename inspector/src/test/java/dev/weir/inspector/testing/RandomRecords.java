@@ -75,6 +75,7 @@ public final class RandomRecords extends RandomSockets {
                 nanos(),
                 orNull(this::upgrade),
                 RandomHttp2.streams(random),
+                null,
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 

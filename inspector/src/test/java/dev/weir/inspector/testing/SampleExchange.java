@@ -197,6 +197,7 @@ public final class SampleExchange {
                 at(micros),
                 upgrade,
                 streams,
+                null,
                 Recording.WHOLE);
     }
 }

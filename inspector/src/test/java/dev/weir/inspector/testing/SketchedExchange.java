@@ -173,6 +173,7 @@ public final class SketchedExchange {
                 at(6100),
                 upgrade,
                 Streams.NONE,
+                null,
                 Recording.WHOLE);
     }
 

@@ -107,6 +107,7 @@ public final class UsualRecords {
                 start + 20_500_000,
                 null,
                 Streams.NONE,
+                null,
                 Recording.WHOLE);
     }
 
@@ -284,6 +285,7 @@ public final class UsualRecords {
                 x.endedAtNanos(),
                 x.upgrade(),
                 Streams.NONE,
+                null,
                 x.recording());
     }
 }

@@ -86,6 +86,7 @@ public final class VariedRecords {
                 end,
                 null,
                 Streams.NONE,
+                null,
                 Recording.WHOLE);
     }
 

@@ -105,6 +105,7 @@ final class EntryReader {
                 times.end(),
                 upgrade,
                 Streams.NONE,
+                null,
                 Recording.WHOLE);
     }
 
