@@ -26,9 +26,9 @@ import dev.weir.inspector.curl.CurlTransfer;
 import dev.weir.inspector.curl.TransferMatch;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.query.NearConnections;
+import dev.weir.inspector.store.CaptureAdditions;
 import dev.weir.inspector.store.CaptureException;
 import dev.weir.inspector.store.CaptureReader;
-import dev.weir.inspector.store.CaptureTimers;
 import dev.weir.inspector.store.ExchangeQuery;
 import dev.weir.inspector.store.PacketFiles;
 import dev.weir.proxy.client.request.ProxyCredentials;
@@ -198,7 +198,7 @@ final class RecordCommand implements Callable<Integer> {
         }
         try (CaptureReader reader = CaptureReader.open(capture)) {
             NearConnections connections = new NearConnections(reader);
-            CaptureTimers.write(
+            CaptureAdditions.write(
                     capture,
                     TransferMatch.of(
                             transfers,

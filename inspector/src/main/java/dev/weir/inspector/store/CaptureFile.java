@@ -122,7 +122,7 @@ final class CaptureFile implements AutoCloseable {
     }
 
     void write(List<Note> notes) throws SQLException {
-        CaptureNotes.insert(database, notes);
+        CaptureAdditions.insert(database, notes);
     }
 
     void writeSeal() throws SQLException {

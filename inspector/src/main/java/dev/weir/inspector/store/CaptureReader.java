@@ -255,7 +255,7 @@ public final class CaptureReader implements AutoCloseable {
     private void readClientTimers() throws SQLException {
         long version = CaptureSchema.number(database, "PRAGMA data_version");
         if (version != clientTimersVersion) {
-            clientTimers = CaptureTimers.read(database);
+            clientTimers = CaptureAdditions.clientTimers(database);
             clientTimersVersion = version;
         }
     }
@@ -307,7 +307,7 @@ public final class CaptureReader implements AutoCloseable {
         return read(() -> {
             long version = CaptureSchema.number(database, "PRAGMA data_version");
             if (version != notesVersion) {
-                notes = CaptureNotes.read(database);
+                notes = CaptureAdditions.notes(database);
                 notesVersion = version;
             }
             return notes;

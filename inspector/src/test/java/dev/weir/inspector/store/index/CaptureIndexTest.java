@@ -9,7 +9,7 @@ import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.Selection;
-import dev.weir.inspector.store.CaptureNotes;
+import dev.weir.inspector.store.CaptureAdditions;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.ExchangeQuery;
@@ -59,7 +59,7 @@ class CaptureIndexTest {
         }
         writer.flush();
         for (int number = 3; number <= EXCHANGES; number += 7) {
-            CaptureNotes.write(path, new Note(number, number % 2 == 0, number % 3 == 0 ? "look again" : ""));
+            CaptureAdditions.write(path, new Note(number, number % 2 == 0, number % 3 == 0 ? "look again" : ""));
         }
         index = CaptureIndex.open(path, Thresholds.USUAL, () -> now);
     }
@@ -218,9 +218,9 @@ class CaptureIndexTest {
     void aNoteIsFoundAsSoonAsItIsWrittenAndNoLonger() throws SQLException {
         for (String filter : List.of("~marked number=4", "~marked ~hs nginx number=4")) {
             assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).isEmpty();
-            CaptureNotes.write(directory.resolve("a.weir"), new Note(4, true, ""));
+            CaptureAdditions.write(directory.resolve("a.weir"), new Note(4, true, ""));
             assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).containsExactly(4L);
-            CaptureNotes.write(directory.resolve("a.weir"), Note.none(4));
+            CaptureAdditions.write(directory.resolve("a.weir"), Note.none(4));
             assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).isEmpty();
         }
     }

@@ -7,7 +7,7 @@ import dev.weir.inspector.filter.FilterSyntaxException;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.PageMark;
-import dev.weir.inspector.store.CaptureNotes;
+import dev.weir.inspector.store.CaptureAdditions;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.index.list.ListOrder;
@@ -152,27 +152,27 @@ class SealedIndexTest {
     void whileItIsMadeItAnswersAndNotesAreWritten() throws IOException, SQLException, FilterSyntaxException {
         try (CaptureIndex index = CaptureIndex.openOrMake(path, Thresholds.USUAL, () -> 0)) {
             assertThat(page(index, "wait>5ms", ListOrder.Key.WAIT).total()).isPositive();
-            CaptureNotes.write(path, new Note(2, true, ""));
+            CaptureAdditions.write(path, new Note(2, true, ""));
             while (!index.advance()) {
                 // A step each time.
             }
             assertThat(page(index, "~marked", ListOrder.Key.URL).numbers()).containsExactly(2L);
             assertThat(index.settle(Thresholds.USUAL)).as("without findings").isFalse();
             FindingDraft draft = index.diagnose();
-            CaptureNotes.write(path, new Note(4, true, ""));
+            CaptureAdditions.write(path, new Note(4, true, ""));
             draft.end();
             while (index.settle(Thresholds.USUAL)) {
                 assertThat(page(index, "~marked", ListOrder.Key.HOST).total()).isEqualTo(2);
             }
             assertThat(index.making().done()).isEqualTo(index.making().of());
-            CaptureNotes.write(path, new Note(6, true, ""));
+            CaptureAdditions.write(path, new Note(6, true, ""));
             assertThat(page(index, "~marked", ListOrder.Key.NUMBER).total()).isEqualTo(3);
         }
         assertThat(path.resolveSibling(path.getFileName() + "-wal")).doesNotExist();
         try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
             assertThat(index.diagnosed()).isTrue();
             page(index, "wait>5ms", ListOrder.Key.WAIT);
-            CaptureNotes.write(path, Note.none(2));
+            CaptureAdditions.write(path, Note.none(2));
             assertThat(page(index, "~marked", ListOrder.Key.NUMBER).total()).isEqualTo(2);
         }
     }

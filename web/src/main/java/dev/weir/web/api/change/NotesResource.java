@@ -1,8 +1,8 @@
 package dev.weir.web.api.change;
 
 import dev.weir.inspector.model.Note;
+import dev.weir.inspector.store.CaptureAdditions;
 import dev.weir.inspector.store.CaptureException;
-import dev.weir.inspector.store.CaptureNotes;
 import dev.weir.web.api.served.Numbered;
 import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
@@ -46,7 +46,7 @@ public final class NotesResource {
 
     private Answer keep(Note note) throws Problem {
         try {
-            CaptureNotes.write(served.shown().file(), note);
+            CaptureAdditions.write(served.shown().file(), note);
         } catch (CaptureException e) {
             throw new Problem(Code.NOT_WRITABLE, "The note cannot be kept: " + e.getMessage());
         }
