@@ -355,8 +355,16 @@ export interface Exchange {
   /** What a person noted. */
   note?: { marked: boolean; comment: string };
   client_timers?: ClientTimers;
+  imported?: Imported;
   client_connection?: Connection;
   origin_connection?: Connection;
+}
+
+/** What another program's HAR says in fields of its own. */
+export interface Imported {
+  _initiator?: { type?: string; url?: string; lineNumber?: number; stack?: { callFrames?: { url?: string; lineNumber?: number }[] } };
+  _fromCache?: string;
+  _fetchType?: string;
 }
 
 /** What the client's own clock says, counted from its own beginning. */

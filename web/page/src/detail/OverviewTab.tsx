@@ -1,4 +1,4 @@
-import type { Exchange, Passage, Stream } from '../api/types';
+import type { Exchange, Imported, Passage, Stream } from '../api/types';
 import { t, word, type Key } from '../i18n/text';
 import { Facts, Note, Section, type Fact } from '../shell/parts';
 import { wall } from '../state/capture';
@@ -132,6 +132,19 @@ function span(from: number | undefined, to: number | undefined): string | null {
   return from === undefined || to === undefined ? null : duration(to - from);
 }
 
+/** Who asked for it, and that a cache had it, as browsers tell in HARs. */
+function importedFacts(told: Imported | undefined): (Fact | null)[] {
+  const asked = told?._initiator;
+  const place = asked?.url === undefined ? asked?.stack?.callFrames?.[0] : asked;
+  const line = typeof place?.lineNumber === 'number' ? `:${Math.round(place.lineNumber) + 1}` : '';
+  const where = place?.url === undefined ? '' : ` ${visible(place.url)}${line}`;
+  const cache = told?._fromCache ?? told?._fetchType;
+  return [
+    asked?.type === undefined || (asked.type === 'other' && where === '') ? null : { name: t('over.initiator'), value: <code>{visible(asked.type)}{where}</code>, ev: 'imported' },
+    cache === undefined || cache === 'Network Load' ? null : { name: t('over.cache'), value: visible(cache), ev: 'imported' },
+  ];
+}
+
 /** The client's clock, and beside it Weir's of the same stretch: see W702. */
 function timerFacts(x: Exchange): (Fact | null)[] {
   const timers = x.client_timers;
@@ -167,6 +180,7 @@ function ClientFacts({ x }: { x: Exchange }) {
         read === null ? null : { name: t('over.requestIn'), value: read, ev: 'app' },
         written === null ? null : { name: t('over.responseOut'), value: written, ev: 'app' },
         ...timerFacts(x),
+        ...importedFacts(x.imported),
         { name: t('col.userAgent'), value: <code>{visible(header(x, 'user-agent') ?? word('party', 'unknown'))}</code>, ev: 'app' },
       ]}
     />

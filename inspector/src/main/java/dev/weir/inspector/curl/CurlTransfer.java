@@ -2,9 +2,6 @@ package dev.weir.inspector.curl;
 
 import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.inspector.model.client.ClientTimers;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +41,7 @@ public record CurlTransfer(
     }
 
     private static @Nullable CurlTransfer read(String line) {
-        JsonTree told;
-        try {
-            told = JsonTree.read(new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            return null;
-        }
+        JsonTree told = JsonTree.parse(line);
         if (!told.at("time_total").isThere() || told.at("local_port").number() <= 0) {
             return null;
         }

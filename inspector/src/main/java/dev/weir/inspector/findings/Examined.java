@@ -4,6 +4,7 @@ import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.TcpInfo.Figure;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedConnection;
@@ -47,6 +48,11 @@ public final class Examined {
         this.request = exchange.request().fields();
         RecordedMessage answer = exchange.response();
         this.response = answer == null ? HeadFields.EMPTY : answer.fields();
+    }
+
+    /** Whether it comes from another program's file: its head was written anew, and its connections are those that the file names. */
+    public boolean imported() {
+        return exchange.passage().way() == WayIn.IMPORTED;
     }
 
     public RecordedExchange exchange() {

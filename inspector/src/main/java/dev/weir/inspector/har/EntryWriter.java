@@ -9,6 +9,7 @@ import dev.weir.inspector.body.DecodedContent;
 import dev.weir.inspector.body.ServerSentEvent;
 import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.http.ResourceType;
+import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.Phase;
 import dev.weir.inspector.model.PhaseKind;
@@ -18,6 +19,7 @@ import dev.weir.inspector.redact.Redaction;
 import dev.weir.inspector.redact.Redactor;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Writes one element of {@code entries}. */
 final class EntryWriter {
@@ -56,10 +58,7 @@ final class EntryWriter {
         json.object("cache").endObject();
         writeTimings(timings);
         writeConnection(entry);
-        json.string(
-                        "_resourceType",
-                        entry.webSocket() ? "websocket" : ResourceType.of(entry.request(), entry.response()))
-                .string("_priority", ResourceType.priority(entry.request()));
+        writeCustom(entry);
         if (content != null) {
             writeServerSentEvents(entry, content);
         }
@@ -76,6 +75,22 @@ final class EntryWriter {
             json.string("comment", entry.note().comment());
         }
         json.endObject();
+    }
+
+    /** What another program said of it in fields of its own stays; for others it is told from the heads. */
+    private void writeCustom(HarEntry entry) {
+        String imported = entry.exchange().importedFields();
+        Map<String, JsonTree> told =
+                imported == null ? Map.of() : JsonTree.parse(imported).members();
+        if (!told.containsKey("_resourceType")) {
+            json.string(
+                    "_resourceType",
+                    entry.webSocket() ? "websocket" : ResourceType.of(entry.request(), entry.response()));
+        }
+        if (!told.containsKey("_priority")) {
+            json.string("_priority", ResourceType.priority(entry.request()));
+        }
+        told.forEach((name, value) -> json.tree(name, value, redactor::text));
     }
 
     private void writeTimings(HarTimings timings) {

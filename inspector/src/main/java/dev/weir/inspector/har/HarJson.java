@@ -1,10 +1,12 @@
 package dev.weir.inspector.har;
 
+import dev.weir.inspector.json.tree.JsonTree;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variants;
 import tools.jackson.core.JsonGenerator;
@@ -128,6 +130,17 @@ final class HarJson {
         long micros = instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
         out.writeName(name);
         out.writeNumber(BigDecimal.valueOf(micros, 6).toPlainString());
+        return this;
+    }
+
+    /**
+     * Any value.
+     *
+     * @param strings what stands for each string in it
+     */
+    HarJson tree(String name, JsonTree value, UnaryOperator<String> strings) {
+        out.writeName(name);
+        value.write(out, text -> wellFormed(strings.apply(text)));
         return this;
     }
 

@@ -120,7 +120,8 @@ final class ResponseWriter {
 
     /** As far as it goes when the recording was cut; the bytes as received when they are not what the coding says. */
     private @Nullable DecodedContent decode(RecordedBody body, String coding) {
-        byte[] kept = body.bytes() == 0 ? NOTHING : body.kept();
+        // What came from a browser's cache travelled nowhere, and is there.
+        byte[] kept = body.bytes() == 0 && body.keptBytes() == 0 ? NOTHING : body.kept();
         if (kept == null) {
             return null;
         }

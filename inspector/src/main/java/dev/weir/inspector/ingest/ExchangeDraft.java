@@ -290,6 +290,7 @@ final class ExchangeDraft {
                 upgrade(),
                 streams.record(),
                 null,
+                null,
                 new Recording(last != null, lostEvents));
     }
 

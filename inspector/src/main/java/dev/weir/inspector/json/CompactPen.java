@@ -115,6 +115,11 @@ final class CompactPen extends Pen {
     }
 
     @Override
+    void imported(@Nullable String fields) {
+        text("imported_fields", fields);
+    }
+
+    @Override
     void derived(RecordedMessage message) {
         // What can be derived need not be stored.
     }

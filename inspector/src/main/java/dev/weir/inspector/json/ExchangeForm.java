@@ -38,6 +38,7 @@ final class ExchangeForm {
         pen.samples(x.samples());
         StreamForm.write(pen, x.streams());
         writeOutcome(pen, x);
+        pen.imported(x.importedFields());
     }
 
     private static void writeConnections(Pen pen, RecordedExchange x) {
@@ -109,6 +110,7 @@ final class ExchangeForm {
                 f.objectOrNull("upgrade", UpgradeForm::read),
                 StreamForm.read(f),
                 null,
+                f.textOrNull("imported_fields"),
                 wholeIfAbsent(f.objectOrNull("recording", ExchangeForm::readRecording)));
     }
 

@@ -51,6 +51,9 @@ abstract class Pen {
 
     abstract void body(RecordedBody body);
 
+    /** What another program's file says in fields of its own, as JSON. */
+    abstract void imported(@Nullable String fields);
+
     /** What else can be derived from a message. */
     abstract void derived(RecordedMessage message);
 

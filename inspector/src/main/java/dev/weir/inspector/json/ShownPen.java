@@ -9,6 +9,7 @@ import dev.weir.events.TcpInfo;
 import dev.weir.inspector.anatomy.HeadAnatomy;
 import dev.weir.inspector.anatomy.Oddity;
 import dev.weir.inspector.body.ContentDecoder;
+import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
@@ -170,6 +171,14 @@ final class ShownPen extends Pen {
             pen.number("length", line.length());
         });
         objects("oddities", anatomy.oddities(), ShownPen::oddity);
+    }
+
+    @Override
+    void imported(@Nullable String fields) {
+        if (fields != null) {
+            out.writeName("imported");
+            JsonTree.parse(fields).write(out, redactor::text);
+        }
     }
 
     @Override

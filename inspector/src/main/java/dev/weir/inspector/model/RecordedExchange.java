@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAtNanos when it was still open as the capture ended: the time until which it was watched
  * @param upgrade what followed its 101, null when it changed no protocol
  * @param clientTimers what its client's own clock says; null when the client told nothing
+ * @param importedFields JSON, an object: what the HAR that it comes from says of it in fields that each program invents ({@code _initiator});
+ *     null where it is from none, or had none
  * @param recording how well it was recorded
  */
 public record RecordedExchange(
@@ -72,6 +74,7 @@ public record RecordedExchange(
         @Nullable RecordedUpgrade upgrade,
         Streams streams,
         @Nullable ClientTimers clientTimers,
+        @Nullable String importedFields,
         Recording recording) {
 
     /** During which Weir did not read a leg because the other one was full, both legs added. */
@@ -180,6 +183,7 @@ public record RecordedExchange(
                 upgrade,
                 streams,
                 clientTimers,
+                importedFields,
                 recording);
     }
 }

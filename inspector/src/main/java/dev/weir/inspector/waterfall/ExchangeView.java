@@ -168,6 +168,7 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         }
         PassageFacts.addSocks(sheet, exchange.passage());
         PassageFacts.addRoutes(sheet, exchange.passage());
+        PassageFacts.addImported(sheet, exchange.importedFields());
         addHsts(sheet, shown.hsts());
         SetUpFacts.add(sheet, shown);
         StreamFacts.add(sheet, shown);

@@ -4,6 +4,7 @@ import dev.weir.events.CertificateDetails;
 import dev.weir.events.Evidence;
 import dev.weir.events.Leg;
 import dev.weir.events.TlsDetails;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.kernel.KernelShare;
 import dev.weir.inspector.ladder.ConnectFacts;
 import dev.weir.inspector.ladder.DnsFacts;
@@ -54,7 +55,9 @@ final class SetUpFacts {
 
     private static void addKernelView(FactSheet sheet, ShownExchange shown) {
         RecordedConnection origin = shown.origin();
-        if (origin != null && !shown.exchange().reused()) {
+        // Of an imported one nobody knows more than that it was there.
+        boolean known = shown.exchange().passage().way() != WayIn.IMPORTED;
+        if (origin != null && known && !shown.exchange().reused()) {
             new HandshakeLadder(origin, shown.clock()).add(sheet);
         }
         TcpSample last = shown.latestSample();

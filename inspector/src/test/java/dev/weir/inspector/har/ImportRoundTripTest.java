@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
+import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.har.read.HarFormatException;
 import dev.weir.inspector.har.read.HarReader;
 import dev.weir.inspector.model.CaptureInfo;
@@ -11,11 +12,16 @@ import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.testing.Found;
 import dev.weir.inspector.testing.RandomExchanges;
 import dev.weir.inspector.testing.SketchedExchange;
+import dev.weir.inspector.waterfall.ExchangeView;
+import dev.weir.inspector.waterfall.ShownExchange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -129,5 +135,53 @@ class ImportRoundTripTest {
                 "/serverIPAddress", "/connection", "/response/content", "/response/headers", "/response/bodySize")) {
             assertThat(after.at(at)).as(at).isEqualTo(before.at(at));
         }
+    }
+
+    /** Two entries of a browser: the first from its memory, where it has no Host; a second connection while the first lay idle. */
+    private static final String OF_A_BROWSER = """
+            {"log":{"entries":[{"startedDateTime":"2026-11-20T09:00:00.000Z","_initiator":{"type":"script",
+             "stack":{"callFrames":[{"url":"https://h.example/a.js","lineNumber":11}]}},"_priority":"low","_resourceType":"ping",
+             "_fetchType":"Memory Cache","request":{"method":"GET","url":"http://h.example/","httpVersion":"http/1.1"},
+             "response":{"status":200,"headers":[],"bodySize":0,"content":{"size":0,"mimeType":"text/plain","text":"kept"}},
+             "timings":{"dns":1,"connect":2,"send":0,"wait":1,"receive":1},"serverIPAddress":"192.0.2.1"},
+             {"startedDateTime":"2026-11-20T09:00:01.000Z","request":{"method":"GET","url":"http://h.example/","httpVersion":"http/1.1"},
+             "response":{"status":200,"headers":[]},"timings":{"dns":1,"connect":2,"send":0,"wait":1,"receive":1},
+             "serverIPAddress":"192.0.2.1"}]}}""";
+
+    @Test
+    void fieldsThatAreTheBrowsersOwnAndContentFromItsCacheComeOutAgain() throws Exception {
+        JsonNode before =
+                HarText.parse(OF_A_BROWSER.getBytes(StandardCharsets.UTF_8)).at("/log/entries/0");
+
+        JsonNode after = again(OF_A_BROWSER.getBytes(StandardCharsets.UTF_8)).get(0);
+
+        for (String at :
+                List.of("/_initiator", "/_priority", "/_resourceType", "/_fetchType", "/response/content/text")) {
+            assertThat(after.at(at)).as(at).isEqualTo(before.at(at));
+        }
+    }
+
+    @Test
+    void headsAndConnectionsThatNobodyRecordedAreNotJudged() throws Exception {
+        Kept kept = new Kept();
+        new HarReader(kept).read(new ByteArrayInputStream(OF_A_BROWSER.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(Found.in(kept.exchanges.toArray(RecordedExchange[]::new))
+                        .on(kept.connections.values().toArray(RecordedConnection[]::new))
+                        .codes())
+                .doesNotContain(FindingCode.W201, FindingCode.W602);
+    }
+
+    @Test
+    void whoAskedForItIsShown() throws Exception {
+        Kept kept = new Kept();
+        new HarReader(kept).read(new ByteArrayInputStream(OF_A_BROWSER.getBytes(StandardCharsets.UTF_8)));
+        ShownExchange shown = ShownExchange.among(
+                kept.exchanges, kept.connections.values(), kept.exchanges.get(0), kept.anchor, ZoneOffset.UTC);
+
+        assertThat(new ExchangeView(shown, List.of()).draw(100).plain())
+                .contains("script https://h.example/a.js:12", "the browser had it: memory cache")
+                .as("nobody saw a handshake of Weir")
+                .doesNotContain("SYN");
     }
 }

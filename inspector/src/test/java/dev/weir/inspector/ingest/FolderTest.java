@@ -101,6 +101,7 @@ class FolderTest {
                         null,
                         Streams.NONE,
                         null,
+                        null,
                         Recording.WHOLE));
         assertThat(x.request().head().startLine()).isEqualTo("POST http://a.test/p HTTP/1.1");
         assertThat(x.status()).isEqualTo(200);

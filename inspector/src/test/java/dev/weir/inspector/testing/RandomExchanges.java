@@ -387,6 +387,7 @@ public final class RandomExchanges {
                     null,
                     Streams.NONE,
                     null,
+                    null,
                     Recording.WHOLE);
         }
     }

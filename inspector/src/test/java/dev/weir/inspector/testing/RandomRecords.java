@@ -76,6 +76,7 @@ public final class RandomRecords extends RandomSockets {
                 orNull(this::upgrade),
                 RandomHttp2.streams(random),
                 null,
+                random.nextBoolean() ? null : "{\"_initiator\":{\"type\":\"other\"}}",
                 new Recording(random.nextBoolean(), random.nextInt(3)));
     }
 

@@ -198,6 +198,7 @@ public final class SampleExchange {
                 upgrade,
                 streams,
                 null,
+                null,
                 Recording.WHOLE);
     }
 }

@@ -174,6 +174,7 @@ public final class SketchedExchange {
                 upgrade,
                 Streams.NONE,
                 null,
+                null,
                 Recording.WHOLE);
     }
 

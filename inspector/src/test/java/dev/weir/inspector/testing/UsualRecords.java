@@ -108,6 +108,7 @@ public final class UsualRecords {
                 null,
                 Streams.NONE,
                 null,
+                null,
                 Recording.WHOLE);
     }
 
@@ -285,6 +286,7 @@ public final class UsualRecords {
                 x.endedAtNanos(),
                 x.upgrade(),
                 Streams.NONE,
+                null,
                 null,
                 x.recording());
     }

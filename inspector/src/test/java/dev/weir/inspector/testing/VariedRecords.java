@@ -87,6 +87,7 @@ public final class VariedRecords {
                 null,
                 Streams.NONE,
                 null,
+                null,
                 Recording.WHOLE);
     }
 

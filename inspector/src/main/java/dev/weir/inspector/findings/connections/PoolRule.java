@@ -54,6 +54,10 @@ final class PoolRule implements CaptureRule {
 
     @Override
     public void exchange(Examined x, Consumer<Finding> found) {
+        if (x.imported()) {
+            // A HAR does not tell when a connection was closed, nor whose pool it was in.
+            return;
+        }
         Map<ConnectionId, Used> pool = pools.computeIfAbsent(x.pool(), key -> bounded(MOST_CONNECTIONS));
         RecordedConnection origin = x.origin();
         if (x.fresh() && origin != null) {

@@ -57,7 +57,7 @@ final class EntryReader {
             throw new HarFormatException("request." + (method.isEmpty() ? "method" : "url") + " is missing");
         }
         ImportedUrl url = ImportedUrl.of(address);
-        EntryTimes times = EntryTimes.of(entry, StartedDateTime.nanos(entry, anchor));
+        EntryTimes times = EntryTimes.of(entry, StartedDateTime.nanos(entry, anchor), url.secure());
         InetAddress origin = ImportedUrl.address(entry.text("serverIPAddress"));
         RecordedConnection connection =
                 connections.of(entry, times, number, url.remote(origin, entry.count("_serverPort")));
@@ -75,7 +75,7 @@ final class EntryReader {
         RecordedMessage response = response(entry.object("response"), times);
         Failure failure = ImportedFailure.of(entry, response != null);
         boolean webSocket = entry.has("_webSocketMessages");
-        RecordedUpgrade upgrade = webSocket ? ImportedWebSocket.of(entry, this::onOurClock, times.end()) : null;
+        RecordedUpgrade upgrade = webSocket ? ImportedWebSocket.of(entry, this::onOurClock, times) : null;
         return new RecordedExchange(
                 number,
                 new ExchangeId(number),
@@ -106,6 +106,7 @@ final class EntryReader {
                 upgrade,
                 Streams.NONE,
                 null,
+                ImportedFields.of(entry),
                 Recording.WHOLE);
     }
 

@@ -24,13 +24,18 @@ record EntryTimes(
 
     record Interval(long start, long end) {}
 
-    /** Lays the durations of an entry one behind the other, in the order that HAR gives them. */
-    static EntryTimes of(HarObject entry, long start) {
+    /**
+     * Lays the durations of an entry one behind the other, in the order that HAR gives them.
+     *
+     * @param secure whether there can be TLS
+     */
+    static EntryTimes of(HarObject entry, long start, boolean secure) {
         HarObject timings = entry.object("timings");
         long blocked = nanos(timings, "blocked");
         long dns = nanos(timings, "dns");
         long connect = nanos(timings, "connect");
-        long ssl = nanos(timings, "ssl");
+        // Playwright has one of plain HTTP, too.
+        long ssl = secure ? nanos(timings, "ssl") : UNKNOWN;
         long send = nanos(timings, "send");
         long waiting = nanos(timings, "wait");
         long receive = nanos(timings, "receive");
@@ -55,10 +60,16 @@ record EntryTimes(
         return new EntryTimes(start, dnsTime, tcpTime, tlsTime, sendTime, end == pen.at ? firstByte : null, end);
     }
 
-    /** HAR wants TLS inside of connect; Playwright and mitmproxy have it behind, and the entry's time tells who did what. */
+    /**
+     * HAR wants TLS inside of connect; mitmproxy has it behind, and the entry's time tells who did what. Playwright (which its own fields tell) has it
+     * inside, and counts it twice in the time.
+     */
     private static boolean sslInside(HarObject entry, long[] others, long connect, long ssl) {
         if (ssl > connect) {
             return false;
+        }
+        if (entry.has("_monotonicTime") && entry.has("_frameref")) {
+            return true;
         }
         long time = nanos(entry, "time");
         long sum = 0;

@@ -21,6 +21,11 @@ final class HarObject {
         return new HarObject(JsonTree.read(in));
     }
 
+    /** In their order. */
+    Map<String, JsonTree> members() {
+        return members.members();
+    }
+
     boolean has(String name) {
         return members.at(name).isThere();
     }

@@ -8,7 +8,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,8 @@ public final class HarReader {
     private static final int BYTE_ORDER_MARK = 0xEF;
     private static final int MOST_PAGES = 10_000;
 
+    private static final long PAGE_NOTED_LATE_NANOS = 1_000_000_000L;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // One body is one string.
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -42,6 +46,7 @@ public final class HarReader {
     private @Nullable EntryReader entries;
     private @Nullable ClockAnchor anchor;
     private final List<HarObject> pages = new ArrayList<>();
+    private final Map<String, Long> firstOfPages = new HashMap<>();
     private long number;
 
     /** Where to. */
@@ -88,6 +93,7 @@ public final class HarReader {
         long[] entry = new long[1];
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), withoutMark(in))) {
             pages.clear();
+            firstOfPages.clear();
             boolean found = readRoot(parser, entry);
             passPages();
             if (!found) {
@@ -194,11 +200,18 @@ public final class HarReader {
         for (HarObject page : pages) {
             try {
                 String title = page.textOrEmpty("title");
-                sink.page(StartedDateTime.nanos(page, clock), title.isEmpty() ? page.textOrEmpty("id") : title);
+                String id = page.textOrEmpty("id");
+                sink.page(beginning(id, StartedDateTime.nanos(page, clock)), title.isEmpty() ? id : title);
             } catch (HarFormatException e) {
                 LOG.debug("a page is left out: nobody knows when it began", e);
             }
         }
+    }
+
+    /** Browsers note the page a moment after the request that it begins with. */
+    private long beginning(String id, long atNanos) {
+        long first = firstOfPages.getOrDefault(id, atNanos);
+        return first < atNanos && atNanos - first <= PAGE_NOTED_LATE_NANOS ? first : atNanos;
     }
 
     private void pass(HarObject entry) throws HarFormatException {
@@ -213,6 +226,10 @@ public final class HarReader {
         EntryReader.Imported imported = reader.read(entry, number + 1);
         number++;
         sink.exchange(imported.exchange());
+        String page = entry.textOrEmpty("pageref");
+        if (firstOfPages.size() < MOST_PAGES || firstOfPages.containsKey(page)) {
+            firstOfPages.merge(page, imported.exchange().startedAtNanos(), Math::min);
+        }
         Note note = new Note(
                 number,
                 entry.object("_weir").flag("marked"),

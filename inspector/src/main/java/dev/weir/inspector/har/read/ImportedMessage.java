@@ -91,7 +91,8 @@ final class ImportedMessage {
     /** @param size as it travelled, -1 when nobody says; then that of the content, or what is there, is all one knows */
     private static RecordedBody body(long size, byte @Nullable [] kept, long contentSize) {
         int there = kept == null ? 0 : kept.length;
-        long bytes = size >= 0 ? size : contentSize >= 0 ? contentSize : there;
+        // Safari says 0 of content that came from its memory.
+        long bytes = size >= 0 ? size : Math.max(contentSize, there);
         // An entry from a browser's cache travelled nowhere and has content all the same.
         boolean decoded = there != bytes && there > 0;
         return new RecordedBody(bytes, bytes, there, kept, RecordedBody.Arrivals.NONE, null, decoded);

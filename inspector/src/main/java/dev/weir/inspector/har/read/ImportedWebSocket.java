@@ -13,23 +13,29 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** {@code _webSocketMessages}, as Chrome, mitmproxy and Weir write them. */
 final class ImportedWebSocket {
 
+    private static final BigDecimal MOST_SECONDS = BigDecimal.TEN.pow(9).multiply(BigDecimal.valueOf(9));
+
     private ImportedWebSocket() {}
 
-    /** @param clock nanoseconds since 1970 to those of the capture */
-    static RecordedUpgrade of(HarObject entry, LongUnaryOperator clock, long opened) {
+    /**
+     * Reads them. Their times are taken as they are: what the entry's own times add up to may end before the socket was opened (mitmproxy counts the
+     * set-up of a connection that was there already) or when it was closed.
+     *
+     * @param clock nanoseconds since 1970 to those of the capture
+     */
+    static RecordedUpgrade of(HarObject entry, LongUnaryOperator clock, EntryTimes times) {
         List<RecordedWebSocketMessage> messages = new ArrayList<>();
         for (HarObject message : entry.objects("_webSocketMessages")) {
-            BigDecimal seconds = message.number("time");
-            long at = seconds != null
-                            && seconds.signum() > 0
-                            && seconds.compareTo(BigDecimal.TEN.pow(9).multiply(BigDecimal.valueOf(9))) < 0
+            BigDecimal seconds = seconds(message.number("time"));
+            long at = seconds != null && seconds.signum() > 0 && seconds.compareTo(MOST_SECONDS) < 0
                     ? clock.applyAsLong(seconds.movePointRight(9).longValue())
-                    : opened;
-            messages.add(message(message, Math.max(at, opened)));
+                    : times.end();
+            messages.add(message(message, Math.max(at, times.start())));
         }
         return new RecordedUpgrade(
                 null,
@@ -40,6 +46,11 @@ final class ImportedWebSocket {
                         traffic(messages, Leg.CLIENT),
                         traffic(messages, Leg.ORIGIN),
                         List.of()));
+    }
+
+    /** Playwright's are milliseconds; as seconds they would lie behind the year 2255. */
+    private static @Nullable BigDecimal seconds(@Nullable BigDecimal time) {
+        return time == null || time.compareTo(MOST_SECONDS) < 0 ? time : time.movePointLeft(3);
     }
 
     private static RecordedWebSocketMessage message(HarObject message, long at) {

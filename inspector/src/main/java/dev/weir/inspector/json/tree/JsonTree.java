@@ -1,14 +1,18 @@
 package dev.weir.inspector.json.tree;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -34,6 +38,43 @@ public record JsonTree(@Nullable Object value) {
             return first == null ? NOTHING : new JsonTree(value(parser, first));
         } catch (JacksonException e) {
             throw new IOException("no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The same of a text; nothing when it is no JSON. */
+    public static JsonTree parse(String text) {
+        try {
+            return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            return NOTHING;
+        }
+    }
+
+    /**
+     * Writes the value.
+     *
+     * @param strings what stands for each string that is a value
+     */
+    public void write(JsonGenerator out, UnaryOperator<String> strings) {
+        if (value instanceof Map<?, ?>) {
+            out.writeStartObject();
+            members().forEach((name, member) -> {
+                out.writeName(name);
+                member.write(out, strings);
+            });
+            out.writeEndObject();
+        } else if (value instanceof List<?>) {
+            out.writeStartArray();
+            items().forEach(item -> item.write(out, strings));
+            out.writeEndArray();
+        } else if (value instanceof String text) {
+            out.writeString(strings.apply(text));
+        } else if (value instanceof BigDecimal number) {
+            out.writeNumber(number);
+        } else if (value instanceof Boolean truth) {
+            out.writeBoolean(truth);
+        } else {
+            out.writeNull();
         }
     }
 

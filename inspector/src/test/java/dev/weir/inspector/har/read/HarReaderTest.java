@@ -155,10 +155,12 @@ class HarReaderTest {
     }
 
     @Test
-    void playwrightsConnectIsWithoutTls() throws Exception {
+    void playwrightCountsTlsTwiceAndHasItOfPlainHttp() throws Exception {
         readSample("playwright.har");
 
-        assertThat(millis(exchanges.get(0))).containsExactly(0.0, 0.1, 71.2, 39.0, 0.0, 18.0, 2.0);
+        assertThat(millis(exchanges.get(0))).containsExactly(0.0, 0.1, 32.2, 39.0, 0.0, 18.0, 2.0);
+        assertThat(millis(exchanges.get(2))).containsExactly(0.0, 4.0, 6.0, -1.0, 0.0, 5.0, 16.7);
+        assertThat(text(response(exchanges.get(2)).body())).as("from the cache").isEqualTo("ok");
         assertThat(connections.get(0).remote().getPort()).isEqualTo(8443);
         assertThat(exchanges.get(0).originTls().details().chain())
                 .singleElement()
@@ -166,6 +168,71 @@ class HarReaderTest {
         RecordedExchange socket = exchanges.get(1);
         assertThat(Timeline.of(socket).nanos()).isZero();
         assertThat(Objects.requireNonNull(socket.failure()).kind()).isEqualTo(FailureKind.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void playwrightsWebSocketsCountInMilliseconds() throws Exception {
+        readSample("playwright.har");
+
+        RecordedWebSocket socket = Objects.requireNonNull(exchanges.get(3).webSocket());
+        assertThat(anchor.wallAt(socket.messages().get(0).lastByteAtNanos()))
+                .isEqualTo(Instant.parse("2026-11-20T09:00:01.250500Z"));
+    }
+
+    @Test
+    void mitmproxysMessagesKeepTheirTimesAlsoInFrontOfWhatTheEntryAddsUpTo() throws Exception {
+        readText("""
+                {"log":{"entries":[{"startedDateTime":"2026-11-20T09:00:00.100+00:00","time":400,
+                 "request":{"method":"GET","url":"https://mitm.example/live"},
+                 "response":{"status":101,"headers":[{"name":"Upgrade","value":"websocket"}]},
+                 "timings":{"connect":165,"ssl":126,"send":4,"wait":105,"receive":0},
+                 "_webSocketMessages":[{"type":"send","time":1795165200.25,"opcode":1,"data":"hello"}]}]}}""");
+
+        RecordedWebSocket socket = Objects.requireNonNull(exchanges.get(0).webSocket());
+        assertThat(anchor.wallAt(socket.messages().get(0).lastByteAtNanos()))
+                .isEqualTo(Instant.parse("2026-11-20T09:00:00.250Z"));
+    }
+
+    @Test
+    void safarisContentFromMemoryIsThereAlthoughItSaysZeroOfIt() throws Exception {
+        readText("""
+                {"log":{"entries":[{"startedDateTime":"2026-11-20T09:00:00Z","_fetchType":"Memory Cache","_priority":"high",
+                 "request":{"method":"GET","url":"https://safari.example/a.css"},
+                 "response":{"status":200,"headers":[{"name":"Content-Encoding","value":"gzip"}],"bodySize":-1,
+                  "content":{"size":0,"mimeType":"text/css","text":"a{}"}},"timings":{"send":0,"wait":0.03,"receive":0.02}}]}}""");
+
+        RecordedBody body = response(exchanges.get(0)).body();
+        assertThat(text(body)).isEqualTo("a{}");
+        assertThat(body.bytes()).isEqualTo(3);
+        assertThat(body.truncated()).isFalse();
+    }
+
+    @Test
+    void fieldsThatEachProgramInventsAreKeptButForThoseThatAreRead() throws Exception {
+        readText("""
+                {"log":{"entries":[{"startedDateTime":"2026-11-20T09:00:00Z","_initiator":{"type":"script","lineNumber":112.5,
+                  "stack":{"callFrames":[]}},"_fromCache":"disk","_connectionId":"7","_nothing":null,
+                 "request":{"method":"GET","url":"https://h/"},"response":{"status":200}},
+                 {"startedDateTime":"2026-11-20T09:00:00Z","request":{"method":"GET","url":"https://h/"},"response":{"status":200}}]}}""");
+
+        assertThat(exchanges)
+                .extracting(RecordedExchange::importedFields)
+                .containsExactly(
+                        "{\"_initiator\":{\"type\":\"script\",\"lineNumber\":112.5,\"stack\":{\"callFrames\":[]}},\"_fromCache\":\"disk\"}",
+                        null);
+    }
+
+    @Test
+    void pageBeginsWithItsFirstRequestAlthoughTheBrowserNotedItLater() throws Exception {
+        readText("""
+                {"log":{"pages":[{"startedDateTime":"2026-11-20T09:00:00.003Z","id":"page_1","title":"one"},
+                  {"startedDateTime":"2026-11-20T09:00:05Z","id":"page_2","title":"two"}],
+                 "entries":[{"startedDateTime":"2026-11-20T09:00:00Z","pageref":"page_1",
+                 "request":{"method":"GET","url":"https://h/"},"response":{"status":200}},
+                 {"startedDateTime":"2026-11-20T09:00:02Z","pageref":"page_2",
+                 "request":{"method":"GET","url":"https://h/"},"response":{"status":200}}]}}""");
+
+        assertThat(pages).containsExactly("0 one", "5000000000 two");
     }
 
     @Test
