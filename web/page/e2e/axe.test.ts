@@ -44,6 +44,7 @@ describe.skipIf(noBrowser)('for people who use it otherwise', () => {
     // The rest of what the list can hold: text that lies, something that is no HTTP, findings of every kind that one origin alone can cause.
     await exchange(weir, Buffer.from(`GET ${origin.url('/')} HTTP/1.1\r\nHost: x\r\nBad\u0000Name: 1\r\n\r\n`, 'latin1'));
     for (const path of ['/slow', '/hostile', '/broken', '/image']) await curl(weir, origin.url(path));
+    await curl(weir, '-d', 'item=cup', origin.url('/order'));
     browser = await launch();
   });
 
@@ -81,6 +82,16 @@ describe.skipIf(noBrowser)('for people who use it otherwise', () => {
     await page.keyboard.type('a comment');
     expect(await violations(page), 'comment').toEqual([]);
     await page.keyboard.press('Enter');
+    await show('#/exchanges', '.row:not([hidden])');
+    await page.locator('.row:not([hidden])', { hasText: '/order' }).click();
+    await page.locator('.pane-url', { hasText: '/order' }).waitFor();
+    await page.locator('.grid').focus();
+    await page.keyboard.press('r');
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page), 'send again').toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await show('#/exchanges?sel=2&tab=overview', '.comment');
     await show('#/exchanges?sel=3&tab=overview', '.note.error');
     await show('#/exchanges?filter=status%3D999', '.nothing');
     await show('#/exchanges?filter=nonsense%3D1', '.filter-error');

@@ -64,6 +64,8 @@ function connectionLink(id: string, known: boolean) {
 
 function originLine(x: Exchange) {
   if (x.origin === undefined) return t('over.noOrigin');
+  // Whether it was set up for this one the file does not tell where no connecting was measured.
+  if (x.passage?.way === 'imported' && !x.reused && x.attempts === undefined) return connectionLink(x.origin, x.origin_connection !== undefined);
   const idle = duration(x.idle_us);
   const text = !x.reused
     ? t('over.fresh')

@@ -11,8 +11,9 @@ import { bytes } from '../text/quantities';
 /** Where a fact comes from: each word has a border of its own, so that the four differ without colour. */
 export function Ev({ of }: { of: Evidence | undefined }) {
   if (of === undefined) return null;
-  // Of what another program measured, Weir's own clock saw nothing.
-  const shown = of === 'app' && capture.value?.transport === 'import' ? 'imported' : of;
+  // Of what another program measured, neither Weir's own clock nor the kernel saw anything.
+  const imported = capture.value?.transport === 'import' && (of === 'app' || of === 'kernel');
+  const shown = imported ? 'imported' : of;
   return (
     <span class={`ev ev-${shown}`} title={t(`ev.${shown}.title` as Key)}>
       {t(`ev.${shown}` as Key)}

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** The sentences of one language, by key. Their places are named, such as {@code {host}}: languages put them in another order. */
 public final class Catalogue {
 
-    private static final Pattern PLACE = Pattern.compile("\\{([a-z_0-9]+)}");
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z_0-9]+)(?:\\|([^|}]*)\\|([^|}]*))?}");
 
     private final Properties sentences;
 
@@ -53,7 +53,7 @@ public final class Catalogue {
     }
 
     /**
-     * With its places filled.
+     * With its places filled; <code>{count|segment|segments}</code> is the one word where the count is 1, else the other.
      *
      * @throws IllegalArgumentException for a place that has no value
      */
@@ -65,7 +65,8 @@ public final class Catalogue {
             if (value == null) {
                 throw new IllegalArgumentException(key + " has no value for " + places.group());
             }
-            places.appendReplacement(text, Matcher.quoteReplacement(value));
+            String word = value.equals("1") ? places.group(2) : places.group(3);
+            places.appendReplacement(text, Matcher.quoteReplacement(word == null ? value : word));
         }
         return places.appendTail(text).toString();
     }

@@ -235,6 +235,10 @@ class TcpFindingsTest {
         lossy.samples.add(counted(TcpMoment.RESPONSE_END, 9));
         assertThat(Found.in(lossy.end()).texts(W308))
                 .containsExactly("7 segments to the origin were sent again (10.1 kB)");
+        SampleExchange one = exchange(OK);
+        one.samples.add(counted(TcpMoment.BEFORE, 2));
+        one.samples.add(counted(TcpMoment.RESPONSE_END, 3));
+        assertThat(Found.in(one.end()).texts(W308)).containsExactly("1 segment to the origin was sent again (1.4 kB)");
         SampleExchange clean = exchange(OK);
         clean.samples.add(counted(TcpMoment.BEFORE, 2));
         clean.samples.add(counted(TcpMoment.RESPONSE_END, 2));
