@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Real clients of HTTP/2 and nghttp2's own server, through Weir: HTTP/2 is spoken on both legs, and recorded as such. */
 class Http2ClientsIT {
@@ -136,6 +137,46 @@ class Http2ClientsIT {
             assertThat(second.reused()).isTrue();
             assertThat(first.response().body().kept()).isEqualTo("one".getBytes(UTF_8));
         }
+    }
+
+    @Test
+    void requestThatCameByHttp2IsMadeOnceMoreByHttp2() throws Exception {
+        try (RunningWeir weir = weir()) {
+            ClientRun.of(
+                            directory,
+                            "curl",
+                            "-sS",
+                            "--http2",
+                            "--noproxy",
+                            "",
+                            "-x",
+                            weir.proxyUrl(),
+                            "--cacert",
+                            weir.trust().bundle().toString(),
+                            "-H",
+                            "X-Own: yes",
+                            url("/one.txt?a=b"))
+                    .succeeded();
+            Awaitility.await().until(() -> ended(weir, 1));
+            HttpResponse<byte[]> answer = weir.post("exchanges/1/replay", "");
+            assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(201);
+            Awaitility.await().until(() -> ended(weir, 2));
+            Recorded recorded = weir.stop();
+            RecordedExchange first = recorded.exchange(1);
+            RecordedExchange again = recorded.exchange(2);
+            assertHttp2(recorded, first);
+            assertHttp2(recorded, again);
+            assertThat(again.url()).isEqualTo(first.url());
+            assertThat(again.request().fields()).isEqualTo(first.request().fields());
+            assertThat(again.client()).isNotEqualTo(first.client());
+            assertThat(again.response().body().kept()).isEqualTo("one".getBytes(UTF_8));
+        }
+    }
+
+    private static boolean ended(RunningWeir weir, long number) throws Exception {
+        HttpResponse<byte[]> told = weir.api("exchanges/" + number);
+        return told.statusCode() == 200
+                && new JsonMapper().readTree(told.body()).at("/recording/ended").asBoolean(true);
     }
 
     /** What the CONNECT around it had set up is paid by the first exchange inside, once, and none of its time is missing. */
