@@ -105,6 +105,9 @@ public final class Main {
             command.getCommandSpec().versionProvider(new Version());
         });
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // An argument such as @body.json is the command's that weir record runs, or a name: what is in that file is no
+        // business of ours.
+        line.setExpandAtFiles(false);
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setOut(new PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8));

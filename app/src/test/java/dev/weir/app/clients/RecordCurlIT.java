@@ -3,7 +3,9 @@ package dev.weir.app.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.inspector.model.RecordedExchange;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,25 @@ class RecordCurlIT {
             assertThat(exchange.response().body().kept()).isEqualTo(Site.bytes("over the weir"));
             assertThat(recorded.connection(exchange.client()).tls().details()).isNotNull();
             assertThat(recorded.info().command()).containsExactly("curl", "-sS", site.url("/"));
+        }
+    }
+
+    @Test
+    void argumentsReachCurlAsTheyAreAlsoThoseThatBeginWithAnAt() throws Exception {
+        ClientRun.needs("curl");
+        Path body = Files.writeString(directory.resolve("body.txt"), "two words 'and a quote");
+        Path capture = directory.resolve("two.weir");
+        try (Site site = Site.http().page("/", "text/plain", Site.bytes("taken"))) {
+            List<String> command = List.of("curl", "-sS", "--data-binary", "@" + body, "-w", "@" + body, site.url("/"));
+            List<String> record = new ArrayList<>(List.of("record", "-o", capture.toString(), "--"));
+            record.addAll(command);
+            ClientRun run = ClientRun.of(directory, WeirCommand.in(directory, List.of(), record))
+                    .succeeded();
+            assertThat(run.out()).isEqualTo("takentwo words 'and a quote");
+            Recorded recorded = Recorded.sealed(capture);
+            assertThat(recorded.info().command()).isEqualTo(command);
+            assertThat(recorded.only(site.url("/")).request().body().kept())
+                    .isEqualTo(Site.bytes("two words 'and a quote"));
         }
     }
 }
