@@ -1,4 +1,4 @@
-import type { Exchange, Imported, Passage, Stream } from '../api/types';
+import type { Exchange, Passage, Stream } from '../api/types';
 import { t, word, type Key } from '../i18n/text';
 import { Facts, Note, Section, type Fact } from '../shell/parts';
 import { wall } from '../state/capture';
@@ -9,6 +9,7 @@ import { FindingLines } from '../findings/FindingLine';
 import { errorName } from './http2';
 import { header } from './model';
 import { PhaseChart } from './PhaseChart';
+import { bothWaits, cacheOf, clockSteps, initiator } from './told';
 
 export function OverviewTab({ x }: { x: Exchange }) {
   return (
@@ -134,43 +135,14 @@ function span(from: number | undefined, to: number | undefined): string | null {
   return from === undefined || to === undefined ? null : duration(to - from);
 }
 
-/** Who asked for it, and that a cache had it, as browsers tell in HARs. */
-function importedFacts(told: Imported | undefined): (Fact | null)[] {
-  const asked = told?._initiator;
-  const place = asked?.url === undefined ? asked?.stack?.callFrames?.[0] : asked;
-  const line = typeof place?.lineNumber === 'number' ? `:${Math.round(place.lineNumber) + 1}` : '';
-  const where = place?.url === undefined ? '' : ` ${visible(place.url)}${line}`;
-  const cache = told?._fromCache ?? told?._fetchType;
-  return [
-    asked?.type === undefined || (asked.type === 'other' && where === '') ? null : { name: t('over.initiator'), value: <code>{visible(asked.type)}{where}</code>, ev: 'imported' },
-    cache === undefined || cache === 'Network Load' ? null : { name: t('over.cache'), value: visible(cache), ev: 'imported' },
-  ];
-}
-
-/** The client's clock, and beside it Weir's of the same stretch: see W702. */
-function timerFacts(x: Exchange): (Fact | null)[] {
-  const timers = x.client_timers;
-  if (timers === undefined) return [];
-  const steps = [
-    t('timers.connected', { time: duration(timers.connect_us) }),
-    timers.tls_us === undefined ? null : t('timers.tls', { time: duration(timers.tls_us) }),
-    t('timers.sends', { time: duration(timers.ready_us) }),
-    timers.first_byte_us === undefined ? t('timers.noFirstByte') : t('timers.firstByte', { time: duration(timers.first_byte_us) }),
-    t('timers.done', { time: duration(timers.total_us) }),
-  ].filter((step) => step !== null);
-  const ours = span(x.request.first_byte_us, x.response?.send_start_us);
-  return [
-    { name: t('timers.clock', { program: visible(timers.program) }), value: steps.join(' · '), ev: timers.ev },
-    timers.first_byte_us === undefined || ours === null
-      ? null
-      : { name: t('timers.wait'), value: t('timers.both', { theirs: duration(Math.max(0, timers.first_byte_us - timers.ready_us)), ours }), ev: timers.ev },
-  ];
-}
-
 function ClientFacts({ x }: { x: Exchange }) {
   const connection = x.client_connection;
   const read = span(x.request.first_byte_us, x.request.last_byte_us);
   const written = span(x.response?.send_start_us, x.response?.send_end_us);
+  const clock = clockSteps(x.client_timers);
+  const waited = bothWaits(x);
+  const asked = initiator(x.imported);
+  const cache = cacheOf(x.imported);
   return (
     <Facts
       facts={[
@@ -181,8 +153,10 @@ function ClientFacts({ x }: { x: Exchange }) {
         streamFact(x.client_stream),
         read === null ? null : { name: t('over.requestIn'), value: read, ev: 'app' },
         written === null ? null : { name: t('over.responseOut'), value: written, ev: 'app' },
-        ...timerFacts(x),
-        ...importedFacts(x.imported),
+        clock === null ? null : { name: t('timers.clock', { program: visible(x.client_timers?.program ?? '') }), value: clock, ev: 'client' },
+        waited === null ? null : { name: t('timers.wait'), value: waited, ev: 'client' },
+        asked === null ? null : { name: t('over.initiator'), value: <code>{asked}</code>, ev: 'imported' },
+        cache === null ? null : { name: t('over.cache'), value: cache, ev: 'imported' },
         { name: t('col.userAgent'), value: <code>{visible(header(x, 'user-agent') ?? word('party', 'unknown'))}</code>, ev: 'app' },
       ]}
     />
