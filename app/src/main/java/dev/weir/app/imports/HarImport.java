@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** HARs on their way into one new capture file, which is made with the first entry. */
@@ -57,12 +59,19 @@ final class HarImport implements HarReader.Sink, AutoCloseable {
         }
     }
 
-    /** Whatever its name: what begins as gzip does is unpacked. */
+    /** Whatever its name: what begins as gzip does, or zlib ({@code .zhar} of mitmproxy), is unpacked. */
     private static InputStream plain(InputStream in) throws IOException {
         in.mark(2);
-        boolean packed = in.read() == 0x1f && in.read() == 0x8b;
+        int first = in.read();
+        int second = in.read();
         in.reset();
-        return packed ? new GZIPInputStream(in, 65_536) : in;
+        if (first == 0x1f && second == 0x8b) {
+            return new GZIPInputStream(in, 65_536);
+        }
+        // RFC 1950, section 2.2: a window of 32 KiB, and both bytes together a multiple of 31. JSON begins with none
+        // such.
+        boolean zlib = first == 0x78 && (first << 8 | second) % 31 == 0;
+        return zlib ? new InflaterInputStream(in, new Inflater(), 65_536) : in;
     }
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Makes a capture of HARs that browsers and other proxies wrote (Chrome, Firefox, Playwright, mitmproxy, Charles, Weir"
-                    + " and whoever keeps to HAR 1.2), gzip or not, for weir show, weir ui and weir har.",
+                    + " and whoever keeps to HAR 1.2), packed (gzip, .zhar) or not, for weir show, weir ui and weir har.",
             "Times are those of the HAR, marked as imported: Weir measured nothing of it."
         },
         footer = {

@@ -42,8 +42,9 @@ public record Finding(
 
     /** About an exchange; {@code values} are names and values in turn. */
     public static Finding of(FindingCode code, Examined examined, Evidence evidence, long nanos, String... values) {
+        Evidence known = examined.imported() ? evidence.weaker(Evidence.IMPORTED) : evidence;
         return new Finding(
-                code, code.name(), places(values), examined.exchange().number(), null, evidence, nanos);
+                code, code.name(), places(values), examined.exchange().number(), null, known, nanos);
     }
 
     /** About a connection. */

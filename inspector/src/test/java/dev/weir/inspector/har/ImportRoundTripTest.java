@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
+import dev.weir.events.Evidence;
+import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.har.read.HarFormatException;
 import dev.weir.inspector.har.read.HarReader;
@@ -17,6 +19,7 @@ import dev.weir.inspector.testing.RandomExchanges;
 import dev.weir.inspector.testing.SketchedExchange;
 import dev.weir.inspector.waterfall.ExchangeView;
 import dev.weir.inspector.waterfall.ShownExchange;
+import dev.weir.inspector.wording.Language;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -183,5 +186,24 @@ class ImportRoundTripTest {
                 .contains("script https://h.example/a.js:12", "the browser had it: memory cache")
                 .as("nobody saw a handshake of Weir")
                 .doesNotContain("SYN");
+    }
+
+    @Test
+    void findingsSayThatAnotherProgramMeasured() throws Exception {
+        Kept kept = new Kept();
+        new HarReader(kept)
+                .read(new ByteArrayInputStream(
+                        OF_A_BROWSER.replace("\"dns\":1", "\"dns\":100").getBytes(StandardCharsets.UTF_8)));
+
+        List<Finding> found =
+                Found.in(kept.exchanges.toArray(RecordedExchange[]::new)).all();
+
+        assertThat(found)
+                .filteredOn(finding -> finding.code() == FindingCode.W401)
+                .hasSize(2)
+                .allSatisfy(finding -> {
+                    assertThat(finding.text(Finding.words(Language.EN))).isEqualTo("slow DNS: h.example took 100 ms");
+                    assertThat(finding.evidence()).isEqualTo(Evidence.IMPORTED);
+                });
     }
 }

@@ -84,8 +84,8 @@ public final class DnsRules {
         boolean much = took >= thresholds.nanos(Threshold.W401_LEAST_MS)
                 && x.share(took) >= thresholds.get(Threshold.W401_SHARE);
         if (took >= thresholds.nanos(Threshold.W401_MS) || much) {
-            String server = slow == null ? "?" : slow.server().getHostString();
-            found.accept(Finding.of(
+            String server = slow == null ? "" : slow.server().getHostString();
+            Finding finding = Finding.of(
                     FindingCode.W401,
                     x,
                     Evidence.APP,
@@ -95,7 +95,8 @@ public final class DnsRules {
                     "took",
                     Numbers.time(took),
                     "server",
-                    server));
+                    server);
+            found.accept(slow == null ? finding.variant("untold") : finding);
         }
     }
 
