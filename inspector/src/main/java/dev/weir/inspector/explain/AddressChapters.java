@@ -17,6 +17,9 @@ final class AddressChapters {
     static void tell(Telling telling) {
         RecordedExchange exchange = telling.shown().exchange();
         telling.chapter("address.heading");
+        if (telling.imported()) {
+            telling.say(Evidence.IMPORTED, "address.imported");
+        }
         Url url = Url.of(exchange.url());
         if (exchange.kind() == ExchangeKind.REQUEST && url != null) {
             tellParts(telling, url);
@@ -26,7 +29,9 @@ final class AddressChapters {
         } else {
             telling.say(Evidence.APP, "address.malformed", "target", exchange.url());
         }
-        tellClient(telling);
+        if (!telling.imported()) {
+            tellClient(telling);
+        }
     }
 
     private static void tellParts(Telling telling, Url url) {

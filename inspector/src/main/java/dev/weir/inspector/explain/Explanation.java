@@ -44,8 +44,10 @@ public record Explanation(String title, List<Chapter> chapters) {
         TcpChapter.tell(telling);
         TlsChapter.tell(telling);
         MessageChapters.tell(telling);
-        EndChapters.tell(telling);
-        WiresharkChapter.tell(telling);
+        if (!telling.imported()) {
+            EndChapters.tell(telling);
+            WiresharkChapter.tell(telling);
+        }
         String title = telling.text(
                 "title",
                 "number",

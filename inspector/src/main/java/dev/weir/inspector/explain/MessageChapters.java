@@ -64,7 +64,7 @@ final class MessageChapters {
         Long ended = request.sendEndedAtNanos();
         if (started == null) {
             telling.say(Evidence.APP, "request.not_sent");
-        } else {
+        } else if (!telling.imported()) {
             telling.say(
                     Evidence.APP,
                     "request.sent",

@@ -1,6 +1,7 @@
 package dev.weir.inspector.explain;
 
 import dev.weir.events.Evidence;
+import dev.weir.events.WayIn;
 import dev.weir.inspector.explain.Explanation.Chapter;
 import dev.weir.inspector.explain.Explanation.Sentence;
 import dev.weir.inspector.waterfall.ShownExchange;
@@ -51,7 +52,13 @@ final class Telling {
 
     /** What was so this time. */
     void say(Evidence evidence, String key, String... namesAndValues) {
-        sentences.add(new Sentence(text(key, namesAndValues), evidence));
+        boolean others = imported() && evidence == Evidence.APP;
+        sentences.add(new Sentence(text(key, namesAndValues), others ? Evidence.IMPORTED : evidence));
+    }
+
+    /** Whether another program recorded it: of what Weir does there is nothing to tell then. */
+    boolean imported() {
+        return shown.exchange().passage().way() == WayIn.IMPORTED;
     }
 
     /** A word or a part of a sentence. */

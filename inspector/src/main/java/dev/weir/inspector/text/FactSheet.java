@@ -15,9 +15,16 @@ public final class FactSheet {
     private final int width;
     private final List<StyledLine> lines = new ArrayList<>();
     private String nextLabel = "";
+    private boolean imported;
 
     public FactSheet(int width) {
         this.width = width;
+    }
+
+    /** From now on, what Weir's clock would tell is told by the file of another program. */
+    public FactSheet imported() {
+        imported = true;
+        return this;
     }
 
     /** Room for a fact on one line. */
@@ -52,7 +59,8 @@ public final class FactSheet {
                 .padTo(LABEL_CELLS)
                 .add(fact);
         if (evidence != null) {
-            line.padTo(width - EVIDENCE_CELLS).add(Style.DIM, label(evidence));
+            boolean others = imported && evidence == Evidence.APP;
+            line.padTo(width - EVIDENCE_CELLS).add(Style.DIM, label(others ? Evidence.IMPORTED : evidence));
         }
         lines.add(line.build());
         nextLabel = "";

@@ -162,6 +162,9 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
     private FactSheet facts(int width) {
         FactSheet sheet = new FactSheet(width);
         RecordedExchange exchange = shown.exchange();
+        if (exchange.passage().way() == WayIn.IMPORTED) {
+            sheet.imported();
+        }
         addFailure(sheet, exchange);
         if (exchange.rejected() != null) {
             MessageFacts.addRejected(sheet, exchange.rejected());

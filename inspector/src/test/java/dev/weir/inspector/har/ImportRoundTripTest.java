@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.ClockAnchor;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
+import dev.weir.inspector.explain.Explanation;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.har.read.HarFormatException;
@@ -184,8 +185,12 @@ class ImportRoundTripTest {
 
         assertThat(new ExchangeView(shown, List.of()).draw(100).plain())
                 .contains("script https://h.example/a.js:12", "the browser had it: memory cache")
-                .as("nobody saw a handshake of Weir")
-                .doesNotContain("SYN");
+                .as("nobody saw a handshake of Weir, nor did its clock")
+                .doesNotContain("SYN")
+                .doesNotContainPattern(" app\\n");
+        assertThat(Explanation.of(shown, Language.EN).draw(100).plain())
+                .contains("Another program recorded this", "[imported]")
+                .doesNotContain("[app]", "Weir began", "c0");
     }
 
     @Test
