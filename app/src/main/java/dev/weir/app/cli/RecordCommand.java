@@ -62,7 +62,8 @@ import picocli.CommandLine.Parameters;
             "Runs COMMAND with proxy and CA set by its environment, prints the waterfall of its requests, and saves a capture.",
             "COMMAND has this terminal's input and output; what Weir prints goes to stderr, so that a pipe behind"
                     + " `weir record` gets COMMAND's output and nothing else. Browsers (chromium, chrome ...) get a"
-                    + " throw-away profile."
+                    + " throw-away profile; curl (8.3.0 or newer) writes its own timers into a file for Weir, with its output"
+                    + " as it was."
         },
         footer = {
             "",

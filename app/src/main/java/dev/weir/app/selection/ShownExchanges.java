@@ -105,11 +105,12 @@ public final class ShownExchanges {
                         exchange.client(), carrier == null ? exchange.client() : new ConnectionId(carrier))
                 .flatMap(id -> reader.connection(id).stream())
                 .toList();
-        boolean carried = onOrigin != null && exchange.origin() != null;
+        Integer placed = null;
+        if (onOrigin != null && exchange.origin() != null) {
+            placed = Math.toIntExact(index.possible(onOrigin).count());
+        }
         return among(reader, all, connections, exchange)
-                .placed(
-                        (int) index.possible(onClient).count(),
-                        carried ? Integer.valueOf((int) index.possible(onOrigin).count()) : null);
+                .placed(Math.toIntExact(index.possible(onClient).count()), placed);
     }
 
     private static void add(List<Long> to, long[] numbers) {

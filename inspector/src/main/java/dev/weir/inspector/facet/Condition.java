@@ -10,10 +10,14 @@ import java.util.function.Predicate;
  */
 public sealed interface Condition {
 
-    Condition ALWAYS = new All(List.of());
+    static Condition always() {
+        return new All(List.of());
+    }
 
     /** Nothing can be said without looking at the exchange itself. */
-    Condition UNKNOWN = new Unknown();
+    static Condition unknown() {
+        return new Unknown();
+    }
 
     /** Every part holds. */
     record All(List<Condition> parts) implements Condition {}

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  */
 final class Conditions {
 
-    private static final Condition NEVER = new Condition.Not(Condition.ALWAYS);
+    private static final Condition NEVER = new Condition.Not(Condition.always());
 
     private Conditions() {}
 
@@ -159,7 +159,7 @@ final class Conditions {
             case DESTINATION -> destination(found);
             case COMMENT -> new Condition.Noted(note -> !note.comment().isEmpty() && found.test(note.comment()));
             case URL -> url(finds.regex(), found);
-            case FIELD, REQUEST_FIELD, RESPONSE_FIELD, BODY, REQUEST_BODY, RESPONSE_BODY -> Condition.UNKNOWN;
+            case FIELD, REQUEST_FIELD, RESPONSE_FIELD, BODY, REQUEST_BODY, RESPONSE_BODY -> Condition.unknown();
         };
     }
 
@@ -172,7 +172,7 @@ final class Conditions {
         return Condition.any(
                 origin(new Condition.Remote(found)),
                 Condition.all(
-                        new Condition.Not(origin(Condition.ALWAYS)),
+                        new Condition.Not(origin(Condition.always())),
                         new Condition.Text(Column.ATTEMPTS, lines(found))));
     }
 
@@ -180,7 +180,7 @@ final class Conditions {
         return RegexLiteral.caseless(regex)
                 ? new Condition.Addressed(
                         new UrlTest("~u " + regex, RegexLiteral.of(regex), RegexLiteral.plain(regex), found))
-                : Condition.UNKNOWN;
+                : Condition.unknown();
     }
 
     private static Condition path(Named named, Predicate<String> test) {

@@ -216,7 +216,10 @@ public final class CaptureReader implements AutoCloseable {
     /** One exchange; empty when the capture has none of that number. */
     public Optional<RecordedExchange> exchange(long number, boolean bodies) {
         return read(() -> {
-                    readClientTimers();
+                    // Who reads many one by one, without bodies, is spared the question whether there are newer ones.
+                    if (bodies || clientTimersVersion < 0) {
+                        readClientTimers();
+                    }
                     return Optional.ofNullable(blocks.exchange(number));
                 })
                 .flatMap(place -> exchange(place, bodies));

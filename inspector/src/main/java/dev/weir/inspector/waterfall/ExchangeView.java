@@ -268,16 +268,15 @@ public record ExchangeView(ShownExchange shown, List<StyledLine> findings) {
         if (timers == null) {
             return;
         }
-        StringBuilder told = new StringBuilder(VisibleText.of(timers.program()) + " by its own clock: connected ")
-                .append(micros(timers.connectMicros()))
-                .append(timers.tlsMicros() == null ? "" : ", TLS " + micros(timers.tlsMicros()))
-                .append(", sends ")
-                .append(micros(timers.readyMicros()))
-                .append(timers.firstByteMicros() == null ? ", no first byte" : ", first byte ")
-                .append(timers.firstByteMicros() == null ? "" : micros(timers.firstByteMicros()))
-                .append(", done ")
-                .append(micros(timers.totalMicros()));
-        sheet.fact(told.toString(), Evidence.CLIENT);
+        sheet.fact(
+                VisibleText.of(timers.program()) + " by its own clock: connected " + micros(timers.connectMicros())
+                        + (timers.tlsMicros() == null ? "" : ", TLS " + micros(timers.tlsMicros()))
+                        + ", sends " + micros(timers.readyMicros())
+                        + (timers.firstByteMicros() == null
+                                ? ", no first byte"
+                                : ", first byte " + micros(timers.firstByteMicros()))
+                        + ", done " + micros(timers.totalMicros()),
+                Evidence.CLIENT);
         Long theirs = timers.waitedNanos();
         RecordedMessage response = exchange.response();
         Long begun = exchange.request().firstByteAtNanos();

@@ -120,7 +120,7 @@ final class Lists {
 
     private static Condition condition(ListQuery query) {
         Filter filter = query.filter();
-        Condition asked = filter == null ? Condition.ALWAYS : filter.condition();
+        Condition asked = filter == null ? Condition.always() : filter.condition();
         return query.fromNanos() == Long.MIN_VALUE && query.toNanos() == Long.MAX_VALUE
                 ? asked
                 : Condition.all(new Condition.Between(Column.STARTED, query.fromNanos(), query.toNanos() - 1), asked);

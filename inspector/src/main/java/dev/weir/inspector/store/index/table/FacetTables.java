@@ -77,7 +77,8 @@ public final class FacetTables {
 
     /** What was added is found from now on. Returns whether there was something. */
     public boolean flush() throws SQLException {
-        return exchanges.flush() | connections.flush();
+        boolean some = exchanges.flush();
+        return connections.flush() || some;
     }
 
     public void add(ExchangeFacets x, long block) throws SQLException {

@@ -61,7 +61,7 @@ class OrderTest {
             Map<Column, Long> row = new HashMap<>();
             row.put(Column.STATES, (long) random.nextInt(4));
             if (random.nextInt(3) > 0) {
-                long tail = (long) Math.exp(random.nextInt(40)) * (random.nextBoolean() ? 1 : -1);
+                long tail = ((long) Math.exp(random.nextInt(40))) * (random.nextBoolean() ? 1 : -1);
                 row.put(Column.WAIT, values == 0 ? tail : random.nextInt(values));
             }
             rows.put(number, row);
