@@ -39,7 +39,8 @@ public final class ClockRule {
         long ours = answered - begun;
         long rest = Math.abs(theirs - ours);
         double enough = Math.max(
-                thresholds.nanos(Threshold.W702_MS), thresholds.get(Threshold.W702_SHARE) * (double) Math.max(theirs, ours));
+                (double) thresholds.nanos(Threshold.W702_MS),
+                thresholds.get(Threshold.W702_SHARE) * Math.max(theirs, ours));
         if (rest > enough) {
             Finding finding = Finding.of(
                     FindingCode.W702,
