@@ -47,10 +47,12 @@ public final class CurlTimers {
     /** What it wrote, one transfer after the other; nothing when it was not asked to. */
     public static List<CurlTransfer> told(Path files) throws IOException {
         Path file = files.resolve(FILE);
-        return Files.exists(file)
-                ? CurlTransfer.read(
-                        List.of(Files.readString(file, StandardCharsets.UTF_8).split("\n")))
-                : List.of();
+        return Files.exists(file) ? CurlTransfer.read(text(file).lines().toList()) : List.of();
+    }
+
+    /** Whatever bytes are in it: curl repeats those of URLs and fields. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private static String format(Path file) {
@@ -108,7 +110,7 @@ public final class CurlTimers {
             try {
                 return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         && Files.exists(probe)
-                        && Files.readString(probe, StandardCharsets.UTF_8).startsWith("{");
+                        && text(probe).startsWith("{");
             } finally {
                 process.destroyForcibly();
             }
