@@ -2,25 +2,32 @@ package dev.weir.inspector.facet;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
+import dev.weir.events.IpText;
 import dev.weir.inspector.http.MediaType;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.ExchangeKind;
 import dev.weir.inspector.model.HeadFields;
+import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.PhaseKind;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.model.TlsHandshake;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of one exchange. Null is "it has none", as everywhere. The components are the columns of the table {@code facet}, in their order;
- * texts stand in {@code word}.
+ * Of one exchange. Null is "it has none", as everywhere. They are the columns of {@link Column}'s name.
  *
  * @param phases nanoseconds spent in each, by the order of {@link PhaseKind}
  * @param size of the response's body as it travelled, in bytes
  * @param agent all User-Agent fields, a line each
  * @param tls version that the exchange's own handshake came to; empty when its handshake came to none
+ * @param way by which it came, in lower case
+ * @param route the last way out that was tried, where there was a choice, in lower case
+ * @param askedTypes all Content-Type fields of the request, a line each; as {@code answeredTypes} of the response
+ * @param attempts the {@code address:port} of each attempt to connect, a line each
  * @param flags see the constants
  * @param states a bit for each TCP state that was seen at it, as in {@link ConnectionFacets}
  * @param origin the connection that carried it, or on which its handshake failed
@@ -40,6 +47,11 @@ public record ExchangeFacets(
         @Nullable String error,
         @Nullable String agent,
         @Nullable String tls,
+        String way,
+        @Nullable String route,
+        @Nullable String askedTypes,
+        @Nullable String answeredTypes,
+        @Nullable String attempts,
         int flags,
         int states,
         long client,
@@ -86,8 +98,15 @@ public record ExchangeFacets(
                 MediaType.parse(answered.first("Content-Type")).essence(),
                 protocol(answered, asked),
                 failure == null ? null : failure.kind().token(),
-                agent(asked),
+                lines(asked.all("User-Agent")),
                 tls(x.originTls()),
+                x.passage().way().name().toLowerCase(Locale.ROOT),
+                route(x.passage().routes()),
+                lines(asked.all("Content-Type")),
+                lines(answered.all("Content-Type")),
+                lines(x.attempts().stream()
+                        .map(attempt -> IpText.of(attempt.remote()))
+                        .toList()),
                 flags(x),
                 ConnectionFacets.states(x.samples()),
                 x.client().value(),
@@ -107,9 +126,14 @@ public record ExchangeFacets(
         return plain.isEmpty() ? null : plain;
     }
 
-    private static @Nullable String agent(HeadFields asked) {
-        String all = String.join("\n", asked.all("User-Agent"));
-        return all.isEmpty() ? null : all;
+    private static @Nullable String lines(List<String> texts) {
+        return texts.isEmpty() ? null : String.join("\n", texts);
+    }
+
+    private static @Nullable String route(List<Passage.RouteChoice> routes) {
+        return routes.isEmpty()
+                ? null
+                : routes.get(routes.size() - 1).route().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String tls(@Nullable TlsHandshake handshake) {

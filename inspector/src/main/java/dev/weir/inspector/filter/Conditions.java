@@ -1,13 +1,13 @@
 package dev.weir.inspector.filter;
 
 import dev.weir.events.TcpState;
+import dev.weir.inspector.facet.Column;
 import dev.weir.inspector.facet.Condition;
 import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.facet.ExchangeFacets;
 import dev.weir.inspector.facet.RegexLiteral;
 import dev.weir.inspector.facet.UrlParts;
 import dev.weir.inspector.facet.UrlTest;
-import dev.weir.inspector.facet.Words;
 import dev.weir.inspector.filter.Expression.And;
 import dev.weir.inspector.filter.Expression.Compared;
 import dev.weir.inspector.filter.Expression.Finds;
@@ -18,130 +18,123 @@ import dev.weir.inspector.filter.Expression.Or;
 import dev.weir.inspector.filter.Expression.Within;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.Note;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * Makes of a tree what a database can decide. Texts are compared by the same predicates as everywhere: the database is only told which of
- * the words that occur pass. Where it cannot decide, it narrows down what must be looked at.
+ * Makes of a tree what an index can be asked. Texts are compared by the same predicates as everywhere: the index only looks which of the words that
+ * occur pass. What it does not know stays open, and is looked up in the records.
  */
 final class Conditions {
 
-    private final Words words;
+    private static final Condition NEVER = new Condition.Not(Condition.ALWAYS);
 
-    Conditions(Words words) {
-        this.words = words;
-    }
+    private Conditions() {}
 
-    Condition of(Expression expression) {
+    static Condition of(Expression expression) {
         if (expression instanceof And and) {
-            return joined(and.parts(), " AND ");
+            return new Condition.All(and.parts().stream().map(Conditions::of).toList());
         }
         if (expression instanceof Or or) {
-            return joined(or.parts(), " OR ");
+            return new Condition.Any(or.parts().stream().map(Conditions::of).toList());
         }
-        if (expression instanceof Not not) {
-            Condition part = of(not.part());
-            // What is not known is not so: null must not stay null under a NOT.
-            return new Condition(not(part.least()), not(part.most()));
-        }
-        return ofTerm(expression);
+        return expression instanceof Not not ? new Condition.Not(of(not.part())) : ofTerm(expression);
     }
 
-    private static String not(String sql) {
-        return "NOT ifnull((" + sql + "), 0)";
-    }
-
-    private Condition joined(List<Expression> parts, String between) {
-        List<Condition> all = parts.stream().map(this::of).toList();
-        return new Condition(joined(all, Condition::most, between), joined(all, Condition::least, between));
-    }
-
-    private static String joined(List<Condition> all, Function<Condition, String> which, String between) {
-        return all.stream().map(which).collect(Collectors.joining(between, "(", ")"));
-    }
-
-    private Condition ofTerm(Expression term) {
+    private static Condition ofTerm(Expression term) {
         if (term instanceof Compared compared) {
-            return quantity(
-                    compared.quantity(),
-                    column -> column + " " + compared.relation().sign() + " " + compared.value());
+            return quantity(compared.quantity(), column -> compared(column, compared));
         }
         if (term instanceof Within within) {
             return quantity(
                     within.quantity(),
-                    column -> within.ranges().stream()
-                            .map(range -> column + " BETWEEN " + range.least() + " AND " + range.most())
-                            .collect(Collectors.joining(" OR ", "(", ")")));
+                    column -> new Condition.Any(within.ranges().stream()
+                            .<Condition>map(range -> new Condition.Between(column, range.least(), range.most()))
+                            .toList()));
         }
         if (term instanceof Named named) {
-            return named(named);
+            return named(named, Predicates.glob(named));
         }
         return term instanceof Finds finds ? finds(finds) : flag(((Is) term).flag());
     }
 
-    private static Condition quantity(Quantity quantity, Function<String, String> holds) {
+    private static Condition compared(Column column, Compared compared) {
+        long value = compared.value();
+        return switch (compared.relation()) {
+            case MORE -> value == Long.MAX_VALUE ? NEVER : new Condition.Between(column, value + 1, Long.MAX_VALUE);
+            case AT_LEAST -> new Condition.Between(column, value, Long.MAX_VALUE);
+            case LESS -> value == Long.MIN_VALUE ? NEVER : new Condition.Between(column, Long.MIN_VALUE, value - 1);
+            case AT_MOST -> new Condition.Between(column, Long.MIN_VALUE, value);
+        };
+    }
+
+    private static Condition quantity(Quantity quantity, Function<Column, Condition> holds) {
         return switch (quantity) {
             case TOTAL, QUEUE, DNS, CONNECT, TLS, SEND, WAIT, RECEIVE, SIZE, STATUS, NUMBER ->
-                Condition.exactly(holds.apply("f." + quantity.word()));
-            case CONNECTION ->
-                Condition.exactly("(" + holds.apply("f.client") + " OR " + holds.apply("f.origin") + ")");
-            case RETRANSMISSIONS -> either("retrans >= 0 AND " + holds.apply("retrans"));
+                holds.apply(Column.valueOf(quantity.name()));
+            case CONNECTION -> Condition.any(holds.apply(Column.CLIENT), holds.apply(Column.ORIGIN));
+            case RETRANSMISSIONS ->
+                either(Condition.all(
+                        new Condition.Between(Column.LINK_RETRANS, 0, Long.MAX_VALUE),
+                        holds.apply(Column.LINK_RETRANS)));
         };
     }
 
     /** On one of its connections. */
-    private static Condition either(String link) {
-        return Condition.exactly("(" + on("f.client", link) + " OR " + on("f.origin", link) + ")");
+    private static Condition either(Condition link) {
+        return Condition.any(client(link), origin(link));
     }
 
-    private static String on(String connection, String link) {
-        return connection + " IN (SELECT id FROM link WHERE " + link + ")";
+    private static Condition client(Condition link) {
+        return new Condition.On(Column.CLIENT, link);
     }
 
-    private Condition named(Named named) {
-        Predicate<String> test = Predicates.glob(named);
+    private static Condition origin(Condition link) {
+        return new Condition.On(Column.ORIGIN, link);
+    }
+
+    private static Condition named(Named named, Predicate<String> test) {
         return switch (named.attribute()) {
-            case HOST, METHOD, TYPE, ERROR ->
-                Condition.exactly("f." + named.attribute().word() + " IN " + words.in(test));
-            case PROTOCOL -> Condition.exactly("f.protocol IN " + words.in(test));
+            case HOST, METHOD, TYPE, ERROR, PROTOCOL, WAY, ROUTE ->
+                new Condition.Text(Column.valueOf(named.attribute().name()), test);
             case PATH -> path(named, test);
-            case CLIENT -> Condition.exactly("f.agent IN " + words.in(test));
-            case TLS -> {
-                String version = texts(named);
-                yield Condition.exactly("(f.tls_version IN " + words.in(test) + " OR (f.tls_version IS NULL AND "
-                        + on("f.origin", "tls IN " + version) + "))");
-            }
-            case PAGE -> Condition.exactly(words.during(test));
+            case CLIENT -> new Condition.Text(Column.AGENT, test);
+            case TLS ->
+                Condition.any(
+                        new Condition.Text(Column.TLS_VERSION, test),
+                        Condition.all(
+                                new Condition.Absent(Column.TLS_VERSION),
+                                origin(new Condition.Text(Column.LINK_TLS, test))));
+            case PAGE -> new Condition.During(test);
             case FINDING ->
-                Condition.exactly("f.findings & " + FindingSet.named(test).bits() + " <> 0");
-            case CLOSE_FIRST -> closedFirst(named.patterns());
-            case CLOSE_KIND -> either("kind IN " + texts(named));
+                new Condition.Bits(Column.FINDINGS, FindingSet.named(test).bits());
+            case CLOSE_FIRST ->
+                new Condition.Any(named.patterns().stream()
+                        .map(Conditions::closedFirst)
+                        .toList());
+            case CLOSE_KIND -> either(new Condition.Text(Column.LINK_KIND, test));
             case STATE -> {
-                String seen = "states & " + states(named.patterns()) + " <> 0";
-                yield Condition.exactly("(f." + seen + " OR " + either(seen).most() + ")");
+                int seen = states(named.patterns());
+                yield Condition.any(
+                        new Condition.Bits(Column.STATES, seen), either(new Condition.Bits(Column.LINK_STATES, seen)));
             }
-            default -> Condition.UNKNOWN;
         };
     }
 
-    /** Of an attribute that has a vocabulary: nothing to escape. */
-    private static String texts(Named named) {
-        return named.patterns().stream().collect(Collectors.joining("', '", "('", "')"));
+    private static Condition closedFirst(String party) {
+        return switch (party) {
+            case "client" -> client(first("peer"));
+            case "origin" -> origin(first("peer"));
+            default -> either(first("weir"));
+        };
     }
 
-    private static Condition closedFirst(List<String> parties) {
-        return Condition.exactly(parties.stream()
-                .map(party -> switch (party) {
-                    case "client" -> on("f.client", "first IN ('peer', 'both')");
-                    case "origin" -> on("f.origin", "first IN ('peer', 'both')");
-                    default -> either("first IN ('weir', 'both')").most();
-                })
-                .collect(Collectors.joining(" OR ", "(", ")")));
+    private static Condition first(String party) {
+        return new Condition.Text(Column.LINK_FIRST, word -> word.equals(party) || word.equals("both"));
     }
 
     private static int states(List<String> names) {
@@ -152,56 +145,75 @@ final class Conditions {
         return bits;
     }
 
-    private Condition finds(Finds finds) {
+    private static Condition finds(Finds finds) {
         Predicate<String> found =
                 Pattern.compile(finds.regex(), Predicates.REGEX_FLAGS).asPredicate();
+        Condition asked = new Condition.Text(Column.ASKED_TYPES, lines(found));
+        Condition answered = new Condition.Text(Column.ANSWERED_TYPES, lines(found));
         return switch (finds.subject()) {
-            case HOST -> Condition.exactly("f.host IN " + words.in(found));
-            case METHOD -> Condition.exactly("f.method IN " + words.in(found));
-            case COMMENT ->
-                Condition.exactly(words.noted(note -> !note.comment().isEmpty() && found.test(note.comment())));
+            case HOST -> new Condition.Text(Column.HOST, found);
+            case METHOD -> new Condition.Text(Column.METHOD, found);
+            case TYPE -> Condition.any(asked, answered);
+            case REQUEST_TYPE -> asked;
+            case RESPONSE_TYPE -> answered;
+            case SOURCE -> client(new Condition.Remote(found));
+            case DESTINATION -> destination(found);
+            case COMMENT -> new Condition.Noted(note -> !note.comment().isEmpty() && found.test(note.comment()));
             case URL -> url(finds.regex(), found);
-            default -> Condition.UNKNOWN;
+            case FIELD, REQUEST_FIELD, RESPONSE_FIELD, BODY, REQUEST_BODY, RESPONSE_BODY -> Condition.UNKNOWN;
         };
     }
 
-    private Condition url(String regex, Predicate<String> found) {
+    /** Of several texts, a line each. */
+    private static Predicate<String> lines(Predicate<String> test) {
+        return all -> Arrays.stream(all.split("\n", -1)).anyMatch(test);
+    }
+
+    private static Condition destination(Predicate<String> found) {
+        return Condition.any(
+                origin(new Condition.Remote(found)),
+                Condition.all(
+                        new Condition.Not(origin(Condition.ALWAYS)),
+                        new Condition.Text(Column.ATTEMPTS, lines(found))));
+    }
+
+    private static Condition url(String regex, Predicate<String> found) {
         return RegexLiteral.caseless(regex)
-                ? Condition.exactly(words.addressed(
-                        new UrlTest("~u " + regex, RegexLiteral.of(regex), RegexLiteral.plain(regex), found)))
+                ? new Condition.Addressed(
+                        new UrlTest("~u " + regex, RegexLiteral.of(regex), RegexLiteral.plain(regex), found))
                 : Condition.UNKNOWN;
     }
 
-    private Condition path(Named named, Predicate<String> test) {
+    private static Condition path(Named named, Predicate<String> test) {
         String longest = "";
         if (named.patterns().size() == 1) {
             for (String piece : named.patterns().get(0).toLowerCase(Locale.ROOT).split("\\*", -1)) {
                 longest = piece.length() > longest.length() && piece.chars().allMatch(c -> c < 0x80) ? piece : longest;
             }
         }
-        return Condition.exactly(words.addressed(new UrlTest(
+        return new Condition.Addressed(new UrlTest(
                 "path=" + String.join("|", named.patterns()),
                 longest,
                 false,
-                url -> UrlParts.of(url).map(UrlParts::path).filter(test).isPresent())));
+                url -> UrlParts.of(url).map(UrlParts::path).filter(test).isPresent()));
     }
 
-    private Condition flag(Flag flag) {
+    private static Condition flag(Flag flag) {
         return switch (flag) {
             case NEW -> bit(ExchangeFacets.NEW);
             case REUSED -> bit(ExchangeFacets.REUSED);
             case FAILED -> bit(ExchangeFacets.FAILED);
             case TUNNEL -> bit(ExchangeFacets.TUNNEL);
             case ANSWERED -> bit(ExchangeFacets.ANSWERED);
-            case UNANSWERED -> Condition.exactly("f.flags & " + ExchangeFacets.ANSWERED + " = 0");
-            case ASSET -> Condition.exactly("f.type IN " + words.in(Flag::assetType));
+            case UNANSWERED -> new Condition.Not(bit(ExchangeFacets.ANSWERED));
+            case ASSET -> new Condition.Text(Column.TYPE, Flag::assetType);
             case WEBSOCKET -> bit(ExchangeFacets.WEBSOCKET);
             case LOOKUP -> bit(ExchangeFacets.LOOKUP);
-            case MARKED -> Condition.exactly(words.noted(Note::marked));
+            case MARKED -> new Condition.Noted(Note::marked);
         };
     }
 
     private static Condition bit(int flag) {
-        return Condition.exactly("f.flags & " + flag + " <> 0");
+        return new Condition.Bits(Column.FLAGS, flag);
     }
 }

@@ -1,7 +1,6 @@
 package dev.weir.inspector.filter;
 
 import dev.weir.inspector.facet.Condition;
-import dev.weir.inspector.facet.Words;
 import java.util.function.Predicate;
 
 /**
@@ -37,9 +36,9 @@ public final class Filter implements Predicate<Candidate> {
         return CanonicalText.of(expression);
     }
 
-    /** What a database of facets can decide of it. */
-    public Condition condition(Words words) {
-        return new Conditions(words).of(expression);
+    /** What an index can be asked of it. */
+    public Condition condition() {
+        return Conditions.of(expression);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.inspector.store.index;
 
+import dev.weir.inspector.facet.Column;
 import dev.weir.inspector.facet.Condition;
 import dev.weir.inspector.facet.ExchangeFacets;
 import dev.weir.inspector.filter.Candidate;
@@ -10,6 +11,10 @@ import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.index.column.Columns;
+import dev.weir.inspector.store.index.column.Numbers;
+import dev.weir.inspector.store.index.column.Sieve;
+import dev.weir.inspector.store.index.column.Verdict;
 import dev.weir.inspector.store.index.list.IdPage;
 import dev.weir.inspector.store.index.list.ListOrder;
 import dev.weir.inspector.store.index.list.ListPage;
@@ -17,6 +22,7 @@ import dev.weir.inspector.store.index.list.ListQuery;
 import dev.weir.inspector.store.index.table.IndexDatabase;
 import dev.weir.inspector.store.index.table.IndexTables;
 import dev.weir.inspector.store.index.table.ReadableViews;
+import dev.weir.inspector.store.index.table.WordTable;
 import dev.weir.inspector.store.index.text.UrlTexts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +44,9 @@ public final class CaptureIndex implements AutoCloseable {
     /** So long a question may look for more than its answer: short for a person, long enough to get on. */
     private static final long PATIENCE_NANOS = 80_000_000L;
 
+    /** The order of URLs takes so small a part of the time that an index takes. */
+    private static final int LAST_STEPS = 10;
+
     /** Who asks meanwhile waits no longer. */
     private static final long SLICE_NANOS = 30_000_000L;
 
@@ -49,8 +58,10 @@ public final class CaptureIndex implements AutoCloseable {
     private final Counts counts;
     private final FindingTable findingTable;
     private final Lists lists;
-    private final UrlTexts urls;
-    private final IndexWords words;
+    private final Columns exchanges;
+    private final UrlOrder urlOrder;
+    private final Sieve sieve;
+    private final Chosen chosen;
 
     /** So far findings are known. */
     private long diagnosedBlock = -1;
@@ -60,8 +71,11 @@ public final class CaptureIndex implements AutoCloseable {
     /** The capture that it is made in; null when it is in none, or was whole already. */
     private @Nullable Path makingIn;
 
-    /** How many orders of lists an index in the capture itself has by now; -1 when it is none, or whole. */
-    private int ordered = -1;
+    /** Whether it is to be made still. */
+    private boolean unfinished;
+
+    /** Whether an index that is made in the capture itself has the order of URLs by now. */
+    private boolean ordered;
 
     /**
      * Opens the index of a capture: the one in it, else one of this process alone.
@@ -107,8 +121,8 @@ public final class CaptureIndex implements AutoCloseable {
             IndexTables.create(database.connection());
             database.connection().commit();
             CaptureIndex made = new CaptureIndex(reader, database, clock);
-            made.ordered = 0;
             made.makingIn = capture;
+            made.unfinished = true;
             return made;
         } catch (SQLException e) {
             reader.close();
@@ -122,11 +136,15 @@ public final class CaptureIndex implements AutoCloseable {
         this.file = file;
         this.database = file.connection();
         this.counts = new Counts(database);
-        this.findingTable = new FindingTable(database);
-        this.lists = new Lists(counts);
-        this.urls = new UrlTexts(database);
-        this.filling = new Filling(reader, database, counts, urls, clock, this::forget);
-        this.words = new IndexWords(database, filling.tables().words(), urls, reader::pages, reader::notes);
+        UrlTexts urls = new UrlTexts(database);
+        this.filling = new Filling(reader, database, counts, urls, clock, this::changed);
+        this.exchanges = filling.tables().exchanges();
+        this.findingTable = new FindingTable(database, exchanges);
+        this.urlOrder = new UrlOrder(counts, exchanges);
+        WordTable words = filling.tables().words();
+        this.lists = new Lists(exchanges, words, urlOrder);
+        this.sieve = new Sieve(exchanges, filling.tables().connections(), new Known(words, urls, reader));
+        this.chosen = new Chosen(database);
     }
 
     /** Nothing is to be added any more. */
@@ -134,7 +152,7 @@ public final class CaptureIndex implements AutoCloseable {
         filling.whole();
         diagnosedBlock = filling.lastBlock();
         findingTable.whole();
-        urls.through(counts.number("SELECT ifnull(max(number), 0) FROM url", filling.lastBlock()));
+        urlOrder.whole();
         return this;
     }
 
@@ -153,32 +171,32 @@ public final class CaptureIndex implements AutoCloseable {
     /** Nothing to do is done. */
     public synchronized Making making() throws SQLException {
         long all = reader.count();
-        int orders = IndexTables.orderCount();
-        boolean kept = ordered >= 0;
-        long done = indexed() + (diagnosed() ? all : 0) + (kept ? all * ordered / orders : all);
-        return new Making(Math.min(done, 3 * all), 3 * all);
+        long last = all / LAST_STEPS;
+        long done = exchanges.count() + (diagnosed() ? all : 0) + (unfinished ? 0 : last);
+        return new Making(Math.min(done, 2 * all + last), 2 * all + last);
     }
 
     /**
-     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: orders of lists, which are quicker made at
-     * once, and views for people. For a thread that does nothing else.
+     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: the order of URLs, and views for people. For a
+     * thread that does nothing else.
      *
      * @return whether there is more to do
      */
     public synchronized boolean settle(Thresholds thresholds) throws SQLException {
-        if (ordered < 0 || !diagnosed()) {
+        if (!unfinished || !diagnosed()) {
             return false;
         }
         database.commit();
-        if (ordered < IndexTables.orderCount()) {
-            IndexTables.order(database, ordered++);
+        if (!ordered) {
+            urlOrder.prepare(true);
             database.commit();
+            ordered = true;
             return true;
         }
         ReadableViews.create(database, reader.info().anchor());
         counts.update("INSERT INTO meta VALUES ('index', '" + SealedIndex.version(thresholds) + "')");
         database.commit();
-        ordered = -1;
+        unfinished = false;
         return false;
     }
 
@@ -191,17 +209,32 @@ public final class CaptureIndex implements AutoCloseable {
         }
         filling.update(until);
         noted();
-        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words);
-        String range = range(query);
-        if (filter == null || condition.exact()) {
-            long counted = range.isEmpty() ? words.count(condition.most()) : -1;
-            Lists.Found found = lists.exact(
-                    " WHERE " + condition.most() + range, query, counted, offset, limit, filling.lastBlock());
-            return new ListPage(found.total(), known(filter), indexed(), reader.count(), found.numbers());
+        Verdict verdict = sieve.of(condition(query));
+        Numbers sure = verdict.sure();
+        if (filter == null || verdict.open().isEmpty()) {
+            return new ListPage(
+                    sure.count(),
+                    known(filter),
+                    exchanges.count(),
+                    reader.count(),
+                    lists.page(sure, query.order(), offset, limit, filling.complete()));
         }
-        List<Long> candidates = lists.candidates(condition, range, query.order(), filling.lastBlock());
-        ListPage page = lists.scanned(filter, candidates, offset, limit, new Looking(until));
-        return new ListPage(page.total(), page.complete() && known(filter), page.scanned(), page.of(), page.numbers());
+        long open = verdict.open().count();
+        Lists.Found found = lists.decide(filter, verdict, new Looking(until));
+        return new ListPage(
+                found.numbers().count(),
+                found.looked() == open && known(filter),
+                found.looked(),
+                open,
+                lists.page(found.numbers(), query.order(), offset, limit, filling.complete()));
+    }
+
+    private static Condition condition(ListQuery query) {
+        Filter filter = query.filter();
+        Condition asked = filter == null ? Condition.ALWAYS : filter.condition();
+        return query.fromNanos() == Long.MIN_VALUE && query.toNanos() == Long.MAX_VALUE
+                ? asked
+                : Condition.all(new Condition.Between(Column.STARTED, query.fromNanos(), query.toNanos() - 1), asked);
     }
 
     /** A note is no record: what was looked at before may be another one since. */
@@ -255,15 +288,6 @@ public final class CaptureIndex implements AutoCloseable {
         return ofFindings ? diagnosed() : filling.complete();
     }
 
-    private static String range(ListQuery query) {
-        return (query.fromNanos() == Long.MIN_VALUE ? "" : " AND f.started >= " + query.fromNanos())
-                + (query.toNanos() == Long.MAX_VALUE ? "" : " AND f.started < " + query.toNanos());
-    }
-
-    private long indexed() throws SQLException {
-        return counts.number("SELECT count(*) FROM facet", filling.lastBlock());
-    }
-
     /** A page of the connections that were recorded, by their ids; of one leg when it is named. */
     public synchronized IdPage connections(@Nullable String leg, long offset, int limit) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
@@ -276,20 +300,24 @@ public final class CaptureIndex implements AutoCloseable {
     /** A page of the exchanges that looked a name up. */
     public synchronized ListPage lookups(long offset, int limit) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
-        String where = " FROM facet f WHERE f.flags & " + ExchangeFacets.LOOKUP + " <> 0";
+        Numbers found = sieve.of(new Condition.Bits(Column.FLAGS, ExchangeFacets.LOOKUP))
+                .sure();
         return new ListPage(
-                counts.number("SELECT count(*)" + where, filling.lastBlock()),
+                found.count(),
                 filling.complete(),
-                indexed(),
+                exchanges.count(),
                 reader.count(),
-                counts.numbers("SELECT f.number" + where + " ORDER BY f.number LIMIT " + limit + " OFFSET " + offset));
+                lists.page(found, ListOrder.NUMBER, offset, limit, filling.complete()));
     }
 
     /** Figures that SQL alone gives, once as much is indexed as patience allows. */
     public synchronized <T> T figures(@Nullable Filter filter, Figures<T> figures) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
-        Condition condition = filter == null ? Condition.exactly("1") : filter.condition(words);
-        return figures.of(database, condition.most());
+        if (filter == null) {
+            return figures.of(database, "1");
+        }
+        Verdict verdict = sieve.of(filter.condition());
+        return figures.of(database, chosen.sql(verdict.sure().with(verdict.open(), number -> true)));
     }
 
     /** Something that is counted of {@code facet AS f} where a condition holds. */
@@ -304,9 +332,9 @@ public final class CaptureIndex implements AutoCloseable {
         return filling.complete();
     }
 
-    /** Whether SQL decides all of a filter. */
-    public synchronized boolean decides(Filter filter) {
-        return filter.condition(words).exact();
+    /** Whether the index decides all of a filter. */
+    public boolean decides(Filter filter) {
+        return filter.condition().decided();
     }
 
     /** Begins to take in findings: all that the capture shows now. They replace those that are known when they {@link FindingDraft#end}. */
@@ -327,7 +355,6 @@ public final class CaptureIndex implements AutoCloseable {
     synchronized long mark(long number, FindingDraft draft) throws SQLException {
         database.commit();
         long last = findingTable.mark(number, draft);
-        forget();
         database.commit();
         return last;
     }
@@ -337,7 +364,6 @@ public final class CaptureIndex implements AutoCloseable {
         findingTable.end(round);
         lists.forget(canonical -> canonical.contains("finding="));
         diagnosedBlock = block;
-        forget();
         database.commit();
     }
 
@@ -379,9 +405,9 @@ public final class CaptureIndex implements AutoCloseable {
         return findingTable.groups();
     }
 
-    private void forget() {
+    private void changed() {
         counts.forget();
-        lists.forget();
+        urlOrder.changed();
     }
 
     @Override

@@ -63,6 +63,11 @@ final class Counts {
         }
     }
 
+    /** Else whoever wants to write waits for this to end. */
+    void commit() throws SQLException {
+        database.commit();
+    }
+
     void forget() {
         known.clear();
     }

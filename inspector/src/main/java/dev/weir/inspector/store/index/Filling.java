@@ -24,13 +24,19 @@ final class Filling {
     private final UrlTexts urls;
     private final Counts counts;
     private final LongSupplier clock;
-    private final Runnable gone;
+    private final Runnable changed;
     private long lastBlock;
     private long firstBlock;
     private boolean complete;
 
-    /** @param gone is run when something was taken away: what was counted is counted anew */
-    Filling(CaptureReader reader, Connection database, Counts counts, UrlTexts urls, LongSupplier clock, Runnable gone)
+    /** @param changed is run when something came or went: what was counted is counted anew */
+    Filling(
+            CaptureReader reader,
+            Connection database,
+            Counts counts,
+            UrlTexts urls,
+            LongSupplier clock,
+            Runnable changed)
             throws SQLException {
         this.reader = reader;
         this.database = database;
@@ -38,7 +44,7 @@ final class Filling {
         this.urls = urls;
         this.counts = counts;
         this.clock = clock;
-        this.gone = gone;
+        this.changed = changed;
     }
 
     FacetTables tables() {
@@ -77,6 +83,9 @@ final class Filling {
             }
         } while (more && clock.getAsLong() < until);
         complete = !more;
+        if (tables.flush()) {
+            changed.run();
+        }
         database.commit();
     }
 
@@ -98,9 +107,11 @@ final class Filling {
             int chunk = UrlTexts.CHUNK;
             String places = "SELECT DISTINCT number / " + chunk + " FROM facet WHERE block < " + first;
             counts.numbers(places).forEach(place -> urls.changed(place * chunk));
+            for (long number : counts.numbers("SELECT number FROM facet WHERE block < " + first)) {
+                tables.exchanges().remove(number);
+            }
             counts.update("DELETE FROM url WHERE number IN (SELECT number FROM facet WHERE block < " + first + ")");
             counts.update("DELETE FROM facet WHERE block < " + first);
-            gone.run();
             firstBlock = first;
         }
     }

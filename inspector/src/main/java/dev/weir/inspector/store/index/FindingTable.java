@@ -2,11 +2,13 @@ package dev.weir.inspector.store.index;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
+import dev.weir.inspector.facet.Column;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingCode;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.index.CaptureIndex.Found;
+import dev.weir.inspector.store.index.column.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,7 @@ final class FindingTable {
     private static final String COLUMNS = "code, sentence, details, exchange, connection, evidence, stake";
 
     private final Connection database;
+    private final Columns exchanges;
     private final PreparedStatement insert;
     private final PreparedStatement bits;
     private final PreparedStatement mark;
@@ -42,8 +47,9 @@ final class FindingTable {
 
     private Found found = Found.NOTHING;
 
-    FindingTable(Connection database) throws SQLException {
+    FindingTable(Connection database, Columns exchanges) throws SQLException {
         this.database = database;
+        this.exchanges = exchanges;
         insert = database.prepareStatement("INSERT INTO finding (round, " + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?)");
         bits = database.prepareStatement("SELECT findings FROM facet WHERE number = ?");
         mark = database.prepareStatement("UPDATE facet SET findings = ? WHERE number = ?");
@@ -111,7 +117,7 @@ final class FindingTable {
 
     /** Changes the codes of exchanges behind that number that have others now. */
     long mark(long number, FindingDraft draft) throws SQLException {
-        Map<Long, Long> changed = new HashMap<>();
+        SortedMap<Long, Long> changed = new TreeMap<>();
         long last = 0;
         try (Statement statement = database.createStatement();
                 ResultSet rows =
@@ -130,7 +136,9 @@ final class FindingTable {
             mark.setLong(1, entry.getValue());
             mark.setLong(2, entry.getKey());
             mark.executeUpdate();
+            exchanges.set(entry.getKey(), Column.FINDINGS, entry.getValue());
         }
+        exchanges.flush();
         return last;
     }
 

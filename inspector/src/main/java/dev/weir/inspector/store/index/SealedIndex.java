@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedIndex {
 
-    private static final List<String> TABLES = List.of("facet", "word", "url", "link", "finding", "finding_code");
+    private static final List<String> TABLES = List.of("facet", "packed", "word", "url", "link", "finding", "finding_code");
     private static final List<String> VIEWS = List.of("exchanges", "connections", "findings");
 
     /** Of the tables and of what stands in them. Another one is not read, but replaced or made for the process alone. */
     private static final String VERSION =
-            "3 " + Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(" "));
+            "4 " + Arrays.stream(FindingCode.values()).map(Enum::name).collect(Collectors.joining(" "));
 
     /** Time as {@link CaptureIndex} asks for it: each look at it takes a millisecond, so that both threads come to their turn. */
     private static final long LOOK_NANOS = 1_000_000;

@@ -30,9 +30,7 @@ public record IndexDatabase(Connection connection, @Nullable Path scratch) imple
         config.setSynchronous(SynchronousMode.OFF);
         IndexDatabase made = new IndexDatabase(open(config, file), file);
         IndexTables.create(made.connection);
-        for (int i = 0; i < IndexTables.orderCount(); i++) {
-            IndexTables.order(made.connection, i);
-        }
+        IndexTables.followUrls(made.connection);
         return made;
     }
 
@@ -66,7 +64,7 @@ public record IndexDatabase(Connection connection, @Nullable Path scratch) imple
         config.setBusyTimeout(3000);
         Connection connection = open(config, capture);
         try (Statement statement = connection.createStatement()) {
-            // Orders are sorted by more than one.
+            // URLs are sorted by more than one.
             statement.execute("PRAGMA threads = 2");
         }
         return new IndexDatabase(connection, null);

@@ -3,10 +3,12 @@ package dev.weir.inspector.store.index.table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of an index. Rows of facets are narrow: whole tables are looked through for a filter. */
+/**
+ * The tables of an index. Lists and filters look through {@code packed}, see {@link dev.weir.inspector.store.index.column.Columns}; rows are for people, for
+ * figures, and for what is asked of one exchange.
+ */
 public final class IndexTables {
 
     /** Also in {@code docs/capture-format.md}. */
@@ -15,10 +17,10 @@ public final class IndexTables {
             "CREATE TABLE facet (number INTEGER PRIMARY KEY, started INTEGER NOT NULL, total INTEGER NOT NULL, "
                     + "queue INTEGER, dns INTEGER, connect INTEGER, tls INTEGER, send INTEGER, wait INTEGER, receive INTEGER, "
                     + "status INTEGER, size INTEGER, method INTEGER, host INTEGER, type INTEGER, protocol INTEGER, "
-                    + "error INTEGER, agent INTEGER, tls_version INTEGER, flags INTEGER NOT NULL, states INTEGER NOT NULL, client INTEGER NOT NULL, "
+                    + "error INTEGER, agent INTEGER, tls_version INTEGER, way INTEGER NOT NULL, route INTEGER, flags INTEGER NOT NULL, "
+                    + "states INTEGER NOT NULL, client INTEGER NOT NULL, "
                     + "origin INTEGER, block INTEGER NOT NULL, findings INTEGER NOT NULL)",
-            // Narrow: what is passed over to reach a page far behind need not be read whole.
-            "CREATE INDEX facet_number ON facet (number)",
+            "CREATE TABLE packed (facet TEXT NOT NULL, chunk INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (facet, chunk))",
             "CREATE TABLE url (number INTEGER PRIMARY KEY, text TEXT NOT NULL)",
             "CREATE TABLE link (id INTEGER PRIMARY KEY, leg TEXT NOT NULL, tls TEXT, first TEXT, kind TEXT, "
                     + "states INTEGER NOT NULL, retrans INTEGER NOT NULL, exchanges INTEGER NOT NULL, opened INTEGER NOT NULL, "
@@ -30,15 +32,6 @@ public final class IndexTables {
             "CREATE INDEX finding_exchange ON finding (exchange) WHERE exchange IS NOT NULL",
             "CREATE INDEX finding_connection ON finding (connection) WHERE connection IS NOT NULL");
 
-    /** With the number behind, for a page needs nothing else of what it passes over. */
-    private static final List<String> SORTED =
-            List.of("started", "total", "queue", "send", "wait", "receive", "status", "size", "method", "host", "type");
-
-    /** Most exchanges have none of these: those come behind in lists, and need no place in an order. */
-    private static final List<String> SELDOM = List.of("dns", "connect", "tls");
-
-    private static final List<String> ORDERS = orders();
-
     private IndexTables() {}
 
     public static void create(Connection database) throws SQLException {
@@ -49,28 +42,10 @@ public final class IndexTables {
         }
     }
 
-    private static List<String> orders() {
-        List<String> all = new ArrayList<>();
-        for (String column : SORTED) {
-            all.add("CREATE INDEX facet_" + column + " ON facet (" + column + ", number)");
-        }
-        for (String column : SELDOM) {
-            all.add("CREATE INDEX facet_" + column + " ON facet (" + column + ", number) WHERE " + column
-                    + " IS NOT NULL");
-        }
-        all.add("CREATE INDEX url_text ON url (text, number)");
-        return List.copyOf(all);
-    }
-
-    /** How many orders lists have. */
-    public static int orderCount() {
-        return ORDERS.size();
-    }
-
-    /** Makes the index of one order: at once it takes a tenth of what it takes row by row. */
-    public static void order(Connection database, int which) throws SQLException {
+    /** What keeps URLs in their order while more of them come; where none come any more they are sorted once. */
+    public static void followUrls(Connection database) throws SQLException {
         try (Statement statement = database.createStatement()) {
-            statement.executeUpdate(ORDERS.get(which));
+            statement.executeUpdate("CREATE INDEX url_text ON url (text, number)");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.inspector.store.index.text;
 
+import dev.weir.inspector.store.index.column.Chunk;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +10,7 @@ import java.util.Arrays;
 /** URLs of neighbouring exchanges, in lower case, one a line. */
 final class UrlChunk {
 
-    static final int NUMBERS = 4096;
+    static final int NUMBERS = Chunk.ROWS;
 
     /** As one text: a row for each would take five times as long. */
     private static final String LINES = "SELECT count(*), min(number), group_concat(lower(text), char(10)), "

@@ -1,40 +1,37 @@
 package dev.weir.inspector.store.index.text;
 
 import dev.weir.inspector.facet.UrlTest;
-import java.util.Arrays;
+import dev.weir.inspector.store.index.column.Chunk;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Which exchanges a test of their URLs finds: a byte for each number, which SQL reads, too. */
-public final class UrlHits {
+/** Which exchanges a test of their URLs finds: a bit for each. */
+final class UrlHits {
 
-    private byte[] found = new byte[0];
-    private int[] counts = new int[0];
-    private int[] seen = new int[0];
-    private long changes;
+    private static final long[] NONE = new long[Chunk.WORDS];
 
-    void grow(int chunks) {
-        if (chunks > seen.length) {
-            int from = seen.length;
-            found = Arrays.copyOf(found, chunks * UrlChunk.NUMBERS);
-            counts = Arrays.copyOf(counts, chunks);
-            seen = Arrays.copyOf(seen, chunks);
-            Arrays.fill(seen, from, chunks, -1);
-        }
-    }
+    /** By chunk; several are looked at together. */
+    private final Map<Integer, Found> chunks = new ConcurrentHashMap<>();
+
+    /**
+     * In one chunk.
+     *
+     * @param version how often something was added to the chunk by then
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Found(int version, long[] bits) {}
 
     boolean seen(int chunk, int version) {
-        return seen[chunk] == version;
+        Found found = chunks.get(chunk);
+        return found != null && found.version() == version;
     }
 
-    void sawAt(int chunk, int version) {
-        changes += seen[chunk] == version ? 0 : 1;
-        seen[chunk] = version;
+    void look(int chunk, int version, UrlChunk urls, UrlTest test) {
+        chunks.put(chunk, new Found(version, find(urls, test)));
     }
 
-    /** Each chunk has places of its own: several may be looked at together. */
-    void look(int chunk, UrlChunk urls, UrlTest test) {
-        int base = chunk * UrlChunk.NUMBERS;
-        Arrays.fill(found, base, base + UrlChunk.NUMBERS, (byte) 0);
-        int count = 0;
+    private static long[] find(UrlChunk urls, UrlTest test) {
+        long[] found = new long[Chunk.WORDS];
         int next = next(urls, test.literal(), 0);
         for (int line = 0; line < urls.numbers.length; line++) {
             int end = urls.starts[line + 1] - 1;
@@ -42,46 +39,22 @@ public final class UrlHits {
             boolean open = urls.foreign[line] || (holds && !test.literalDecides());
             boolean passes = open ? test.test().test(urls.line(line)) : holds;
             if (passes) {
-                found[base + urls.numbers[line]] = 1;
-                count++;
+                int row = urls.numbers[line];
+                found[row >> 6] |= 1L << row;
             }
             if (next >= 0 && next < urls.starts[line + 1]) {
                 next = next(urls, test.literal(), urls.starts[line + 1]);
             }
         }
-        counts[chunk] = count;
+        return found;
     }
 
     private static int next(UrlChunk urls, String literal, int from) {
         return literal.isEmpty() ? -1 : urls.text.indexOf(literal, from);
     }
 
-    /** Changes whenever something else may be found. */
-    public long changes() {
-        return changes;
-    }
-
-    public long count() {
-        long all = 0;
-        for (int count : counts) {
-            all += count;
-        }
-        return all;
-    }
-
-    /** By numbers from 0 on. */
-    public byte[] bytes() {
-        return found.clone();
-    }
-
-    public long[] numbers() {
-        long[] all = new long[(int) count()];
-        int at = 0;
-        for (int i = 0; i < found.length; i++) {
-            if (found[i] != 0) {
-                all[at++] = i;
-            }
-        }
-        return all;
+    long[] bits(int chunk) {
+        Found found = chunks.get(chunk);
+        return found == null ? NONE : found.bits();
     }
 }

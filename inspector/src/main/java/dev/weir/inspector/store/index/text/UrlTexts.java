@@ -1,24 +1,25 @@
 package dev.weir.inspector.store.index.text;
 
 import dev.weir.inspector.facet.UrlTest;
+import dev.weir.inspector.store.index.column.Around.ChunkBits;
+import dev.weir.inspector.store.index.column.Chunk;
 import java.lang.ref.SoftReference;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URLs of an index, to be looked through for a word: 80 MB of text are passed over in some 50 ms, which no index of pieces beats where many
- * are found, and which costs no room in the file. The text is kept as long as memory allows, and read again when it did not. One thread at a
- * time.
+ * The URLs of an index, to be looked through for a word: 80 MB of text are passed over in some 20 ms, which no index of pieces beats where many
+ * are found. The text is kept as long as memory allows, and read again when it did not. One thread at a time.
  */
 public final class UrlTexts {
 
     /** So many neighbouring numbers are read together. */
-    public static final int CHUNK = UrlChunk.NUMBERS;
+    public static final int CHUNK = Chunk.ROWS;
 
     /** At work at the same time; more would have to be in memory at once. */
     private static final int TOGETHER = 16;
@@ -26,10 +27,10 @@ public final class UrlTexts {
     private static final int KEPT = 16;
 
     private final Connection database;
-    private @Nullable SoftReference<UrlChunk>[] chunks = none(0);
+    private final Map<Integer, SoftReference<UrlChunk>> chunks = new HashMap<>();
 
     /** How often something was added to each chunk. */
-    private int[] versions = new int[0];
+    private final Map<Integer, Integer> versions = new HashMap<>();
 
     private final Map<String, UrlHits> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -44,68 +45,43 @@ public final class UrlTexts {
         this.database = database;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a generic type
-    private static @Nullable SoftReference<UrlChunk>[] none(int length) {
-        return new SoftReference[length];
-    }
-
-    /** What the table of URLs holds by now, when it was not filled through {@link #changed}. */
-    public void through(long lastNumber) {
-        grow(chunk(lastNumber));
-    }
-
     /** The URL of that exchange came or went. */
     public void changed(long number) {
-        int chunk = chunk(number);
-        grow(chunk);
-        versions[chunk]++;
-        chunks[chunk] = null;
+        int chunk = (int) Math.min(number / CHUNK, Integer.MAX_VALUE);
+        versions.merge(chunk, 1, Integer::sum);
+        chunks.remove(chunk);
     }
 
-    private static int chunk(long number) {
-        return (int) Math.max(0, Math.min(number / UrlChunk.NUMBERS, Integer.MAX_VALUE / UrlChunk.NUMBERS - 1));
-    }
-
-    private void grow(int chunk) {
-        if (chunk >= versions.length) {
-            int length = Math.max(chunk + 1, versions.length * 2);
-            @Nullable SoftReference<UrlChunk>[] more = none(length);
-            System.arraycopy(chunks, 0, more, 0, chunks.length);
-            chunks = more;
-            versions = Arrays.copyOf(versions, length);
-        }
-    }
-
-    /** Those that pass. What was found before is remembered, and only what came since is looked at. */
-    public UrlHits find(UrlTest test) throws SQLException {
+    /** Those that pass, of these chunks. What was found before is remembered, and only what came since is looked at. */
+    public ChunkBits find(UrlTest test, int[] among) throws SQLException {
         UrlHits hits = known.computeIfAbsent(test.name(), name -> new UrlHits());
-        hits.grow(versions.length);
-        for (int from = 0; from < versions.length; from += TOGETHER) {
-            int to = Math.min(from + TOGETHER, versions.length);
-            @Nullable UrlChunk[] texts = new @Nullable UrlChunk[to - from];
+        int[] open = IntStream.of(among)
+                .filter(chunk -> !hits.seen(chunk, version(chunk)))
+                .toArray();
+        for (int from = 0; from < open.length; from += TOGETHER) {
+            int to = Math.min(from + TOGETHER, open.length);
+            UrlChunk[] texts = new UrlChunk[to - from];
             for (int i = from; i < to; i++) {
-                texts[i - from] = hits.seen(i, versions[i]) ? null : text(i);
+                texts[i - from] = text(open[i]);
             }
             int first = from;
-            IntStream.range(0, texts.length).parallel().forEach(i -> {
-                UrlChunk text = texts[i];
-                if (text != null) {
-                    hits.look(first + i, text, test);
-                }
-            });
-            for (int i = from; i < to; i++) {
-                hits.sawAt(i, versions[i]);
-            }
+            IntStream.range(0, texts.length)
+                    .parallel()
+                    .forEach(i -> hits.look(open[first + i], version(open[first + i]), texts[i], test));
         }
-        return hits;
+        return hits::bits;
+    }
+
+    private int version(int chunk) {
+        return versions.getOrDefault(chunk, 0);
     }
 
     private UrlChunk text(int chunk) throws SQLException {
-        SoftReference<UrlChunk> kept = chunks[chunk];
+        SoftReference<UrlChunk> kept = chunks.get(chunk);
         @Nullable UrlChunk there = kept == null ? null : kept.get();
         if (there == null) {
-            there = UrlChunk.read(database, (long) chunk * UrlChunk.NUMBERS);
-            chunks[chunk] = new SoftReference<>(there);
+            there = UrlChunk.read(database, (long) chunk * CHUNK);
+            chunks.put(chunk, new SoftReference<>(there));
         }
         return there;
     }
