@@ -195,7 +195,10 @@ final class Conditions {
                 "path=" + String.join("|", named.patterns()),
                 longest,
                 false,
-                url -> UrlParts.of(url).map(UrlParts::path).filter(test).isPresent()));
+                url -> {
+                    String path = UrlParts.path(url);
+                    return !path.isEmpty() && test.test(path);
+                }));
     }
 
     private static Condition flag(Flag flag) {

@@ -19,6 +19,7 @@ import dev.weir.inspector.store.index.list.IdPage;
 import dev.weir.inspector.store.index.list.ListOrder;
 import dev.weir.inspector.store.index.list.ListPage;
 import dev.weir.inspector.store.index.list.ListQuery;
+import dev.weir.inspector.store.index.table.FacetTables;
 import dev.weir.inspector.store.index.table.IndexDatabase;
 import dev.weir.inspector.store.index.table.IndexTables;
 import dev.weir.inspector.store.index.table.ReadableViews;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -42,10 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureIndex implements AutoCloseable {
 
     /** So long a question may look for more than its answer: short for a person, long enough to get on. */
-    private static final long PATIENCE_NANOS = 80_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000L;
 
-    /** The order of URLs takes so small a part of the time that an index takes. */
+    /** What comes last takes so small a part of the time that an index takes. */
     private static final int LAST_STEPS = 10;
+
+    /** Of URLs, packed in one step: some 50 ms. */
+    private static final int CHUNKS_AT_ONCE = 16;
 
     /** Who asks meanwhile waits no longer. */
     private static final long SLICE_NANOS = 30_000_000L;
@@ -59,6 +64,7 @@ public final class CaptureIndex implements AutoCloseable {
     private final FindingTable findingTable;
     private final Lists lists;
     private final Columns exchanges;
+    private final UrlTexts urls;
     private final UrlOrder urlOrder;
     private final Sieve sieve;
     private final Chosen chosen;
@@ -74,8 +80,8 @@ public final class CaptureIndex implements AutoCloseable {
     /** Whether it is to be made still. */
     private boolean unfinished;
 
-    /** Whether an index that is made in the capture itself has the order of URLs by now. */
-    private boolean ordered;
+    /** So many chunks of URLs were packed for it. */
+    private int packed;
 
     /**
      * Opens the index of a capture: the one in it, else one of this process alone.
@@ -136,14 +142,15 @@ public final class CaptureIndex implements AutoCloseable {
         this.file = file;
         this.database = file.connection();
         this.counts = new Counts(database);
-        UrlTexts urls = new UrlTexts(database);
-        this.filling = new Filling(reader, database, counts, urls, clock, this::changed);
-        this.exchanges = filling.tables().exchanges();
+        FacetTables tables = new FacetTables(database);
+        this.exchanges = tables.exchanges();
+        this.urls = new UrlTexts(database, exchanges);
+        this.filling = new Filling(reader, database, tables, urls, clock, this::changed);
         this.findingTable = new FindingTable(database, exchanges);
         this.urlOrder = new UrlOrder(counts, exchanges);
-        WordTable words = filling.tables().words();
+        WordTable words = tables.words();
         this.lists = new Lists(exchanges, words, urlOrder);
-        this.sieve = new Sieve(exchanges, filling.tables().connections(), new Known(words, urls, reader));
+        this.sieve = new Sieve(exchanges, tables.connections(), new Known(words, urls, reader));
         this.chosen = new Chosen(database);
     }
 
@@ -153,6 +160,7 @@ public final class CaptureIndex implements AutoCloseable {
         diagnosedBlock = filling.lastBlock();
         findingTable.whole();
         urlOrder.whole();
+        urls.whole();
         return this;
     }
 
@@ -177,7 +185,8 @@ public final class CaptureIndex implements AutoCloseable {
     }
 
     /**
-     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: the order of URLs, and views for people. For a
+     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: the packed texts and the order of
+     * URLs, and views for people. For a
      * thread that does nothing else.
      *
      * @return whether there is more to do
@@ -187,17 +196,29 @@ public final class CaptureIndex implements AutoCloseable {
             return false;
         }
         database.commit();
-        if (!ordered) {
-            urlOrder.prepare(true);
+        if (packed < exchanges.chunks().length) {
+            int next = Math.min(packed + CHUNKS_AT_ONCE, exchanges.chunks().length);
+            urls.pack(Arrays.copyOfRange(exchanges.chunks(), packed, next));
+            packed = next;
             database.commit();
-            ordered = true;
             return true;
         }
+        urlOrder.prepare(true);
         ReadableViews.create(database, reader.info().anchor());
         counts.update("INSERT INTO meta VALUES ('index', '" + SealedIndex.version(thresholds) + "')");
         database.commit();
         unfinished = false;
+        urls.whole();
         return false;
+    }
+
+    /**
+     * Reads a part of what questions will want, so that the first one finds it at hand. For a thread that does nothing else.
+     *
+     * @return whether there is more
+     */
+    public synchronized boolean preload() throws SQLException {
+        return filling.complete() && urls.load(exchanges.chunks());
     }
 
     /** A page of those that a query finds. */

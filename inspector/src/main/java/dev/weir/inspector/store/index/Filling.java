@@ -33,22 +33,17 @@ final class Filling {
     Filling(
             CaptureReader reader,
             Connection database,
-            Counts counts,
+            FacetTables tables,
             UrlTexts urls,
             LongSupplier clock,
-            Runnable changed)
-            throws SQLException {
+            Runnable changed) {
         this.reader = reader;
         this.database = database;
-        this.tables = new FacetTables(database);
+        this.tables = tables;
         this.urls = urls;
-        this.counts = counts;
+        this.counts = new Counts(database);
         this.clock = clock;
         this.changed = changed;
-    }
-
-    FacetTables tables() {
-        return tables;
     }
 
     /** Nothing is to be added any more. */

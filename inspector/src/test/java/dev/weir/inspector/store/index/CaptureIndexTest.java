@@ -2,10 +2,16 @@ package dev.weir.inspector.store.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.events.ConnectionId;
+import dev.weir.inspector.facet.ExchangeFacets;
+import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.filter.FilterSyntaxException;
+import dev.weir.inspector.filter.RandomFilters;
+import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.model.Note;
+import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.Selection;
@@ -23,7 +29,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureIndexTest {
 
     private static final int EXCHANGES = 600;
+    private static final int RANDOM_FILTERS = 400;
     private static final long START = UsualRecords.ANCHOR.atNanos();
 
     @TempDir
@@ -138,9 +150,20 @@ class CaptureIndexTest {
                 "path=/static/app.2.js|/static/app.4*",
                 "~comment ^look ~hs nginx",
                 "!(~hq cookie | ~b zzz)",
-                "path=/static/*"
+                "path=/static/*",
+                "~t javascript",
+                "!~tq json | ~ts ^text",
+                "~t ^$",
+                "~src 127",
+                "!~src :4",
+                "~dst :443$ new",
+                "~dst [0-9a-f]:[0-9]",
+                "way=connect|socks5",
+                "!way=connect status=2xx",
+                "route=direct | route=*a*",
+                "!route=*"
             })
-    void sqlFindsWhatTheFilterFinds(String text) throws SQLException {
+    void theIndexFindsWhatTheFilterFinds(String text) throws SQLException {
         List<Long> expected;
         try (CaptureReader reader = CaptureReader.open(directory.resolve("a.weir"))) {
             expected = new Selection(filter(text))
@@ -179,6 +202,58 @@ class CaptureIndexTest {
                 .allSatisfy(group -> assertThat(group.first())
                         .hasSizeLessThanOrEqualTo((int) group.count())
                         .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(group.code())));
+    }
+
+    @Test
+    void anyFilterFindsWhatItFindsInTheRecords() throws SQLException {
+        try (CaptureReader reader = CaptureReader.open(directory.resolve("a.weir"))) {
+            List<RecordedExchange> all = reader.stream(
+                            ExchangeQuery.ALL.in(Order.NUMBER).withBodies())
+                    .toList();
+            Map<ConnectionId, RecordedConnection> connections = new HashMap<>();
+            reader.connections().forEach(connection -> connections.put(connection.id(), connection));
+            Candidate.Known known = new Candidate.Known(
+                    id -> Optional.ofNullable(connections.get(id)),
+                    exchange -> FindingSet.NONE,
+                    reader.pages(),
+                    reader.notes());
+            for (long seed = 0; seed < RANDOM_FILTERS; seed++) {
+                Filter filter = RandomFilters.of(seed);
+                List<Long> expected = all.stream()
+                        .filter(exchange -> filter.test(new Candidate(exchange, known, () -> exchange)))
+                        .map(RecordedExchange::number)
+                        .toList();
+                assertThat(index.page(ListQuery.ALL.with(filter), 0, EXCHANGES).numbers())
+                        .as("%s", filter)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void everyOrderIsThatOfTheRecords() throws SQLException {
+        try (CaptureReader reader = CaptureReader.open(directory.resolve("a.weir"))) {
+            List<ExchangeFacets> all = reader.stream(ExchangeQuery.ALL.in(Order.NUMBER))
+                    .map(ExchangeFacets::of)
+                    .toList();
+            assertThat(numbers(ListOrder.Key.URL)).isEqualTo(sorted(all, ExchangeFacets::url));
+            assertThat(numbers(ListOrder.Key.METHOD)).isEqualTo(sorted(all, ExchangeFacets::method));
+            assertThat(numbers(ListOrder.Key.TYPE)).isEqualTo(sorted(all, ExchangeFacets::type));
+            assertThat(numbers(ListOrder.Key.TOTAL)).isEqualTo(sorted(all, ExchangeFacets::total));
+            assertThat(numbers(ListOrder.Key.STARTED)).isEqualTo(sorted(all, ExchangeFacets::started));
+        }
+    }
+
+    private List<Long> numbers(ListOrder.Key key) throws SQLException {
+        return page("number>0", new ListOrder(key, false)).numbers();
+    }
+
+    private static <T extends Comparable<T>> List<Long> sorted(
+            List<ExchangeFacets> all, Function<ExchangeFacets, T> by) {
+        return all.stream()
+                .sorted(Comparator.comparing(by).thenComparing(ExchangeFacets::number))
+                .map(ExchangeFacets::number)
+                .toList();
     }
 
     @Test
@@ -232,5 +307,9 @@ class CaptureIndexTest {
         writer.flush();
         assertThat(page("number>0", ListOrder.NUMBER).total()).isEqualTo(EXCHANGES + 1);
         assertThat(page("~hs nginx number>600", ListOrder.NUMBER).numbers()).containsExactly(EXCHANGES + 2L);
+        assertThat(page("number>0", new ListOrder(ListOrder.Key.URL, true)).numbers())
+                .as("in an order of which all places have changed")
+                .hasSize(EXCHANGES)
+                .contains(EXCHANGES + 2L);
     }
 }

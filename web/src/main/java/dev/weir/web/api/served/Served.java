@@ -101,7 +101,9 @@ public final class Served implements AutoCloseable {
         Diagnosing diagnosing = new Diagnosing(shown, made, ticker);
         follow(
                 "weir-ui-index",
-                () -> made.advance() && !made.settle(shown.thresholds()) ? INDEXED_NANOS : BREATH_NANOS);
+                () -> made.advance() && !made.settle(shown.thresholds()) && !made.preload()
+                        ? INDEXED_NANOS
+                        : BREATH_NANOS);
         follow("weir-ui-findings", () -> {
             try (Lease lease = lease()) {
                 diagnosing.advance(lease.reader());

@@ -80,8 +80,23 @@ public final class Columns {
         return count;
     }
 
-    int[] chunks() {
+    /** The chunks that have any of them, upwards. */
+    public int[] chunks() {
         return chunks;
+    }
+
+    /** Which are there, of one chunk. */
+    public short[] rows(int chunk) throws SQLException {
+        Chunk there = new Chunk();
+        read(chunk, columns.get(0), there);
+        short[] rows = new short[Chunk.ROWS];
+        int rowCount = 0;
+        for (int row = 0; row < Chunk.ROWS; row++) {
+            if (there.has(row)) {
+                rows[rowCount++] = (short) row;
+            }
+        }
+        return Arrays.copyOf(rows, rowCount);
     }
 
     /** Those that are there. */

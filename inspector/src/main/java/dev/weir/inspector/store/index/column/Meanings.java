@@ -164,7 +164,20 @@ final class Meanings {
                 }
             };
         }
-        return each(between.column(), value -> least <= value && value <= most);
+        return (sight, into) -> {
+            Chunk chunk = sight.column(between.column());
+            for (int word = 0; word < Chunk.WORDS; word++) {
+                long found = 0;
+                if (chunk.present[word] != 0) {
+                    for (int bit = 0; bit < Long.SIZE; bit++) {
+                        long value = chunk.values[(word << 6) + bit];
+                        found |= least <= value && value <= most ? 1L << bit : 0;
+                    }
+                }
+                into.sure[word] = found & chunk.present[word];
+                into.maybe[word] = found & chunk.present[word];
+            }
+        };
     }
 
     private static Test bits(Bits bits) {

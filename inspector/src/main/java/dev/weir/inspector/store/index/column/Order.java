@@ -26,29 +26,40 @@ public final class Order {
         this.ranks = ranks;
     }
 
-    /** Called with each number and its value, upwards by numbers. */
+    /** Something that is done with a chunk of what was found and has a value. */
     @FunctionalInterface
-    private interface Take {
-        void take(long number, long value);
+    private interface Step {
+
+        /** @param among which rows, 64 a word */
+        void take(long firstNumber, long[] among, long[] values);
     }
 
-    private Numbers each(Numbers found, Take take) throws SQLException {
+    /** Returns those without a value. */
+    private Numbers each(Numbers found, Step step) throws SQLException {
         int[] chunks = found.chunks();
         Numbers present = new Numbers(chunks);
         Chunk chunk = new Chunk();
         for (int place = 0; place < chunks.length; place++) {
             columns.read(chunks[place], by, chunk);
             present.put(place, chunk.present);
-            long first = (long) chunks[place] * Chunk.ROWS;
             for (int word = 0; word < Chunk.WORDS; word++) {
-                for (long bits = found.word(place, word) & chunk.present[word]; bits != 0; bits &= bits - 1) {
-                    int row = (word << 6) + Long.numberOfTrailingZeros(bits);
-                    long value = chunk.values[row];
-                    take.take(first + row, ranks == null ? value : ranks[(int) value]);
-                }
+                chunk.present[word] &= found.word(place, word);
             }
+            if (ranks != null) {
+                rank(chunk, ranks);
+            }
+            step.take((long) chunks[place] * Chunk.ROWS, chunk.present, chunk.values);
         }
         return found.without(present);
+    }
+
+    private static void rank(Chunk chunk, int[] ranks) {
+        for (int word = 0; word < Chunk.WORDS; word++) {
+            for (long bits = chunk.present[word]; bits != 0; bits &= bits - 1) {
+                int row = (word << 6) + Long.numberOfTrailingZeros(bits);
+                chunk.values[row] = ranks[(int) chunk.values[row]];
+            }
+        }
     }
 
     public long[] page(Numbers found, long offset, int limit) throws SQLException {
@@ -59,11 +70,11 @@ public final class Order {
             return found.page(descending, offset, limit);
         }
         Values values = new Values((int) found.count());
-        Numbers absent = each(found, (number, value) -> values.add(value));
+        Numbers absent = each(found, (first, among, all) -> values.add(among, all));
         int count = values.count();
         int from = (int) Math.min(offset, count);
         int to = (int) Math.min(offset + limit, count);
-        long[] page = from == to ? new long[0] : descending ? between(found, values, count - to, count - from) : between(found, values, from, to);
+        long[] page = descending ? between(found, values, count - to, count - from) : between(found, values, from, to);
         if (descending) {
             reverse(page);
         }
@@ -86,21 +97,28 @@ public final class Order {
 
     /** Upwards from one place to another, of all that have a value. */
     private long[] between(Numbers found, Values values, int from, int to) throws SQLException {
+        if (from == to) {
+            return new long[0];
+        }
         Values.Rank least = values.at(from);
         Values.Rank most = values.at(to - 1);
         Stream.Builder<Row> rows = Stream.builder();
         int[] seen = {least.before(), most.before()};
-        each(found, (number, value) -> {
-            boolean in = least.value() < value && value < most.value();
-            if (value == least.value()) {
-                in = seen[0] >= from && seen[0] < to;
-                seen[0]++;
-            } else if (value == most.value()) {
-                in = seen[1] < to;
-                seen[1]++;
-            }
-            if (in) {
-                rows.add(new Row(number, value));
+        each(found, (first, among, all) -> {
+            for (int word = 0; word < Chunk.WORDS; word++) {
+                for (long bits = among[word]; bits != 0; bits &= bits - 1) {
+                    int row = (word << 6) + Long.numberOfTrailingZeros(bits);
+                    long value = all[row];
+                    if (value < least.value() || value > most.value()) {
+                        continue;
+                    }
+                    // What is equal to an end is partly before the page, or behind it.
+                    boolean low = value == least.value();
+                    int place = low ? seen[0]++ : value == most.value() ? seen[1]++ : from;
+                    if (place >= from && place < to) {
+                        rows.add(new Row(first + row, value));
+                    }
+                }
             }
         });
         return rows.build()

@@ -12,8 +12,18 @@ final class Values {
         values = new long[most];
     }
 
-    void add(long value) {
-        values[count++] = value;
+    /** Those of a chunk's values that are among the rows, 64 a word. */
+    void add(long[] among, long[] chunk) {
+        for (int word = 0; word < among.length; word++) {
+            if (among[word] == -1L) {
+                System.arraycopy(chunk, word << 6, values, count, Long.SIZE);
+                count += Long.SIZE;
+                continue;
+            }
+            for (long bits = among[word]; bits != 0; bits &= bits - 1) {
+                values[count++] = chunk[(word << 6) + Long.numberOfTrailingZeros(bits)];
+            }
+        }
     }
 
     int count() {

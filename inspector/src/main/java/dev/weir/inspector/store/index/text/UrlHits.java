@@ -36,7 +36,7 @@ final class UrlHits {
         for (int line = 0; line < urls.numbers.length; line++) {
             int end = urls.starts[line + 1] - 1;
             boolean holds = test.literal().isEmpty() || (next >= 0 && next < end);
-            boolean open = urls.foreign[line] || (holds && !test.literalDecides());
+            boolean open = urls.foreign(line) || (holds && !test.literalDecides());
             boolean passes = open ? test.test().test(urls.line(line)) : holds;
             if (passes) {
                 int row = urls.numbers[line];
