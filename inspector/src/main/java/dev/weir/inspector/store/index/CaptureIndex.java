@@ -3,18 +3,14 @@ package dev.weir.inspector.store.index;
 import dev.weir.inspector.facet.Column;
 import dev.weir.inspector.facet.Condition;
 import dev.weir.inspector.facet.ExchangeFacets;
-import dev.weir.inspector.filter.Candidate;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.findings.Thresholds;
-import dev.weir.inspector.model.Note;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.index.column.Columns;
 import dev.weir.inspector.store.index.column.Numbers;
-import dev.weir.inspector.store.index.column.Sieve;
-import dev.weir.inspector.store.index.column.Verdict;
 import dev.weir.inspector.store.index.list.IdPage;
 import dev.weir.inspector.store.index.list.ListOrder;
 import dev.weir.inspector.store.index.list.ListPage;
@@ -23,7 +19,6 @@ import dev.weir.inspector.store.index.table.FacetTables;
 import dev.weir.inspector.store.index.table.IndexDatabase;
 import dev.weir.inspector.store.index.table.IndexTables;
 import dev.weir.inspector.store.index.table.ReadableViews;
-import dev.weir.inspector.store.index.table.WordTable;
 import dev.weir.inspector.store.index.text.UrlTexts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +28,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +60,10 @@ public final class CaptureIndex implements AutoCloseable {
     private final Columns exchanges;
     private final UrlTexts urls;
     private final UrlOrder urlOrder;
-    private final Sieve sieve;
     private final Chosen chosen;
 
     /** So far findings are known. */
     private long diagnosedBlock = -1;
-
-    private Map<Long, Note> notes = Map.of();
 
     /** The capture that it is made in; null when it is in none, or was whole already. */
     private @Nullable Path makingIn;
@@ -92,26 +83,30 @@ public final class CaptureIndex implements AutoCloseable {
      */
     public static CaptureIndex open(Path capture, Thresholds thresholds, LongSupplier clock)
             throws IOException, SQLException {
-        CaptureReader reader = CaptureReader.open(capture);
-        try {
-            if (SealedIndex.there(reader, thresholds)) {
-                return new CaptureIndex(reader, IndexDatabase.in(capture), clock).whole();
+        CaptureIndex there = there(capture, thresholds, clock);
+        return there == null ? new CaptureIndex(CaptureReader.open(capture), IndexDatabase.create(), clock) : there;
+    }
+
+    /** The one in a capture; null when there is none. Its answers take as long as it takes to know all. */
+    public static @Nullable CaptureIndex openThere(Path capture, Thresholds thresholds) throws SQLException {
+        return there(capture, thresholds, () -> 0);
+    }
+
+    private static @Nullable CaptureIndex there(Path capture, Thresholds thresholds, LongSupplier clock)
+            throws SQLException {
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            if (!SealedIndex.there(reader, thresholds)) {
+                return null;
             }
-            return new CaptureIndex(reader, IndexDatabase.create(), clock);
-        } catch (IOException | SQLException e) {
-            reader.close();
-            throw e;
         }
+        return new CaptureIndex(CaptureReader.open(capture), IndexDatabase.in(capture), clock).whole();
     }
 
     /** The same, but where nobody writes the capture any more, one that is missing is made in it, and can be asked meanwhile. */
     public static CaptureIndex openOrMake(Path capture, Thresholds thresholds, LongSupplier clock)
             throws IOException, SQLException {
-        boolean there;
-        try (CaptureReader reader = CaptureReader.open(capture)) {
-            there = SealedIndex.there(reader, thresholds);
-        }
-        CaptureIndex made = there ? null : make(capture, clock);
+        CaptureIndex there = there(capture, thresholds, clock);
+        CaptureIndex made = there == null ? make(capture, clock) : there;
         return made == null ? open(capture, thresholds, clock) : made;
     }
 
@@ -148,9 +143,7 @@ public final class CaptureIndex implements AutoCloseable {
         this.filling = new Filling(reader, database, tables, urls, clock, this::changed);
         this.findingTable = new FindingTable(database, exchanges);
         this.urlOrder = new UrlOrder(counts, exchanges);
-        WordTable words = tables.words();
-        this.lists = new Lists(exchanges, words, urlOrder);
-        this.sieve = new Sieve(exchanges, tables.connections(), new Known(words, urls, reader));
+        this.lists = new Lists(reader, tables, new Known(tables.words(), urls, reader), urlOrder, findingTable);
         this.chosen = new Chosen(database);
     }
 
@@ -185,9 +178,8 @@ public final class CaptureIndex implements AutoCloseable {
     }
 
     /**
-     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: the packed texts and the order of
-     * URLs, and views for people. For a
-     * thread that does nothing else.
+     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: URLs packed and in their order, and views
+     * for people. For a thread that does nothing else.
      *
      * @return whether there is more to do
      */
@@ -229,68 +221,26 @@ public final class CaptureIndex implements AutoCloseable {
             return unindexed(query.order(), offset, limit);
         }
         filling.update(until);
-        noted();
-        Verdict verdict = sieve.of(condition(query));
-        Numbers sure = verdict.sure();
-        if (filter == null || verdict.open().isEmpty()) {
-            return new ListPage(
-                    sure.count(),
-                    known(filter),
-                    exchanges.count(),
-                    reader.count(),
-                    lists.page(sure, query.order(), offset, limit, filling.complete()));
-        }
-        long open = verdict.open().count();
-        Lists.Found found = lists.decide(filter, verdict, new Looking(until));
-        return new ListPage(
-                found.numbers().count(),
-                found.looked() == open && known(filter),
-                found.looked(),
-                open,
-                lists.page(found.numbers(), query.order(), offset, limit, filling.complete()));
+        Lists.Found found = lists.find(query, looked -> clock.getAsLong() < until);
+        List<Long> numbers = lists.page(found.numbers(), query.order(), offset, limit, filling.complete());
+        boolean all = found.looked() == found.of() && known(filter);
+        return found.of() == 0
+                ? new ListPage(found.numbers().count(), all, exchanges.count(), reader.count(), numbers)
+                : new ListPage(found.numbers().count(), all, found.looked(), found.of(), numbers);
     }
 
-    private static Condition condition(ListQuery query) {
-        Filter filter = query.filter();
-        Condition asked = filter == null ? Condition.ALWAYS : filter.condition();
-        return query.fromNanos() == Long.MIN_VALUE && query.toNanos() == Long.MAX_VALUE
-                ? asked
-                : Condition.all(new Condition.Between(Column.STARTED, query.fromNanos(), query.toNanos() - 1), asked);
+    /** All that a query finds of an index that is whole, however long that takes. */
+    public synchronized List<Long> all(ListQuery query, SealedIndex.Progress progress) throws SQLException {
+        Lists.Found found = lists.find(query, looked -> {
+            progress.done(looked, exchanges.count());
+            return true;
+        });
+        return lists.page(found.numbers(), query.order(), 0, (int) found.numbers().count(), true);
     }
 
-    /** A note is no record: what was looked at before may be another one since. */
-    private void noted() {
-        Map<Long, Note> now = reader.notes();
-        if (!now.equals(notes)) {
-            notes = now;
-            lists.forget(canonical -> canonical.contains("~marked") || canonical.contains("~comment"));
-        }
-    }
-
-    /** Looks at exchanges one by one, as long as somebody is patient. */
-    private final class Looking implements Lists.Look {
-
-        private final long until;
-        private final Candidate.Known known = new Candidate.Known(
-                reader::connection, found -> new FindingSet(findingTable.bits(found.number())), reader.pages(), notes);
-
-        Looking(long until) {
-            this.until = until;
-        }
-
-        @Override
-        public BooleanSupplier goesOn() {
-            return () -> clock.getAsLong() < until;
-        }
-
-        @Override
-        public void at(long number, Matches matches) {
-            reader.exchange(number, false)
-                    .ifPresent(exchange -> matches.test(
-                            exchange,
-                            found -> new Candidate(
-                                    found, known, () -> reader.exchange(number).orElse(found))));
-        }
+    /** Those of which a condition holds, or may. */
+    public synchronized Numbers possible(Condition condition) throws SQLException {
+        return lists.possible(condition);
     }
 
     /** The journal knows the numbers by itself. */
@@ -321,8 +271,7 @@ public final class CaptureIndex implements AutoCloseable {
     /** A page of the exchanges that looked a name up. */
     public synchronized ListPage lookups(long offset, int limit) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
-        Numbers found = sieve.of(new Condition.Bits(Column.FLAGS, ExchangeFacets.LOOKUP))
-                .sure();
+        Numbers found = lists.possible(new Condition.Bits(Column.FLAGS, ExchangeFacets.LOOKUP));
         return new ListPage(
                 found.count(),
                 filling.complete(),
@@ -337,8 +286,7 @@ public final class CaptureIndex implements AutoCloseable {
         if (filter == null) {
             return figures.of(database, "1");
         }
-        Verdict verdict = sieve.of(filter.condition());
-        return figures.of(database, chosen.sql(verdict.sure().with(verdict.open(), number -> true)));
+        return figures.of(database, chosen.sql(lists.possible(filter.condition())));
     }
 
     /** Something that is counted of {@code facet AS f} where a condition holds. */
@@ -383,7 +331,7 @@ public final class CaptureIndex implements AutoCloseable {
     synchronized void end(int round, long block) throws SQLException {
         database.commit();
         findingTable.end(round);
-        lists.forget(canonical -> canonical.contains("finding="));
+        lists.findingsChanged();
         diagnosedBlock = block;
         database.commit();
     }

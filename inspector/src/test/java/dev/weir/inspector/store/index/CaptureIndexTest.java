@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureIndexTest {
 
     private static final int EXCHANGES = 600;
-    private static final int RANDOM_FILTERS = 400;
+    private static final int RANDOM_FILTERS = 150;
     private static final long START = UsualRecords.ANCHOR.atNanos();
 
     @TempDir
