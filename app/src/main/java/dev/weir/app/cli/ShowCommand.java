@@ -9,6 +9,7 @@ import dev.weir.app.findings.FindingReport;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.selection.FilterText;
 import dev.weir.app.selection.JsonListing;
+import dev.weir.app.selection.Selected;
 import dev.weir.app.selection.ShownExchanges;
 import dev.weir.app.sockets.LedgerListing;
 import dev.weir.app.sockets.PortRange;
@@ -21,12 +22,10 @@ import dev.weir.inspector.ladder.LadderClock;
 import dev.weir.inspector.ledger.LedgerView;
 import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.model.CaptureInfo;
-import dev.weir.inspector.model.RecordedConnection;
-import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
-import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.store.index.CaptureIndex;
 import dev.weir.inspector.text.Palette;
 import dev.weir.inspector.text.Quantities;
 import dev.weir.inspector.text.StyledLine;
@@ -39,9 +38,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -143,7 +141,8 @@ final class ShowCommand implements Callable<Integer> {
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
         selection = selection.with(thresholds);
         Path file = capture == null ? context.captures().required() : capture;
-        index(file, selection);
+        // Where there is none, a killed process left the capture, or it is large.
+        CaptureIndexing.ofSmall(file, thresholds, context.terminal());
         try (CaptureReader reader = CaptureReader.open(file)) {
             if (sockets) {
                 sockets(reader);
@@ -161,15 +160,6 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    /** Where there is no index, a killed process left the capture or it is large: worth its while when something is looked for. */
-    private void index(Path file, Selection selection) {
-        if (selection.filter() == null) {
-            CaptureIndexing.ofSmall(file, selection.thresholds(), context.terminal());
-        } else {
-            CaptureIndexing.of(file, selection.thresholds(), context.terminal());
-        }
-    }
-
     private int findings(CaptureReader reader, Thresholds thresholds) throws Trouble {
         FindingReport report = FindingReport.of(reader, findings, thresholds);
         if (json) {
@@ -181,14 +171,20 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void one(CaptureReader reader, Path file, long number, Thresholds thresholds) throws Trouble {
-        ShownExchange shown = ShownExchanges.required(reader, file, number);
-        FindingReport report = FindingReport.of(reader, findings, thresholds);
-        if (json || jsonLines) {
-            new JsonListing(reader, Selection.ALL, context.terminal().out()).one(shown.exchange(), report);
-        } else {
-            draw(
-                    new ExchangeView(shown, report.of(shown.exchange(), width())).draw(width()),
-                    "Exchange #" + number + " of " + file);
+        try (CaptureIndex index = CaptureIndexing.there(file, thresholds)) {
+            ShownExchange shown = ShownExchanges.required(reader, file, number, index);
+            FindingReport report = index == null
+                    ? FindingReport.of(reader, findings, thresholds)
+                    : FindingReport.of(index.findings(shown.exchange()), findings);
+            if (json || jsonLines) {
+                new JsonListing(reader, context.terminal().out()).one(shown.exchange(), report);
+            } else {
+                draw(
+                        new ExchangeView(shown, report.of(shown.exchange(), width())).draw(width()),
+                        "Exchange #" + number + " of " + file);
+            }
+        } catch (SQLException e) {
+            throw ShownExchanges.unreadable(file, e);
         }
     }
 
@@ -206,16 +202,20 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void list(CaptureReader reader, Path file, Selection selection) throws Trouble {
-        JsonListing listing =
-                new JsonListing(reader, selection, context.terminal().out());
+        JsonListing listing = new JsonListing(reader, context.terminal().out());
         long found;
         try (Progress progress =
                 json || jsonLines ? Progress.besideOutput(context.terminal()) : new Progress(context.terminal())) {
             long records = reader.count();
             reader.watch(read -> progress.show("Reading " + file.getFileName(), read, records));
+            Selected selected = new Selected(
+                    reader,
+                    file,
+                    selection,
+                    (looked, of) -> progress.show("Reading " + file.getFileName(), looked, of));
             found = jsonLines
-                    ? listing.lines()
-                    : json ? listing.document() : drawList(reader, file, selection, progress);
+                    ? listing.lines(selected)
+                    : json ? listing.document(selected) : drawList(selected, progress);
         }
         if (found == 0 && selection.filter() != null) {
             context.terminal()
@@ -225,35 +225,22 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    private long drawList(CaptureReader reader, Path file, Selection selection, Progress progress) throws Trouble {
-        List<RecordedExchange> exchanges = new ArrayList<>();
-        ExchangeQuery query = ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER);
-        long found = 0;
-        if (selection.filter() == null) {
-            reader.exchanges(query.atMost(LISTED_EXCHANGES)).forEach(exchanges::add);
-            found = reader.count();
-        } else {
-            Iterator<RecordedExchange> all = selection.in(reader, query).iterator();
-            for (; all.hasNext(); found++) {
-                RecordedExchange exchange = all.next();
-                if (found < LISTED_EXCHANGES) {
-                    exchanges.add(exchange);
-                }
-            }
-            if (found == 0) {
-                return 0;
-            }
+    private long drawList(Selected selected, Progress progress) throws Trouble {
+        CaptureReader reader = selected.reader();
+        Selection selection = selected.selection();
+        Selected.First first = selected.first(LISTED_EXCHANGES);
+        long found = first.count();
+        if (found == 0 && selection.filter() != null) {
+            return 0;
         }
-        List<RecordedConnection> connections = new ArrayList<>();
-        reader.connections().forEach(connections::add);
         CaptureInfo info = reader.info();
-        String title = title(file, info, selection);
+        String title = title(selected.file(), info, selection);
         List<StyledLine> below = selection.filter() == null && found <= LISTED_EXCHANGES
                 ? FindingReport.of(reader, findings, selection.thresholds()).belowList(width())
                 : List.of();
         progress.close();
-        draw(new RecordList(title, exchanges, connections, below).draw(width()), title);
-        tellRest(context.terminal().err(), found - exchanges.size(), info);
+        draw(new RecordList(title, first.exchanges(), selected.connections(first), below).draw(width()), title);
+        tellRest(context.terminal().err(), found - first.exchanges().size(), info);
         return found;
     }
 

@@ -5,8 +5,11 @@ import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.store.CaptureReader;
+import dev.weir.inspector.store.index.CaptureIndex;
 import dev.weir.inspector.store.index.SealedIndex;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,16 @@ public final class CaptureIndexing {
 
     /** Nobody waits for it at the end of a recording: it is made when the capture is first shown. */
     private static final int MOST_AT_ONCE = 30_000;
+
+    /** The index of a capture, where it has one; null when it cannot be read, for all works without it. */
+    public static @Nullable CaptureIndex there(Path capture, Thresholds thresholds) {
+        try {
+            return CaptureIndex.openThere(capture, thresholds);
+        } catch (SQLException e) {
+            LOG.debug("the index in {} is not used", capture, e);
+            return null;
+        }
+    }
 
     /** Of one that was just closed, when that takes but a moment. */
     public static void ofSmall(Path capture, Thresholds thresholds, Terminal terminal) {

@@ -19,6 +19,7 @@ import dev.weir.inspector.wording.Catalogue;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -45,6 +46,11 @@ public final class FindingReport {
     public static FindingReport of(CaptureReader reader, FindingOptions options, Thresholds thresholds) {
         CaptureFindings.Sockets sockets = new CaptureFindings.Sockets(CaptureLedger.of(reader), PortRange.ports());
         return new FindingReport(CaptureFindings.of(reader, thresholds, sockets), options);
+    }
+
+    /** Of one exchange, of which all is known already. */
+    public static FindingReport of(List<Finding> ofExchange, FindingOptions options) {
+        return new FindingReport(new CaptureFindings(ofExchange, 0, Map.of()), options);
     }
 
     /** All of them, with the pages that explain them. */

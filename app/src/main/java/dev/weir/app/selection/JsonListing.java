@@ -7,7 +7,6 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.ConnectAttempt;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
-import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.ExchangeQuery;
 import java.io.PrintStream;
@@ -29,13 +28,11 @@ public final class JsonListing {
 
     private final CaptureReader reader;
     private final CaptureInfo info;
-    private final Selection selection;
     private final PrintStream stream;
 
-    public JsonListing(CaptureReader reader, Selection selection, PrintStream stream) {
+    public JsonListing(CaptureReader reader, PrintStream stream) {
         this.reader = reader;
         this.info = reader.info();
-        this.selection = selection;
         this.stream = stream;
     }
 
@@ -50,9 +47,9 @@ public final class JsonListing {
     }
 
     /** A document a line. */
-    public long lines() {
+    public long lines(Selected selected) {
         Iterator<RecordedExchange> exchanges =
-                selection.in(reader, ExchangeQuery.ALL).iterator();
+                selected.in(ExchangeQuery.ALL.order()).iterator();
         long count = 0;
         while (exchanges.hasNext()) {
             one(exchanges.next());
@@ -62,8 +59,8 @@ public final class JsonListing {
     }
 
     /** One document; of a selection, the connections are those that it used. */
-    public long document() {
-        Used used = new Used(selection.filter() == null);
+    public long document(Selected selected) {
+        Used used = new Used(selected.selection().filter() == null);
         print(out -> {
             out.writeStartObject();
             out.writeStringProperty("schema", "weir.list/v1");
@@ -71,20 +68,20 @@ public final class JsonListing {
             out.writeArrayPropertyStart("command");
             info.command().forEach(out::writeString);
             out.writeEndArray();
-            String filter = selection.canonical();
+            String filter = selected.selection().canonical();
             if (filter != null) {
                 out.writeStringProperty("filter", filter);
             }
-            write(out, used);
+            write(out, selected, used);
             out.writeEndObject();
         });
         return used.exchanges;
     }
 
-    private void write(JsonGenerator out, Used used) {
+    private void write(JsonGenerator out, Selected selected, Used used) {
         out.writeArrayPropertyStart("exchanges");
         Iterator<RecordedExchange> exchanges =
-                selection.in(reader, ExchangeQuery.ALL).iterator();
+                selected.in(ExchangeQuery.ALL.order()).iterator();
         while (exchanges.hasNext()) {
             RecordedExchange exchange = exchanges.next();
             used.add(exchange);

@@ -8,6 +8,7 @@ import dev.weir.app.Trouble;
 import dev.weir.app.files.HarFile;
 import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.Terminal;
+import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.har.HarOptions;
 import dev.weir.inspector.har.HarProfile;
 import dev.weir.inspector.model.RecordedExchange;
@@ -16,17 +17,23 @@ import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
 import dev.weir.inspector.store.CaptureWriter;
 import dev.weir.inspector.store.ExchangeQuery;
+import dev.weir.inspector.store.index.SealedIndex;
 import dev.weir.inspector.testing.UsualRecords;
+import dev.weir.inspector.waterfall.ShownExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectionTest {
 
@@ -57,6 +64,64 @@ class SelectionTest {
                     .map(RecordedExchange::number)
                     .toList();
         }
+    }
+
+    private Selected selected(CaptureReader reader, String filter) throws Trouble {
+        return new Selected(reader, capture, FilterText.selection(filter), (looked, of) -> {});
+    }
+
+    private void index() {
+        assertThat(SealedIndex.write(capture, Thresholds.USUAL, 28_232, (done, of) -> {}))
+                .isNull();
+    }
+
+    private static List<Long> numbers(Stream<RecordedExchange> exchanges) {
+        return exchanges.map(RecordedExchange::number).toList();
+    }
+
+    private List<Long> first(CaptureReader reader, String filter, int most) throws Trouble {
+        return numbers(selected(reader, filter).first(most).exchanges().stream());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new", "conn=c3", "~bs ^c+$ number<=26", "finding=W*", "!status=404", "status=404"})
+    void anIndexFindsTheSameInTheSameOrder(String filter) throws Trouble {
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            List<Long> expected =
+                    numbers(FilterText.selection(filter).in(reader, ExchangeQuery.ALL.in(ExchangeQuery.Order.NUMBER)));
+            assertThat(first(reader, filter, 300)).isEqualTo(expected);
+            index();
+            assertThat(first(reader, filter, 300)).isEqualTo(expected);
+            assertThat(first(reader, filter, 7)).isEqualTo(expected.subList(0, Math.min(7, expected.size())));
+            assertThat(selected(reader, filter).first(7).count()).isEqualTo(expected.size());
+            for (ExchangeQuery.Order order : ExchangeQuery.Order.values()) {
+                assertThat(numbers(selected(reader, filter).in(order)))
+                        .isEqualTo(numbers(FilterText.selection(filter).in(reader, ExchangeQuery.ALL.in(order))));
+            }
+        }
+    }
+
+    @Test
+    void aroundAnExchangeIsTheSameWithAnIndex() throws Trouble {
+        long[] shown = {1, 10, 17, 20, 300};
+        try (CaptureReader reader = CaptureReader.open(capture)) {
+            List<String> expected = new ArrayList<>();
+            for (long number : shown) {
+                expected.add(around(reader, number));
+            }
+            assertThat(expected.get(2)).isEqualTo("17 17 c3 8 10");
+            index();
+            for (int i = 0; i < shown.length; i++) {
+                assertThat(around(reader, shown[i])).isEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    private String around(CaptureReader reader, long number) throws Trouble {
+        ShownExchange shown = ShownExchanges.required(reader, capture, number);
+        return shown.exchange().number() + " " + shown.positionOnClient() + " "
+                + (shown.origin() == null ? "" : shown.origin().id()) + " " + shown.positionOnOrigin() + " "
+                + shown.paidByNumber();
     }
 
     @Test
@@ -105,11 +170,8 @@ class SelectionTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long count;
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            count = new JsonListing(
-                            reader,
-                            FilterText.selection("~b ccc number<=30"),
-                            new PrintStream(out, true, StandardCharsets.UTF_8))
-                    .lines();
+            count = new JsonListing(reader, new PrintStream(out, true, StandardCharsets.UTF_8))
+                    .lines(selected(reader, "~b ccc number<=30"));
         }
 
         assertThat(count).isEqualTo(2);
@@ -122,11 +184,8 @@ class SelectionTest {
     void aJsonDocumentNamesTheFilterAndHoldsOnlyTheConnectionsThatWereUsed() throws Trouble {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            new JsonListing(
-                            reader,
-                            FilterText.selection("number=10..12"),
-                            new PrintStream(out, true, StandardCharsets.UTF_8))
-                    .document();
+            new JsonListing(reader, new PrintStream(out, true, StandardCharsets.UTF_8))
+                    .document(selected(reader, "number=10..12"));
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -131,9 +131,7 @@ public record ExchangeFacets(
     }
 
     private static @Nullable String route(List<Passage.RouteChoice> routes) {
-        return routes.isEmpty()
-                ? null
-                : routes.get(routes.size() - 1).route().toLowerCase(Locale.ROOT);
+        return routes.isEmpty() ? null : routes.get(routes.size() - 1).route().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String tls(@Nullable TlsHandshake handshake) {

@@ -113,9 +113,8 @@ final class Conditions {
             case FINDING ->
                 new Condition.Bits(Column.FINDINGS, FindingSet.named(test).bits());
             case CLOSE_FIRST ->
-                new Condition.Any(named.patterns().stream()
-                        .map(Conditions::closedFirst)
-                        .toList());
+                new Condition.Any(
+                        named.patterns().stream().map(Conditions::closedFirst).toList());
             case CLOSE_KIND -> either(new Condition.Text(Column.LINK_KIND, test));
             case STATE -> {
                 int seen = states(named.patterns());
@@ -191,11 +190,8 @@ final class Conditions {
                 longest = piece.length() > longest.length() && piece.chars().allMatch(c -> c < 0x80) ? piece : longest;
             }
         }
-        return new Condition.Addressed(new UrlTest(
-                "path=" + String.join("|", named.patterns()),
-                longest,
-                false,
-                url -> {
+        return new Condition.Addressed(
+                new UrlTest("path=" + String.join("|", named.patterns()), longest, false, url -> {
                     String path = UrlParts.path(url);
                     return !path.isEmpty() && test.test(path);
                 }));

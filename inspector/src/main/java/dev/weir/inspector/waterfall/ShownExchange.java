@@ -68,6 +68,11 @@ public record ShownExchange(
                 zone);
     }
 
+    /** The same with its places among what its connections carried, by who knows them better. */
+    public ShownExchange placed(@Nullable Integer onClient, @Nullable Integer onOrigin) {
+        return new ShownExchange(exchange, client, origin, onClient, onOrigin, paidByNumber, hsts, anchor, zone);
+    }
+
     /** Whether the client's connection was made for it. */
     public boolean firstOnClient() {
         return positionOnClient != null && positionOnClient == 1;

@@ -235,7 +235,8 @@ public final class CaptureIndex implements AutoCloseable {
             progress.done(looked, exchanges.count());
             return true;
         });
-        return lists.page(found.numbers(), query.order(), 0, (int) found.numbers().count(), true);
+        return lists.page(
+                found.numbers(), query.order(), 0, (int) found.numbers().count(), true);
     }
 
     /** Those of which a condition holds, or may. */

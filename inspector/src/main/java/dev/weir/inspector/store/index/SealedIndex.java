@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedIndex {
 
-    private static final List<String> TABLES = List.of("facet", "packed", "word", "url", "link", "finding", "finding_code");
+    private static final List<String> TABLES =
+            List.of("facet", "packed", "word", "url", "link", "finding", "finding_code");
     private static final List<String> VIEWS = List.of("exchanges", "connections", "findings");
 
     /** Of the tables and of what stands in them. Another one is not read, but replaced or made for the process alone. */

@@ -89,8 +89,18 @@ class SealedIndexTest {
     @Test
     void itAnswersAsTheIndexOfAProcessDoesAndAtOnce() throws IOException, SQLException, FilterSyntaxException {
         List<ListPage> expected = new ArrayList<>();
-        List<String> filters = List.of("wait>5ms", "host=*.example.com", "jpg", "page=second*", "~hs nginx", "conn=c4",
-                "~u \\p{L}\\d", "~u \\.js$", "~dst 443", "close.kind=fin|rst", "~ts javascript");
+        List<String> filters = List.of(
+                "wait>5ms",
+                "host=*.example.com",
+                "jpg",
+                "page=second*",
+                "~hs nginx",
+                "conn=c4",
+                "~u \\p{L}\\d",
+                "~u \\.js$",
+                "~dst 443",
+                "close.kind=fin|rst",
+                "~ts javascript");
         try (CaptureIndex index = CaptureIndex.open(path, Thresholds.USUAL, () -> 0)) {
             while (!index.advance()) {
                 // A step each time.

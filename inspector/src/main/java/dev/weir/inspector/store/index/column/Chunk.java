@@ -108,8 +108,7 @@ public final class Chunk {
         }
         for (int word = 0; word < words; word++) {
             for (long bits = present[word]; bits != 0; bits &= bits - 1, at += width) {
-                values[(word << 6) + Long.numberOfTrailingZeros(bits)] =
-                        least + ((long) LONGS.get(packed, at) & mask);
+                values[(word << 6) + Long.numberOfTrailingZeros(bits)] = least + ((long) LONGS.get(packed, at) & mask);
             }
         }
     }

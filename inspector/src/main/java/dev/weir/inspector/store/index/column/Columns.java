@@ -172,7 +172,11 @@ public final class Columns {
             long now = presentIn(chunk);
             count += now - before;
             int[] others = Arrays.stream(chunks).filter(other -> other != chunk).toArray();
-            chunks = now == 0 ? others : IntStream.concat(Arrays.stream(others), IntStream.of(chunk)).sorted().toArray();
+            chunks = now == 0
+                    ? others
+                    : IntStream.concat(Arrays.stream(others), IntStream.of(chunk))
+                            .sorted()
+                            .toArray();
         }
         open.clear();
         return changed;

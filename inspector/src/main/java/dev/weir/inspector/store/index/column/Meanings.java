@@ -15,7 +15,6 @@ import dev.weir.inspector.facet.Condition.On;
 import dev.weir.inspector.facet.Condition.Remote;
 import dev.weir.inspector.facet.Condition.Text;
 import dev.weir.inspector.model.PageMark;
-import dev.weir.inspector.store.index.column.Sieve.Sight;
 import dev.weir.inspector.store.index.column.Sieve.Test;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -44,8 +44,8 @@ public final class FacetTables {
             Column.ORIGIN);
 
     /** By the order of {@link ExchangeFacets#phases}. */
-    private static final List<Column> PHASES = List.of(
-            Column.QUEUE, Column.DNS, Column.CONNECT, Column.TLS, Column.SEND, Column.WAIT, Column.RECEIVE);
+    private static final List<Column> PHASES =
+            List.of(Column.QUEUE, Column.DNS, Column.CONNECT, Column.TLS, Column.SEND, Column.WAIT, Column.RECEIVE);
 
     private final WordTable words;
     private final Columns exchanges;

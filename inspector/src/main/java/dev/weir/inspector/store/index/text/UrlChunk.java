@@ -49,9 +49,7 @@ final class UrlChunk {
             end = text.indexOf('\n', end + 1);
         }
         starts[numbers.length] = numbers.length == 0 ? 0 : text.length() + 1;
-        return end >= 0 || (numbers.length == 0 && !text.isEmpty())
-                ? null
-                : new UrlChunk(text, numbers, starts, ascii);
+        return end >= 0 || (numbers.length == 0 && !text.isEmpty()) ? null : new UrlChunk(text, numbers, starts, ascii);
     }
 
     private boolean[] foreign() {
@@ -114,7 +112,6 @@ final class UrlChunk {
                 }
             }
         }
-        return new UrlChunk(
-                text.toString(), Arrays.copyOf(numbers, count), Arrays.copyOf(starts, count + 1), false);
+        return new UrlChunk(text.toString(), Arrays.copyOf(numbers, count), Arrays.copyOf(starts, count + 1), false);
     }
 }

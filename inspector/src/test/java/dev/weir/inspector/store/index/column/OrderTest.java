@@ -52,7 +52,9 @@ class OrderTest {
     private void fill(long seed, int values) throws SQLException {
         Random random = new Random(seed);
         List<Long> numbers = new ArrayList<>();
-        LongStream.range(FIRST, FIRST + COUNT).filter(n -> random.nextInt(5) > 0).forEach(numbers::add);
+        LongStream.range(FIRST, FIRST + COUNT)
+                .filter(n -> random.nextInt(5) > 0)
+                .forEach(numbers::add);
         java.util.Collections.shuffle(numbers, random);
         for (long number : numbers) {
             Map<Column, Long> row = new HashMap<>();
@@ -73,7 +75,8 @@ class OrderTest {
 
     private List<Long> expected(boolean descending) {
         Comparator<Long> byNumber = descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
-        Comparator<Long> byValue = Comparator.comparing(number -> rows.get(number).get(Column.WAIT));
+        Comparator<Long> byValue =
+                Comparator.comparing(number -> rows.get(number).get(Column.WAIT));
         List<Long> all = rows.keySet().stream()
                 .filter(number -> rows.get(number).get(Column.STATES) % 3 > 0)
                 .toList();
@@ -98,9 +101,9 @@ class OrderTest {
             for (int offset = 0; offset < whole.size() + 300; offset += 170) {
                 assertThat(order.page(found(), offset, 200))
                         .as("from %s, downwards %s", offset, descending)
-                        .containsExactly(whole
-                                .subList(Math.min(offset, whole.size()), Math.min(offset + 200, whole.size()))
-                                .toArray(Long[]::new));
+                        .containsExactly(
+                                whole.subList(Math.min(offset, whole.size()), Math.min(offset + 200, whole.size()))
+                                        .toArray(Long[]::new));
             }
         }
     }
