@@ -2,6 +2,7 @@ package dev.weir.inspector.store.index.column;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /** A set of numbers: a bit for each, in chunks, as {@link Columns} had them when it was made. */
 public final class Numbers {
@@ -64,7 +65,7 @@ public final class Numbers {
     }
 
     /** These and what is found among others, of the same chunks. */
-    public Numbers with(Numbers others, java.util.function.LongPredicate found) {
+    public Numbers with(Numbers others, LongPredicate found) {
         long[] all = words.clone();
         Numbers more = new Numbers(chunks, all);
         others.each(number -> {

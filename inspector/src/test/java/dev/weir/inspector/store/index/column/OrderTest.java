@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ class OrderTest {
         LongStream.range(FIRST, FIRST + COUNT)
                 .filter(n -> random.nextInt(5) > 0)
                 .forEach(numbers::add);
-        java.util.Collections.shuffle(numbers, random);
+        Collections.shuffle(numbers, random);
         for (long number : numbers) {
             Map<Column, Long> row = new HashMap<>();
             row.put(Column.STATES, (long) random.nextInt(4));
