@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Keeps a capture within its size: the oldest bodies go first, then the oldest blocks. */
@@ -102,13 +103,13 @@ final class Room {
     }
 
     private long evictBodies(long bytes) throws SQLException {
-        Oldest oldest = oldest("SELECT block, length(packed) FROM bodies ORDER BY block LIMIT ?", bytes);
+        Oldest oldest = oldest("SELECT block, length(packed) FROM bodies ORDER BY block LIMIT ?", bytes, Map.of());
         batchBodyBytes -= oldest.bytes();
         return oldest.rows() == 0 ? 0 : delete("DELETE FROM bodies WHERE block <= ?", oldest.lastId());
     }
 
     private long evictExchanges(long bytes) throws SQLException {
-        Oldest oldest = oldest("SELECT id, length(records) FROM block ORDER BY id LIMIT ?", bytes);
+        Oldest oldest = oldest("SELECT id, length(records) FROM block ORDER BY id LIMIT ?", bytes, indexBytes);
         if (oldest.rows() == 0) {
             return 0;
         }
@@ -121,10 +122,10 @@ final class Room {
         return oldest.rows();
     }
 
-    /** The oldest rows that have so many bytes together, or as many as one step takes. */
+    /** The oldest rows that have so many bytes together with what goes along with them, or as many as one step takes. */
     private record Oldest(long lastId, long rows, long bytes) {}
 
-    private Oldest oldest(String query, long bytes) throws SQLException {
+    private Oldest oldest(String query, long bytes, Map<Long, Long> along) throws SQLException {
         long lastId = 0;
         long count = 0;
         long found = 0;
@@ -133,7 +134,7 @@ final class Room {
             try (ResultSet rows = statement.executeQuery()) {
                 while (found < bytes && rows.next()) {
                     lastId = rows.getLong(1);
-                    found += rows.getLong(2);
+                    found += rows.getLong(2) + along.getOrDefault(lastId, 0L);
                     count++;
                 }
             }
