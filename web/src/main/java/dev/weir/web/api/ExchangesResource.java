@@ -30,11 +30,14 @@ import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -71,7 +74,11 @@ final class ExchangesResource {
                     nanos(request, "from_us", Long.MIN_VALUE, anchor),
                     nanos(request, "to_us", Long.MAX_VALUE, anchor));
             OpenRecords open = served.open();
-            ListPage page = served.index().page(query, offset, limit);
+            // What ended since it was asked for stands in the list, not beside it.
+            Set<Long> underWay = open.exchanges().stream()
+                    .map(RecordedExchange::number)
+                    .collect(Collectors.toCollection(HashSet::new));
+            ListPage page = served.index().page(query, offset, limit, underWay);
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
             Candidate.Known known = served.known(reader, connections, page.numbers());
             return Answer.json(out -> {
@@ -84,6 +91,7 @@ final class ExchangesResource {
                 out.writeEndArray();
                 out.writeArrayPropertyStart("open");
                 open.exchanges().stream()
+                        .filter(exchange -> underWay.contains(exchange.number()))
                         .filter(exchange ->
                                 filter == null || filter.test(new Candidate(exchange, known, () -> exchange)))
                         .forEach(rows::write);
@@ -118,7 +126,7 @@ final class ExchangesResource {
         OpenRecords open = served.open();
         try (Lease lease = served.lease()) {
             CaptureReader reader = lease.reader();
-            RecordedExchange exchange = Numbered.exchange(request, reader, open);
+            RecordedExchange exchange = Numbered.exchange(request, reader, served);
             ClockAnchor anchor = reader.info().anchor();
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
             Long payer = payer(reader, exchange);

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -46,11 +47,15 @@ public final class Served implements AutoCloseable {
     /** For a question that waits. */
     private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
+    /** For a thread that finishes its step. */
+    private static final long MOST_AWAITED_MILLIS = 5_000;
+
     private final ShownCapture shown;
     private final Readers readers;
     private final Ticker ticker = Ticker.system();
     private final byte[] key = new byte[32];
     private final AtomicLong notesRound = new AtomicLong();
+    private final List<Thread> followers = new CopyOnWriteArrayList<>();
     private @Nullable CaptureIndex index;
     private volatile boolean closed;
 
@@ -98,7 +103,7 @@ public final class Served implements AutoCloseable {
 
     /** Keeps the index near the end of the journal as long as the page is served. */
     private void keepUp(CaptureIndex made) {
-        Diagnosing diagnosing = new Diagnosing(shown, made, ticker);
+        Diagnosing diagnosing = new Diagnosing(shown, made, ticker, () -> closed);
         follow(
                 "weir-ui-index",
                 () -> made.advance() && !made.settle(shown.thresholds()) && !made.preload()
@@ -135,6 +140,7 @@ public final class Served implements AutoCloseable {
                 },
                 name);
         thread.setDaemon(true);
+        followers.add(thread);
         thread.start();
     }
 
@@ -205,6 +211,21 @@ public final class Served implements AutoCloseable {
         return made == null ? CaptureIndex.Found.NOTHING : made.found();
     }
 
+    private static void await(Thread follower) {
+        LockSupport.unpark(follower);
+        try {
+            follower.join(MOST_AWAITED_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable CaptureIndex taken() {
+        CaptureIndex made = index;
+        index = null;
+        return made;
+    }
+
     private synchronized @Nullable CaptureIndex made() {
         return index;
     }
@@ -246,11 +267,12 @@ public final class Served implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
+        // Who still reads the capture keeps its log beside it.
+        followers.forEach(Served::await);
         readers.close();
-        CaptureIndex made = index;
-        index = null;
+        CaptureIndex made = taken();
         if (made != null) {
             try {
                 made.close();
