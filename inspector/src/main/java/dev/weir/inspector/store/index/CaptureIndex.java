@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureIndex implements AutoCloseable {
 
     /** So long a question may look for more than its answer: short for a person, long enough to get on. */
-    private static final long PATIENCE_NANOS = 60_000_000L;
+    private static final long PATIENCE_NANOS = 50_000_000L;
 
     /** What comes last takes so small a part of the time that an index takes. */
     private static final int LAST_STEPS = 10;
