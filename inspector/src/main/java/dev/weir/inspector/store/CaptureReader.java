@@ -210,7 +210,8 @@ public final class CaptureReader implements AutoCloseable {
 
     /** One exchange without its bodies, whether or not they are there; quick when many are looked at upwards. */
     public Optional<RecordedExchange> bare(long number) {
-        return read(() -> Optional.ofNullable(blocks.neighbour(number))).flatMap(place -> exchange(place, false, false));
+        return read(() -> Optional.ofNullable(blocks.neighbour(number)))
+                .flatMap(place -> exchange(place, false, false));
     }
 
     /** Empty when it made room for newer ones meanwhile. */

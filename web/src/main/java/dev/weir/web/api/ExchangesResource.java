@@ -21,6 +21,7 @@ import dev.weir.inspector.wording.Catalogue;
 import dev.weir.web.api.rows.ExchangeRows;
 import dev.weir.web.api.served.Filters;
 import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Records;
 import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -79,15 +80,15 @@ final class ExchangesResource {
                     .map(RecordedExchange::number)
                     .collect(Collectors.toCollection(HashSet::new));
             ListPage page = served.index().page(query, offset, limit, underWay);
-            Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
-            Candidate.Known known = served.known(reader, connections, page.numbers());
+            Records records = served.records(reader, page.numbers());
+            Candidate.Known known = served.known(reader, Served.connections(reader, records, open), page.numbers());
             return Answer.json(out -> {
                 ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), known);
                 out.writeStartObject();
                 writeCounts(out, page, offset, filter);
                 ExchangeRows.writeColumns(out);
                 out.writeArrayPropertyStart("rows");
-                page.numbers().forEach(number -> reader.exchange(number, false).ifPresent(rows::write));
+                page.numbers().forEach(number -> records.exchange(number).ifPresent(rows::write));
                 out.writeEndArray();
                 out.writeArrayPropertyStart("open");
                 open.exchanges().stream()

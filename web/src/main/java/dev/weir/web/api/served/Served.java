@@ -175,6 +175,18 @@ public final class Served implements AutoCloseable {
         return id -> Optional.ofNullable(known.get(id)).or(() -> reader.connection(id));
     }
 
+    /** The records of rows. */
+    public Records records(CaptureReader reader, List<Long> numbers) {
+        return Records.read(this, reader, numbers);
+    }
+
+    /** The connections of rows, those that are open among them. */
+    public static Function<ConnectionId, Optional<RecordedConnection>> connections(
+            CaptureReader reader, Records records, OpenRecords open) {
+        Function<ConnectionId, Optional<RecordedConnection>> others = connections(reader, open);
+        return id -> records.connection(id).or(() -> others.apply(id));
+    }
+
     /**
      * What is known around exchanges. Findings are as the index knows them of these numbers, otherwise what each shows by itself.
      *
