@@ -46,10 +46,11 @@ public record UrlParts(String host, String path) {
     }
 
     private static int firstOf(String url, int from, String ends) {
-        int at = from;
-        while (at < url.length() && ends.indexOf(url.charAt(at)) < 0) {
-            at++;
+        int first = url.length();
+        for (int i = 0; i < ends.length(); i++) {
+            int at = url.indexOf(ends.charAt(i), from);
+            first = at >= 0 && at < first ? at : first;
         }
-        return at;
+        return first;
     }
 }

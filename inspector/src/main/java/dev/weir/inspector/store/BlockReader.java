@@ -34,6 +34,9 @@ final class BlockReader {
     private long asOf = -1;
     private int lookups;
 
+    /** Found last. */
+    private @Nullable Place neighbour;
+
     /** Where a record is. */
     record Place(long block, int place) {}
 
@@ -63,6 +66,16 @@ final class BlockReader {
                 "SELECT id FROM block WHERE last >= ? AND first <= ? ORDER BY last",
                 number,
                 directory -> directory.placeOfExchange(number));
+    }
+
+    /** The same, without a question to the database while one neighbour after the other is asked for. */
+    @Nullable
+    Place neighbour(long number) throws SQLException {
+        Place last = neighbour;
+        Directory directory = last == null ? null : directories.get(last.block());
+        int place = directory == null || last == null ? -1 : directory.placeOfExchange(number);
+        neighbour = place < 0 || last == null ? exchange(number) : new Place(last.block(), place);
+        return neighbour;
     }
 
     /** The latest state of a connection. */

@@ -225,6 +225,12 @@ public final class CaptureReader implements AutoCloseable {
                 .flatMap(place -> exchange(place, bodies));
     }
 
+    /** One exchange without its bodies, whether or not they are there; quick when many are looked at upwards. */
+    public Optional<RecordedExchange> bare(long number) {
+        return read(() -> Optional.ofNullable(blocks.neighbour(number)))
+                .flatMap(place -> exchange(place, false, false));
+    }
+
     /** Empty when it made room for newer ones meanwhile. */
     private Optional<RecordedExchange> exchange(Place place, boolean withBodies) {
         return exchange(place, withBodies, read(() -> blocks.hasBodies(place.block())));

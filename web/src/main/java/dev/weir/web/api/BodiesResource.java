@@ -39,7 +39,7 @@ final class BodiesResource {
                     .with("Ask with the header `" + Request.REVEAL + ": secrets`, or for decoded=1");
         }
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served);
             RecordedMessage message = message(exchange, side);
             byte[] kept = message == null ? null : message.body().kept();
             if (message == null || kept == null) {

@@ -42,7 +42,7 @@ final class CurlCommand {
 
     Answer answer(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served);
             if (exchange.kind() != ExchangeKind.REQUEST) {
                 throw new Problem(Code.NOT_FOUND, "#" + exchange.number() + " is no request that curl could send.");
             }

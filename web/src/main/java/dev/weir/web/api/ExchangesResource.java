@@ -21,6 +21,7 @@ import dev.weir.inspector.wording.Catalogue;
 import dev.weir.web.api.rows.ExchangeRows;
 import dev.weir.web.api.served.Filters;
 import dev.weir.web.api.served.Numbered;
+import dev.weir.web.api.served.Records;
 import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.Readers.Lease;
 import dev.weir.web.http.Answer;
@@ -30,11 +31,14 @@ import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -71,19 +75,24 @@ final class ExchangesResource {
                     nanos(request, "from_us", Long.MIN_VALUE, anchor),
                     nanos(request, "to_us", Long.MAX_VALUE, anchor));
             OpenRecords open = served.open();
-            ListPage page = served.index().page(query, offset, limit);
-            Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
-            Candidate.Known known = served.known(reader, connections, page.numbers());
+            // What ended since it was asked for stands in the list, not beside it.
+            Set<Long> underWay = open.exchanges().stream()
+                    .map(RecordedExchange::number)
+                    .collect(Collectors.toCollection(HashSet::new));
+            ListPage page = served.index().page(query, offset, limit, underWay);
+            Records records = served.records(reader, page.numbers());
+            Candidate.Known known = served.known(reader, Served.connections(reader, records, open), page.numbers());
             return Answer.json(out -> {
                 ExchangeRows rows = new ExchangeRows(out, anchor, served.redactor(request), known);
                 out.writeStartObject();
                 writeCounts(out, page, offset, filter);
                 ExchangeRows.writeColumns(out);
                 out.writeArrayPropertyStart("rows");
-                page.numbers().forEach(number -> reader.exchange(number, false).ifPresent(rows::write));
+                page.numbers().forEach(number -> records.exchange(number).ifPresent(rows::write));
                 out.writeEndArray();
                 out.writeArrayPropertyStart("open");
                 open.exchanges().stream()
+                        .filter(exchange -> underWay.contains(exchange.number()))
                         .filter(exchange ->
                                 filter == null || filter.test(new Candidate(exchange, known, () -> exchange)))
                         .forEach(rows::write);
@@ -118,7 +127,7 @@ final class ExchangesResource {
         OpenRecords open = served.open();
         try (Lease lease = served.lease()) {
             CaptureReader reader = lease.reader();
-            RecordedExchange exchange = Numbered.exchange(request, reader, open);
+            RecordedExchange exchange = Numbered.exchange(request, reader, served);
             ClockAnchor anchor = reader.info().anchor();
             Function<ConnectionId, Optional<RecordedConnection>> connections = Served.connections(reader, open);
             Long payer = payer(reader, exchange);

@@ -43,7 +43,7 @@ final class HarResource {
 
     Answer one(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served);
             Selection selection = new Selection(Filters.own("number=" + exchange.number()));
             return har(selection, options(request, HarProfile.STRICT), "weir-" + exchange.number() + ".har");
         }

@@ -39,7 +39,7 @@ final class PacketsResource {
 
     Answer exchange(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served);
             Selection selection = new Selection(Filters.own("number=" + exchange.number()));
             String name = "weir-" + exchange.number() + ".pcapng";
             return packets(

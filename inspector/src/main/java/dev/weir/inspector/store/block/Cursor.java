@@ -72,6 +72,15 @@ final class Cursor {
         return Arrays.copyOfRange(bytes, from, at);
     }
 
+    int at() {
+        return at;
+    }
+
+    /** A copy of what stands there. */
+    byte[] between(int from, int to) {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
     void skip(int length) {
         if (length > bytes.length - at) {
             throw new DamagedBlockException("it ends too early");

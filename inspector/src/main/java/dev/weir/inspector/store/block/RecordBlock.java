@@ -1,32 +1,44 @@
 package dev.weir.inspector.store.block;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** The records of a block: compact JSON, exchanges first and then connections. */
 public final class RecordBlock {
 
-    private final List<byte[]> records;
+    private static final int USUAL_RECORDS = 600;
 
-    private RecordBlock(List<byte[]> records) {
-        this.records = records;
+    private final Cursor plain;
+
+    /** Where each record starts and ends: most are never asked for. */
+    private final int[] ends;
+
+    private RecordBlock(Cursor plain, int[] ends) {
+        this.plain = plain;
+        this.ends = ends;
     }
 
     /** @throws DamagedBlockException when it is none */
     public static RecordBlock read(byte[] packed) {
         Cursor in = Cursor.decompressed(packed);
-        List<byte[]> records = new ArrayList<>();
+        int[] ends = new int[2 * USUAL_RECORDS];
+        int count = 0;
         while (!in.atEnd()) {
-            records.add(in.bytes(in.count()));
+            if (count == ends.length) {
+                ends = Arrays.copyOf(ends, 2 * ends.length);
+            }
+            int length = in.count();
+            ends[count++] = in.at();
+            in.skip(length);
+            ends[count++] = in.at();
         }
-        return new RecordBlock(records);
+        return new RecordBlock(in, Arrays.copyOf(ends, count));
     }
 
     /** @throws DamagedBlockException when there is no such place */
     public byte[] record(int place) {
-        if (place < 0 || place >= records.size()) {
+        if (place < 0 || 2 * place >= ends.length) {
             throw new DamagedBlockException("a record is missing");
         }
-        return records.get(place);
+        return plain.between(ends[2 * place], ends[2 * place + 1]);
     }
 }

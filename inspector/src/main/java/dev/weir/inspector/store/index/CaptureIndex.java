@@ -18,16 +18,15 @@ import dev.weir.inspector.store.index.list.ListQuery;
 import dev.weir.inspector.store.index.table.FacetTables;
 import dev.weir.inspector.store.index.table.IndexDatabase;
 import dev.weir.inspector.store.index.table.IndexTables;
-import dev.weir.inspector.store.index.table.ReadableViews;
 import dev.weir.inspector.store.index.text.UrlTexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +37,10 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureIndex implements AutoCloseable {
 
     /** So long a question may look for more than its answer: short for a person, long enough to get on. */
-    private static final long PATIENCE_NANOS = 60_000_000L;
+    private static final long PATIENCE_NANOS = 50_000_000L;
 
     /** What comes last takes so small a part of the time that an index takes. */
     private static final int LAST_STEPS = 10;
-
-    /** Of URLs, packed in one step: some 50 ms. */
-    private static final int CHUNKS_AT_ONCE = 16;
 
     /** Who asks meanwhile waits no longer. */
     private static final long SLICE_NANOS = 30_000_000L;
@@ -60,6 +56,7 @@ public final class CaptureIndex implements AutoCloseable {
     private final Columns exchanges;
     private final UrlTexts urls;
     private final UrlOrder urlOrder;
+    private final LastSteps lastSteps;
     private final Chosen chosen;
 
     /** So far findings are known. */
@@ -67,12 +64,6 @@ public final class CaptureIndex implements AutoCloseable {
 
     /** The capture that it is made in; null when it is in none, or was whole already. */
     private @Nullable Path makingIn;
-
-    /** Whether it is to be made still. */
-    private boolean unfinished;
-
-    /** So many chunks of URLs were packed for it. */
-    private int packed;
 
     /**
      * Opens the index of a capture: the one in it, else one of this process alone.
@@ -123,7 +114,7 @@ public final class CaptureIndex implements AutoCloseable {
             database.connection().commit();
             CaptureIndex made = new CaptureIndex(reader, database, clock);
             made.makingIn = capture;
-            made.unfinished = true;
+            made.lastSteps.begin();
             return made;
         } catch (SQLException e) {
             reader.close();
@@ -144,6 +135,7 @@ public final class CaptureIndex implements AutoCloseable {
         this.findingTable = new FindingTable(database, exchanges);
         this.urlOrder = new UrlOrder(counts, exchanges);
         this.lists = new Lists(reader, tables, new Known(tables.words(), urls, reader), urlOrder, findingTable);
+        this.lastSteps = new LastSteps(database, reader, exchanges, urls, urlOrder);
         this.chosen = new Chosen(database);
     }
 
@@ -173,34 +165,20 @@ public final class CaptureIndex implements AutoCloseable {
     public synchronized Making making() throws SQLException {
         long all = reader.count();
         long last = all / LAST_STEPS;
-        long done = exchanges.count() + (diagnosed() ? all : 0) + (unfinished ? 0 : last);
+        long done = exchanges.count() + (diagnosed() ? all : 0) + (lastSteps.left() ? 0 : last);
         return new Making(Math.min(done, 2 * all + last), 2 * all + last);
     }
 
     /**
-     * Goes on with what an index in the capture itself gets once all exchanges and findings are in it: URLs packed and in their order, and views
-     * for people. For a thread that does nothing else.
+     * Goes on with the last steps of an index in the capture itself. For a thread that does nothing else.
      *
      * @return whether there is more to do
      */
     public synchronized boolean settle(Thresholds thresholds) throws SQLException {
-        if (!unfinished || !diagnosed()) {
-            return false;
+        if (lastSteps.left() && diagnosed()) {
+            lastSteps.next(thresholds);
+            return lastSteps.left();
         }
-        database.commit();
-        if (packed < exchanges.chunks().length) {
-            int next = Math.min(packed + CHUNKS_AT_ONCE, exchanges.chunks().length);
-            urls.pack(Arrays.copyOfRange(exchanges.chunks(), packed, next));
-            packed = next;
-            database.commit();
-            return true;
-        }
-        urlOrder.prepare(true);
-        ReadableViews.create(database, reader.info().anchor());
-        counts.update("INSERT INTO meta VALUES ('index', '" + SealedIndex.version(thresholds) + "')");
-        database.commit();
-        unfinished = false;
-        urls.whole();
         return false;
     }
 
@@ -227,6 +205,22 @@ public final class CaptureIndex implements AutoCloseable {
         return found.of() == 0
                 ? new ListPage(found.numbers().count(), all, exchanges.count(), reader.count(), numbers)
                 : new ListPage(found.numbers().count(), all, found.looked(), found.of(), numbers);
+    }
+
+    /**
+     * The same of a capture that is written meanwhile.
+     *
+     * @param open exchanges that were under way before: of these stay those that the list cannot have
+     */
+    public synchronized ListPage page(ListQuery query, long offset, int limit, Set<Long> open) throws SQLException {
+        boolean journal = !filling.complete() && query.plain();
+        ListPage page = page(query, offset, limit);
+        for (Long number : List.copyOf(open)) {
+            if (journal ? reader.exchange(number, false).isPresent() : exchanges.holds(number)) {
+                open.remove(number);
+            }
+        }
+        return page;
     }
 
     /** All that a query finds of an index that is whole, however long that takes. */

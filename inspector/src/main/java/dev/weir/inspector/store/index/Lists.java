@@ -111,7 +111,7 @@ final class Lists {
     }
 
     private void look(long number, Matches matches, Candidate.Known known) {
-        reader.exchange(number, false)
+        reader.bare(number)
                 .ifPresent(exchange -> matches.test(
                         exchange,
                         found -> new Candidate(

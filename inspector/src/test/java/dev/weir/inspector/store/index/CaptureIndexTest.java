@@ -31,9 +31,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +300,16 @@ class CaptureIndexTest {
             CaptureAdditions.write(directory.resolve("a.weir"), Note.none(4));
             assertThat(page(filter, ListOrder.NUMBER).numbers()).as(filter).isEmpty();
         }
+    }
+
+    @Test
+    void whatEndedMeanwhileStandsInTheListAndNotBesideItAnyMore() throws SQLException {
+        Set<Long> open = new HashSet<>(Set.of(EXCHANGES + 1L, EXCHANGES + 2L));
+        writer.exchange(UsualRecords.exchange(EXCHANGES + 2));
+        writer.flush();
+        ListPage page = index.page(ListQuery.ALL, 0, EXCHANGES + 2, open);
+        assertThat(page.numbers()).contains(EXCHANGES + 2L);
+        assertThat(open).containsExactly(EXCHANGES + 1L);
     }
 
     @Test

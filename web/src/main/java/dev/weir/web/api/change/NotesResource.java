@@ -40,7 +40,7 @@ public final class NotesResource {
 
     private long number(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            return Numbered.exchange(request, lease.reader(), served.open()).number();
+            return Numbered.exchange(request, lease.reader(), served).number();
         }
     }
 

@@ -69,7 +69,7 @@ public final class ReplayResource {
 
     private RecordedExchange exchange(Request request) throws Problem {
         try (Lease lease = served.lease()) {
-            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served.open());
+            RecordedExchange exchange = Numbered.exchange(request, lease.reader(), served);
             if (exchange.kind() != ExchangeKind.REQUEST
                     || exchange.upgrade() != null
                     || exchange.method().equals("CONNECT")) {

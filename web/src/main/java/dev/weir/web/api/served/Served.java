@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -46,11 +47,15 @@ public final class Served implements AutoCloseable {
     /** For a question that waits. */
     private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
+    /** For a thread that finishes its step. */
+    private static final long MOST_AWAITED_MILLIS = 5_000;
+
     private final ShownCapture shown;
     private final Readers readers;
     private final Ticker ticker = Ticker.system();
     private final byte[] key = new byte[32];
     private final AtomicLong notesRound = new AtomicLong();
+    private final List<Thread> followers = new CopyOnWriteArrayList<>();
     private @Nullable CaptureIndex index;
     private volatile boolean closed;
 
@@ -98,7 +103,7 @@ public final class Served implements AutoCloseable {
 
     /** Keeps the index near the end of the journal as long as the page is served. */
     private void keepUp(CaptureIndex made) {
-        Diagnosing diagnosing = new Diagnosing(shown, made, ticker);
+        Diagnosing diagnosing = new Diagnosing(shown, made, ticker, () -> closed);
         follow(
                 "weir-ui-index",
                 () -> made.advance() && !made.settle(shown.thresholds()) && !made.preload()
@@ -135,6 +140,7 @@ public final class Served implements AutoCloseable {
                 },
                 name);
         thread.setDaemon(true);
+        followers.add(thread);
         thread.start();
     }
 
@@ -167,6 +173,18 @@ public final class Served implements AutoCloseable {
         Map<ConnectionId, RecordedConnection> known = new HashMap<>();
         open.connections().forEach(connection -> known.put(connection.id(), connection));
         return id -> Optional.ofNullable(known.get(id)).or(() -> reader.connection(id));
+    }
+
+    /** The records of rows. */
+    public Records records(CaptureReader reader, List<Long> numbers) {
+        return Records.read(this, reader, numbers);
+    }
+
+    /** The connections of rows, those that are open among them. */
+    public static Function<ConnectionId, Optional<RecordedConnection>> connections(
+            CaptureReader reader, Records records, OpenRecords open) {
+        Function<ConnectionId, Optional<RecordedConnection>> others = connections(reader, open);
+        return id -> records.connection(id).or(() -> others.apply(id));
     }
 
     /**
@@ -203,6 +221,21 @@ public final class Served implements AutoCloseable {
     public CaptureIndex.Found found() {
         CaptureIndex made = made();
         return made == null ? CaptureIndex.Found.NOTHING : made.found();
+    }
+
+    private static void await(Thread follower) {
+        LockSupport.unpark(follower);
+        try {
+            follower.join(MOST_AWAITED_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable CaptureIndex taken() {
+        CaptureIndex made = index;
+        index = null;
+        return made;
     }
 
     private synchronized @Nullable CaptureIndex made() {
@@ -246,11 +279,12 @@ public final class Served implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
+        // Who still reads the capture keeps its log beside it.
+        followers.forEach(Served::await);
         readers.close();
-        CaptureIndex made = index;
-        index = null;
+        CaptureIndex made = taken();
         if (made != null) {
             try {
                 made.close();

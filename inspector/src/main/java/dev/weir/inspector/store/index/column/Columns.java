@@ -80,6 +80,16 @@ public final class Columns {
         return count;
     }
 
+    /** Whether a number is there. */
+    public boolean holds(long number) throws SQLException {
+        if (number < 0 || number >= MOST_NUMBERS) {
+            return false;
+        }
+        Chunk there = new Chunk();
+        read(chunk(number), columns.get(0), there);
+        return there.has(row(number));
+    }
+
     /** The chunks that have any of them, upwards. */
     public int[] chunks() {
         return chunks;
