@@ -105,11 +105,12 @@ public final class ShownExchanges {
                         exchange.client(), carrier == null ? exchange.client() : new ConnectionId(carrier))
                 .flatMap(id -> reader.connection(id).stream())
                 .toList();
-        boolean carried = onOrigin != null && exchange.origin() != null;
         return among(reader, all, connections, exchange)
                 .placed(
                         (int) index.possible(onClient).count(),
-                        carried ? Integer.valueOf((int) index.possible(onOrigin).count()) : null);
+                        onOrigin == null || exchange.origin() == null
+                                ? null
+                                : Integer.valueOf((int) index.possible(onOrigin).count()));
     }
 
     private static void add(List<Long> to, long[] numbers) {

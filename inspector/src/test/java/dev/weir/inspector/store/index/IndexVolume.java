@@ -120,7 +120,7 @@ final class IndexVolume {
         Runtime runtime = Runtime.getRuntime();
         System.out.printf(
                 "%,d MB of heap in use, at most %,d%n%d questions over %.0f ms%n",
-                runtime.totalMemory() - runtime.freeMemory() >> 20, runtime.maxMemory() >> 20, over, LIMIT_MILLIS);
+                (runtime.totalMemory() - runtime.freeMemory()) >> 20, runtime.maxMemory() >> 20, over, LIMIT_MILLIS);
         System.exit(over == 0 ? 0 : 1);
     }
 

@@ -30,7 +30,7 @@ public final class Chunk {
     final long[] present = new long[WORDS];
 
     boolean has(int row) {
-        return (present[row >> 6] & 1L << row) != 0;
+        return (present[row >> 6] & (1L << row)) != 0;
     }
 
     void set(int row, long value) {
@@ -99,7 +99,7 @@ public final class Chunk {
             Arrays.fill(values, least);
             return;
         }
-        long mask = width == Long.BYTES ? -1L : (1L << 8 * width) - 1;
+        long mask = width == Long.BYTES ? -1L : (1L << (8 * width)) - 1;
         if (words == ALL) {
             for (int row = 0; row < ROWS; row++, at += width) {
                 values[row] = least + ((long) LONGS.get(packed, at) & mask);

@@ -56,7 +56,7 @@ final class Values {
             int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most - least) - BUCKET_BITS);
             int[] sizes = new int[1 << BUCKET_BITS];
             for (int i = 0; i < size; i++) {
-                sizes[(int) (among[i] - least >>> shift)]++;
+                sizes[(int) ((among[i] - least) >>> shift)]++;
             }
             int bucket = 0;
             while (before + sizes[bucket] <= place) {
@@ -65,7 +65,7 @@ final class Values {
             long[] inside = new long[sizes[bucket]];
             int next = 0;
             for (int i = 0; i < size; i++) {
-                if ((int) (among[i] - least >>> shift) == bucket) {
+                if ((int) ((among[i] - least) >>> shift) == bucket) {
                     inside[next++] = among[i];
                 }
             }

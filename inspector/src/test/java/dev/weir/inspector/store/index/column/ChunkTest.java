@@ -33,7 +33,7 @@ class ChunkTest {
                 long offset = random.nextLong() >> random.nextInt(64);
                 for (int row = 0; row < Chunk.ROWS; row++) {
                     if (random.nextInt(of) == 0) {
-                        chunk.set(row, offset + (bits == 0 ? 0 : random.nextLong() >>> 64 - bits));
+                        chunk.set(row, offset + (bits == 0 ? 0 : random.nextLong() >>> (64 - bits)));
                     }
                 }
                 comesBack(chunk);
