@@ -52,7 +52,7 @@ final class UrlOrder {
         // Chunk by chunk: each is written once.
         long[] places = new long[count[0]];
         for (int place = 0; place < places.length; place++) {
-            places[place] = order[place] << Integer.SIZE | place;
+            places[place] = (order[place] << Integer.SIZE) | place;
         }
         Arrays.sort(places);
         for (long place : places) {

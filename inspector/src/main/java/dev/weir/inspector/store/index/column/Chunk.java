@@ -30,7 +30,7 @@ public final class Chunk {
     final long[] present = new long[WORDS];
 
     boolean has(int row) {
-        return (present[row >> 6] & 1L << row) != 0;
+        return (present[row >> 6] & (1L << row)) != 0;
     }
 
     void set(int row, long value) {

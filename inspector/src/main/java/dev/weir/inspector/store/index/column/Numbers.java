@@ -35,7 +35,7 @@ public final class Numbers {
     public boolean holds(long number) {
         int place = Arrays.binarySearch(chunks, Columns.chunk(number));
         int row = Columns.row(number);
-        return place >= 0 && number >= 0 && (word(place, row >> 6) & 1L << row) != 0;
+        return place >= 0 && number >= 0 && (word(place, row >> 6) & (1L << row)) != 0;
     }
 
     public long count() {
@@ -87,7 +87,7 @@ public final class Numbers {
     }
 
     private long number(int word, int bit) {
-        return (long) chunks[word / Chunk.WORDS] * Chunk.ROWS + (word % Chunk.WORDS << 6) + bit;
+        return (long) chunks[word / Chunk.WORDS] * Chunk.ROWS + ((word % Chunk.WORDS) << 6) + bit;
     }
 
     /** Some of them in their order. */
