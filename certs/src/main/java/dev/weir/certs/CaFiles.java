@@ -2,6 +2,7 @@ package dev.weir.certs;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class CaFiles {
                 if (!exist()) {
                     PrivateFiles.create(keyPath(), keyText(created));
                 }
-                return load();
+                return read();
             });
         }
         return load();
@@ -90,6 +91,27 @@ public final class CaFiles {
      * @throws CaFilesException when there is none, or its files cannot be used
      */
     public CertificateAuthority load() throws IOException {
+        try {
+            return read();
+        } catch (CaFilesException e) {
+            if (exist()) {
+                return undisturbed(e);
+            }
+            throw e;
+        }
+    }
+
+    /** What was wrong may have been the middle of a rotation; only what is wrong while nobody writes is wrong. */
+    private CertificateAuthority undisturbed(CaFilesException seen) throws IOException {
+        try {
+            return alone(this::read);
+        } catch (FileSystemException e) {
+            // Where we may not write, nobody like us does.
+            throw seen;
+        }
+    }
+
+    private CertificateAuthority read() throws IOException {
         return new CaReading(directory, certificatePath(), keyPath(), clock.instant()).authority();
     }
 
@@ -119,7 +141,7 @@ public final class CaFiles {
             Files.deleteIfExists(certificatePath());
             PrivateFiles.replace(keyPath(), keyText(created));
             PrivateFiles.replace(certificatePath(), Pem.of(created.certificate()));
-            return load();
+            return read();
         });
     }
 

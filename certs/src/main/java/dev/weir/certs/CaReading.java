@@ -23,18 +23,12 @@ record CaReading(Path directory, Path certificatePath, Path keyPath, Instant now
     CertificateAuthority authority() throws IOException {
         checkPresent();
         checkRights();
-        CertificateAuthority authority;
-        try {
-            authority = pair();
-        } catch (GeneralSecurityException e) {
-            authority = pairAfterRotation();
-        }
+        CertificateAuthority authority = authorityOf();
         checkValidity(authority);
         return authority;
     }
 
-    /** The first reading may have met a rotation between its two files; a second that fails as well means that they are wrong. */
-    private CertificateAuthority pairAfterRotation() throws IOException {
+    private CertificateAuthority authorityOf() throws IOException {
         try {
             return pair();
         } catch (GeneralSecurityException e) {

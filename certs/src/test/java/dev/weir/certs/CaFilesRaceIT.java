@@ -55,13 +55,13 @@ class CaFilesRaceIT {
                 .containsExactly(serial(files().load()));
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(20)
     void rotationsAndLoadsTogetherLeaveAMatchingPair() throws Exception {
         files().loadOrCreate();
         Callable<String> rotate = () -> serial(files().rotate());
         Callable<String> load = () -> serial(files().load());
 
-        List<String> serials = together(List.of(rotate, load, load, rotate, load, load));
+        List<String> serials = together(List.of(rotate, load, load, rotate, load, rotate, load, load));
 
         assertThat(serials).contains(serial(files().load()));
     }
