@@ -18,6 +18,7 @@ import dev.weir.inspector.store.index.list.ListQuery;
 import dev.weir.inspector.store.index.table.FacetTables;
 import dev.weir.inspector.store.index.table.IndexDatabase;
 import dev.weir.inspector.store.index.table.IndexTables;
+import dev.weir.inspector.store.index.table.WordTable;
 import dev.weir.inspector.store.index.text.UrlTexts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,10 +55,10 @@ public final class CaptureIndex implements AutoCloseable {
     private final FindingTable findingTable;
     private final Lists lists;
     private final Columns exchanges;
+    private final WordTable words;
     private final UrlTexts urls;
     private final UrlOrder urlOrder;
     private final LastSteps lastSteps;
-    private final Chosen chosen;
 
     /** So far findings are known. */
     private long diagnosedBlock = -1;
@@ -130,13 +131,13 @@ public final class CaptureIndex implements AutoCloseable {
         this.counts = new Counts(database);
         FacetTables tables = new FacetTables(database);
         this.exchanges = tables.exchanges();
+        this.words = tables.words();
         this.urls = new UrlTexts(database, exchanges);
         this.filling = new Filling(reader, database, tables, urls, clock, this::changed);
         this.findingTable = new FindingTable(database, exchanges);
         this.urlOrder = new UrlOrder(counts, exchanges);
-        this.lists = new Lists(reader, tables, new Known(tables.words(), urls, reader), urlOrder, findingTable);
+        this.lists = new Lists(reader, tables, new Known(words, urls, reader), urlOrder, findingTable);
         this.lastSteps = new LastSteps(database, reader, exchanges, urls, urlOrder);
-        this.chosen = new Chosen(database);
     }
 
     /** Nothing is to be added any more. */
@@ -275,19 +276,29 @@ public final class CaptureIndex implements AutoCloseable {
                 lists.page(found, ListOrder.NUMBER, offset, limit, filling.complete()));
     }
 
-    /** Figures that SQL alone gives, once as much is indexed as patience allows. */
+    /** Figures, once as much is indexed as patience allows. */
     public synchronized <T> T figures(@Nullable Filter filter, Figures<T> figures) throws SQLException {
         filling.update(clock.getAsLong() + PATIENCE_NANOS);
-        if (filter == null) {
-            return figures.of(database, "1");
-        }
-        return figures.of(database, chosen.sql(lists.possible(filter.condition())));
+        Numbers found = filter == null ? exchanges.all() : lists.possible(filter.condition());
+        return figures.of(exchanges, found, words);
     }
 
-    /** Something that is counted of {@code facet AS f} where a condition holds. */
+    /** Something that is counted of exchanges. */
     @FunctionalInterface
     public interface Figures<T> {
-        T of(Connection database, String where) throws SQLException;
+        T of(Columns columns, Numbers found, WordTable words) throws SQLException;
+    }
+
+    /** Has what is counted of all rows go on, once as much is indexed as patience allows. */
+    public synchronized void sum(Sums sums) throws SQLException {
+        filling.update(clock.getAsLong() + PATIENCE_NANOS);
+        sums.goOn(database);
+    }
+
+    /** Something that is counted of the rows that came since. */
+    @FunctionalInterface
+    public interface Sums {
+        void goOn(Connection database) throws SQLException;
     }
 
     /** Goes on for a moment; whether all of the journal is in it. For a thread that does nothing else. */

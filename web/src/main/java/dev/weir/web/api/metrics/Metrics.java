@@ -50,7 +50,7 @@ public final class Metrics {
             OpenRecords open, @Nullable SocketCensus census, int ports, long bytes, Loss lost, Strain strain) {}
 
     public synchronized Answer answer(CaptureIndex index, Around around) throws SQLException {
-        index.figures(null, totals);
+        index.sum(totals);
         for (FindingGroup group : index.groups()) {
             findings.merge(group.code().name(), group.count(), Math::max);
         }

@@ -80,6 +80,17 @@ public final class Columns {
         return count;
     }
 
+    /** All that are there. */
+    public Numbers all() throws SQLException {
+        Numbers all = new Numbers(chunks);
+        Chunk there = new Chunk();
+        for (int place = 0; place < chunks.length; place++) {
+            read(chunks[place], columns.get(0), there);
+            all.put(place, there.present);
+        }
+        return all;
+    }
+
     /** Whether a number is there. */
     public boolean holds(long number) throws SQLException {
         if (number < 0 || number >= MOST_NUMBERS) {

@@ -46,6 +46,16 @@ public final class Numbers {
         return count;
     }
 
+    /** Whether there is none in the chunk at that place. */
+    boolean isEmpty(int place) {
+        for (int word = 0; word < Chunk.WORDS; word++) {
+            if (word(place, word) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public boolean isEmpty() {
         for (long word : words) {
             if (word != 0) {
@@ -114,17 +124,5 @@ public final class Numbers {
             }
         }
         return Arrays.copyOf(page, count);
-    }
-
-    /** A byte for each number from the first one to the last, for SQL. */
-    public byte[] bytes(long first) {
-        byte[] bytes = new byte[chunks.length == 0 ? 0 : (int) ((chunks[chunks.length - 1] + 1L) * Chunk.ROWS - first)];
-        each(number -> bytes[(int) (number - first)] = 1);
-        return bytes;
-    }
-
-    /** Where their first chunk begins. */
-    public long first() {
-        return chunks.length == 0 ? 0 : (long) chunks[0] * Chunk.ROWS;
     }
 }

@@ -1,10 +1,9 @@
 package dev.weir.inspector.store.index.figures;
 
+import dev.weir.inspector.facet.Column;
+import dev.weir.inspector.facet.ExchangeFacets;
 import dev.weir.inspector.store.index.CaptureIndex;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import dev.weir.inspector.store.index.column.Cells;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,75 +27,86 @@ public record HostFigures(
         Map<String, Long> p95) {
 
     private static final int MOST_HOSTS = 500;
-    private static final List<String> TIMES =
-            List.of("total", "queue", "dns", "connect", "tls", "send", "wait", "receive");
+
+    /** The times stand first. */
+    private static final Column[] ASKED = {
+        Column.TOTAL,
+        Column.QUEUE,
+        Column.DNS,
+        Column.CONNECT,
+        Column.TLS,
+        Column.SEND,
+        Column.WAIT,
+        Column.RECEIVE,
+        Column.ORIGIN,
+        Column.HOST,
+        Column.FLAGS,
+        Column.SIZE,
+    };
+
+    private static final int TIMES = 8;
+    private static final int ORIGIN = 8;
+    private static final int HOST = 9;
+    private static final int FLAGS = 10;
+    private static final int SIZE = 11;
 
     /** The most asked first. */
     public static CaptureIndex.Figures<List<HostFigures>> all() {
-        return (database, where) -> {
-            try (Statement statement = database.createStatement()) {
-                Map<Long, Times> times = times(statement, where);
-                List<HostFigures> hosts = new ArrayList<>();
-                String query = "SELECT f.host, word.text, count(*), total(f.flags & 4 <> 0), count(DISTINCT f.origin), "
-                        + "total(f.size) FROM facet f JOIN word ON word.id = f.host WHERE " + where
-                        + " GROUP BY f.host ORDER BY 3 DESC LIMIT " + MOST_HOSTS;
-                try (ResultSet rows = statement.executeQuery(query)) {
-                    while (rows.next()) {
-                        Times of = times.getOrDefault(rows.getLong(1), new Times());
-                        hosts.add(new HostFigures(
-                                rows.getString(2),
-                                rows.getLong(3),
-                                rows.getLong(4),
-                                rows.getLong(5),
-                                rows.getLong(6),
-                                of.quantiles(0.5),
-                                of.quantiles(0.95)));
-                    }
+        return (columns, found, words) -> {
+            Map<Long, Sums> hosts = new HashMap<>();
+            Cells cells = new Cells(columns, ASKED);
+            cells.each(found, () -> {
+                if (cells.has(HOST)) {
+                    hosts.computeIfAbsent(cells.at(HOST), host -> new Sums()).add(cells);
                 }
-                hosts.sort(Comparator.comparingLong(HostFigures::exchanges).reversed());
-                return hosts;
-            }
+            });
+            return hosts.entrySet().stream()
+                    .sorted(Comparator.<Map.Entry<Long, Sums>>comparingLong(entry -> -entry.getValue().exchanges)
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .limit(MOST_HOSTS)
+                    .map(entry -> entry.getValue().figures(words.text(entry.getKey())))
+                    .toList();
         };
     }
 
-    private static Map<Long, Times> times(Statement statement, String where) throws SQLException {
-        Map<Long, Times> all = new HashMap<>();
-        String query = "SELECT f.host, f." + String.join(", f.", TIMES) + " FROM facet f WHERE f.host IS NOT NULL AND "
-                + where;
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                Times times = all.computeIfAbsent(rows.getLong(1), host -> new Times());
-                for (int i = 0; i < TIMES.size(); i++) {
-                    long time = rows.getLong(i + 2);
-                    if (!rows.wasNull()) {
-                        times.add(i, time);
+    /** Of one host. All times are kept, for a quantile must not be averaged. */
+    private static final class Sums {
+
+        private final long[][] values = new long[TIMES + 1][16];
+        private final int[] counts = new int[TIMES + 1];
+        private long exchanges;
+        private long failed;
+        private long bytes;
+
+        void add(Cells cells) {
+            exchanges++;
+            failed += (cells.at(FLAGS) & ExchangeFacets.FAILED) == 0 ? 0 : 1;
+            bytes += cells.has(SIZE) ? cells.at(SIZE) : 0;
+            for (int i = 0; i <= ORIGIN; i++) {
+                if (cells.has(i)) {
+                    if (counts[i] == values[i].length) {
+                        values[i] = Arrays.copyOf(values[i], counts[i] * 2);
                     }
+                    values[i][counts[i]++] = cells.at(i);
                 }
             }
         }
-        return all;
-    }
 
-    /** Of one host: all of them, for a quantile must not be averaged. */
-    private static final class Times {
-
-        private final long[][] values = new long[TIMES.size()][16];
-        private final int[] counts = new int[TIMES.size()];
-
-        void add(int which, long value) {
-            if (counts[which] == values[which].length) {
-                values[which] = Arrays.copyOf(values[which], counts[which] * 2);
+        HostFigures figures(String host) {
+            for (int i = 0; i <= ORIGIN; i++) {
+                Arrays.sort(values[i], 0, counts[i]);
             }
-            values[which][counts[which]++] = value;
+            long connections =
+                    Arrays.stream(values[ORIGIN], 0, counts[ORIGIN]).distinct().count();
+            return new HostFigures(host, exchanges, failed, connections, bytes, quantiles(0.5), quantiles(0.95));
         }
 
-        Map<String, Long> quantiles(double share) {
+        private Map<String, Long> quantiles(double share) {
             Map<String, Long> found = new LinkedHashMap<>();
-            for (int i = 0; i < TIMES.size(); i++) {
+            for (int i = 0; i < TIMES; i++) {
                 if (counts[i] > 0) {
-                    Arrays.sort(values[i], 0, counts[i]);
                     int at = (int) Math.ceil(share * counts[i]) - 1;
-                    found.put(TIMES.get(i), values[i][Math.max(at, 0)]);
+                    found.put(ASKED[i].label(), values[i][Math.max(at, 0)]);
                 }
             }
             found.putIfAbsent("total", 0L);

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * What has happened since the beginning, for programs that watch how it grows: each question adds what came since the one before, so
  * that nothing shrinks when old exchanges make room for newer ones. One thread at a time.
  */
-public final class Totals implements CaptureIndex.Figures<Totals> {
+public final class Totals implements CaptureIndex.Sums {
 
     private static final List<String> TIMES =
             List.of("total", "queue", "dns", "connect", "tls", "send", "wait", "receive");
@@ -31,7 +31,7 @@ public final class Totals implements CaptureIndex.Figures<Totals> {
     }
 
     @Override
-    public Totals of(Connection database, String where) throws SQLException {
+    public void goOn(Connection database) throws SQLException {
         try (Statement statement = database.createStatement()) {
             exchanges(statement);
             connections(statement);
@@ -40,7 +40,6 @@ public final class Totals implements CaptureIndex.Figures<Totals> {
                 block = Math.max(block, last.getLong(1));
             }
         }
-        return this;
     }
 
     private void exchanges(Statement statement) throws SQLException {
