@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,12 @@ final class BlockReader {
     private static final int FEW_LOOKUPS = 500;
 
     private final Connection database;
-    private final Map<Long, RecordBlock> blocks = new Latest<>(BLOCKS);
-    private final Map<Long, Directory> directories = new Latest<>(256);
-    private final Map<Long, BodyBlock> bodies = new Latest<>(BODY_BLOCKS);
+    private final Map<Long, RecordBlock> blocks = new Latest<>(BLOCKS, block -> spent = block);
+    private final Map<Long, Directory> directories = new Latest<>(256, directory -> {});
+    private final Map<Long, BodyBlock> bodies = new Latest<>(BODY_BLOCKS, block -> {});
+
+    /** Made room for others, and nobody has it any more. */
+    private @Nullable RecordBlock spent;
 
     /** Of all connections, as of what SQLite calls a version of the data; some 80 bytes each. */
     private @Nullable Map<Long, Place> places;
@@ -44,15 +48,21 @@ final class BlockReader {
     private static final class Latest<V> extends LinkedHashMap<Long, V> {
         private static final long serialVersionUID = 1L;
         private final int kept;
+        private final transient Consumer<V> leaving;
 
-        Latest(int kept) {
+        Latest(int kept, Consumer<V> leaving) {
             super(16, 0.75f, true);
             this.kept = kept;
+            this.leaving = leaving;
         }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-            return size() > kept;
+            boolean full = size() > kept;
+            if (full) {
+                leaving.accept(eldest.getValue());
+            }
+            return full;
         }
     }
 
@@ -134,8 +144,14 @@ final class BlockReader {
 
     /** Null when the block made room for newer ones. */
     byte @Nullable [] record(Place place) throws SQLException {
-        RecordBlock block = read(blocks, place.block(), "SELECT records FROM block WHERE id = ?", RecordBlock::read);
+        RecordBlock block = read(blocks, place.block(), "SELECT records FROM block WHERE id = ?", this::unpacked);
         return block == null ? null : block.record(place.place());
+    }
+
+    private RecordBlock unpacked(byte[] packed) {
+        RecordBlock unpacked = RecordBlock.read(packed, spent);
+        spent = null;
+        return unpacked;
     }
 
     /** Null when they made room for newer ones, or there were none. */

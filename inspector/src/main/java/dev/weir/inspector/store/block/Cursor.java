@@ -10,38 +10,51 @@ final class Cursor {
     /** Of one block, uncompressed; a batch is smaller even with the largest body that is kept. */
     private static final long MOST_BYTES = 1L << 30;
 
+    private static final byte[] NO_ROOM = {};
+
     private final byte[] bytes;
+    private final int end;
     private int at;
 
-    Cursor(byte[] bytes) {
+    private Cursor(byte[] bytes, int end) {
         this.bytes = bytes;
+        this.end = end;
+    }
+
+    Cursor(byte[] bytes) {
+        this(bytes, bytes.length);
     }
 
     static Cursor decompressed(byte[] packed) {
+        return decompressed(packed, NO_ROOM);
+    }
+
+    /** {@code room} is filled, where it is large enough. */
+    static Cursor decompressed(byte[] packed, byte[] room) {
         long size = Zstd.getFrameContentSize(packed);
         if (size < 0 || size > MOST_BYTES) {
             throw new DamagedBlockException("no block, or too large");
         }
-        byte[] plain = new byte[(int) size];
+        byte[] plain = size <= room.length ? room : new byte[(int) size];
         try {
-            long got = Zstd.decompressByteArray(plain, 0, plain.length, packed, 0, packed.length);
+            long got = Zstd.decompressByteArray(plain, 0, (int) size, packed, 0, packed.length);
             if (Zstd.isError(got) || got != size) {
                 throw new DamagedBlockException("zstd: " + Zstd.getErrorName(got));
             }
         } catch (ZstdException e) {
             throw new DamagedBlockException("zstd: " + e.getMessage());
         }
-        return new Cursor(plain);
+        return new Cursor(plain, (int) size);
     }
 
     boolean atEnd() {
-        return at >= bytes.length;
+        return at >= end;
     }
 
     long number() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            if (at >= bytes.length) {
+            if (at >= end) {
                 throw new DamagedBlockException("it ends too early");
             }
             byte next = bytes[at++];
@@ -60,7 +73,7 @@ final class Cursor {
 
     int count() {
         long value = number();
-        if (value < 0 || value > bytes.length) {
+        if (value < 0 || value > end) {
             throw new DamagedBlockException("more than it holds");
         }
         return (int) value;
@@ -70,6 +83,11 @@ final class Cursor {
         int from = at;
         skip(length);
         return Arrays.copyOfRange(bytes, from, at);
+    }
+
+    /** All that it reads, and what is behind that. */
+    byte[] room() {
+        return bytes;
     }
 
     int at() {
@@ -82,7 +100,7 @@ final class Cursor {
     }
 
     void skip(int length) {
-        if (length > bytes.length - at) {
+        if (length > end - at) {
             throw new DamagedBlockException("it ends too early");
         }
         at += length;

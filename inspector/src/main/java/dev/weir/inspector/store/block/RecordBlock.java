@@ -1,6 +1,7 @@
 package dev.weir.inspector.store.block;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The records of a block: compact JSON, exchanges first and then connections. */
 public final class RecordBlock {
@@ -17,9 +18,14 @@ public final class RecordBlock {
         this.ends = ends;
     }
 
-    /** @throws DamagedBlockException when it is none */
-    public static RecordBlock read(byte[] packed) {
-        Cursor in = Cursor.decompressed(packed);
+    /**
+     * Unpacks one.
+     *
+     * @param spent is used no more: its memory is taken. A page of a list may need two hundred blocks, of half a megabyte each
+     * @throws DamagedBlockException when it is none
+     */
+    public static RecordBlock read(byte[] packed, @Nullable RecordBlock spent) {
+        Cursor in = spent == null ? Cursor.decompressed(packed) : Cursor.decompressed(packed, spent.plain.room());
         int[] ends = new int[2 * USUAL_RECORDS];
         int count = 0;
         while (!in.atEnd()) {
