@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,9 +33,7 @@ final class Browser {
     private Browser() {}
 
     static boolean is(String program) {
-        Path name = Path.of(program).getFileName();
-        return name != null
-                && NAMES.contains(name.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", ""));
+        return NAMES.contains(Programs.name(program));
     }
 
     /** The command with our flags behind the program's name; what the user gives comes later and wins. */

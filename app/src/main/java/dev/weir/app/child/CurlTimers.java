@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -37,7 +36,7 @@ public final class CurlTimers {
     static List<String> command(List<String> command, Map<String, String> environment, Path files) {
         Path file = files.resolve(FILE);
         String format = format(file);
-        boolean wanted = isCurl(command.get(0))
+        boolean wanted = Programs.name(command.get(0)).equals("curl")
                 && file.toString().indexOf('}') < 0
                 && !(CurlLine.readsConfiguration(command) && writesOutByItself(environment));
         List<String> line = wanted ? CurlLine.with(command, format) : command;
@@ -57,15 +56,6 @@ public final class CurlTimers {
 
     private static String format(Path file) {
         return "%output{>>" + file + "}%{json}\\n";
-    }
-
-    private static boolean isCurl(String program) {
-        Path name = Path.of(program).getFileName();
-        return name != null
-                && name.toString()
-                        .toLowerCase(Locale.ROOT)
-                        .replaceFirst("\\.exe$", "")
-                        .equals("curl");
     }
 
     /** What the user has there would have to yield to ours. */

@@ -5,12 +5,19 @@ import dev.weir.app.Trouble;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** Finds programs as a shell does, and with a shell's exit codes. */
 public final class Programs {
 
     private Programs() {}
+
+    /** How it is called: without its directory and the ending of Windows, in lower case. Empty for what is no file's name. */
+    static String name(String program) {
+        Path name = Path.of(program).getFileName();
+        return name == null ? "" : name.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+    }
 
     /**
      * Says before anything is started that the program cannot be.

@@ -1,5 +1,6 @@
 package dev.weir.app.selection;
 
+import dev.weir.app.files.CaptureIndexing;
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.filter.Filter;
 import dev.weir.inspector.model.RecordedConnection;
@@ -89,7 +90,7 @@ public record Selected(CaptureReader reader, Path file, Selection selection, Sea
         if (filter == null) {
             return null;
         }
-        try (CaptureIndex index = CaptureIndex.openThere(file, selection.thresholds())) {
+        try (CaptureIndex index = CaptureIndexing.there(file, selection.thresholds())) {
             return index == null
                     ? null
                     : index.all(new ListQuery(filter, listed(order), Long.MIN_VALUE, Long.MAX_VALUE), progress);

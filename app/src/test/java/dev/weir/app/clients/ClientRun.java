@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,15 @@ record ClientRun(int exit, String out, String err) {
     /** Runs a program, without input, until its end. */
     static ClientRun of(Path directory, String... command) throws IOException, InterruptedException {
         return of(directory, client(directory, List.of(command)));
+    }
+
+    /** curl through a Weir, whose CA it trusts, whatever the environment says. */
+    static ClientRun curl(Path directory, RunningWeir weir, String... more) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("curl", "-sS", "--noproxy", "", "-x", weir.proxyUrl(), "--cacert"));
+        command.add(weir.trust().bundle().toString());
+        command.addAll(List.of(more));
+        return of(directory, client(directory, command));
     }
 
     static ClientRun of(Path directory, ProcessBuilder builder) throws IOException, InterruptedException {

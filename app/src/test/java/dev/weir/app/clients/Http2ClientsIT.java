@@ -111,21 +111,8 @@ class Http2ClientsIT {
     @Test
     void curlAsksForTwoPagesOnOneConnection() throws Exception {
         try (RunningWeir weir = weir()) {
-            ClientRun run = ClientRun.of(
-                            directory,
-                            "curl",
-                            "-sS",
-                            "--http2",
-                            "--noproxy",
-                            "",
-                            "-x",
-                            weir.proxyUrl(),
-                            "--cacert",
-                            weir.trust().bundle().toString(),
-                            "-w",
-                            "%{http_version}",
-                            url("/one.txt"),
-                            url("/two.txt"))
+            ClientRun run = ClientRun.curl(
+                            directory, weir, "--http2", "-w", "%{http_version}", url("/one.txt"), url("/two.txt"))
                     .succeeded();
             assertThat(run.out()).isEqualTo("one2two2");
             Recorded recorded = weir.stop();
@@ -142,20 +129,7 @@ class Http2ClientsIT {
     @Test
     void requestThatCameByHttp2IsMadeOnceMoreByHttp2() throws Exception {
         try (RunningWeir weir = weir()) {
-            ClientRun.of(
-                            directory,
-                            "curl",
-                            "-sS",
-                            "--http2",
-                            "--noproxy",
-                            "",
-                            "-x",
-                            weir.proxyUrl(),
-                            "--cacert",
-                            weir.trust().bundle().toString(),
-                            "-H",
-                            "X-Own: yes",
-                            url("/one.txt?a=b"))
+            ClientRun.curl(directory, weir, "--http2", "-H", "X-Own: yes", url("/one.txt?a=b"))
                     .succeeded();
             Awaitility.await().until(() -> ended(weir, 1));
             HttpResponse<byte[]> answer = weir.post("exchanges/1/replay", "");
@@ -185,19 +159,7 @@ class Http2ClientsIT {
     void phasesOfTheFirstExchangeInsideAConnectSumToItsTime(String version) throws Exception {
         try (RunningWeir weir = weir()) {
             long before = System.nanoTime();
-            ClientRun.of(
-                            directory,
-                            "curl",
-                            "-sS",
-                            version,
-                            "--noproxy",
-                            "",
-                            "-x",
-                            weir.proxyUrl(),
-                            "--cacert",
-                            weir.trust().bundle().toString(),
-                            url("/one.txt"))
-                    .succeeded();
+            ClientRun.curl(directory, weir, version, url("/one.txt")).succeeded();
             long whole = System.nanoTime() - before;
             RecordedExchange exchange = weir.stop().only(url("/one.txt"));
             Timeline timeline = Timeline.of(exchange);

@@ -184,18 +184,7 @@ class WebSocketIT {
     }
 
     private ClientRun curl(RunningWeir weir, String url) throws IOException, InterruptedException {
-        return ClientRun.of(
-                directory,
-                "curl",
-                "-sS",
-                "--http2",
-                "--noproxy",
-                "",
-                "-x",
-                weir.proxyUrl(),
-                "--cacert",
-                weir.trust().bundle().toString(),
-                url);
+        return ClientRun.curl(directory, weir, "--http2", url);
     }
 
     /** Its page came over HTTP/2, so Chromium asks for the socket on a stream of that connection. */

@@ -51,18 +51,37 @@ public final class CaptureReader implements AutoCloseable {
     private final BlockReader blocks;
     private final ModelCodec codec = new ModelCodec();
 
-    /** As of {@link #notesVersion}, which SQLite changes when somebody else has written: an import may have one for each exchange. */
-    private Map<Long, Note> notes = Map.of();
+    /** An import may have one for each exchange. */
+    private final Additions<Note> notes = new Additions<>(CaptureAdditions::notes);
 
-    private long notesVersion = -1;
-
-    /** Likewise; clients tell theirs when they have ended. */
-    private Map<Long, ClientTimers> clientTimers = Map.of();
-
-    private long clientTimersVersion = -1;
+    /** Clients tell theirs when they have ended. */
+    private final Additions<ClientTimers> clientTimers = new Additions<>(CaptureAdditions::clientTimers);
 
     private LongConsumer watcher = read -> {};
     private long recordsRead;
+
+    /** What stands beside the records, by the exchange's number; read anew when SQLite says that somebody else has written. */
+    private final class Additions<T> {
+        private final Table<T> table;
+        private Map<Long, T> known = Map.of();
+        private long asOf = -1;
+
+        Additions(Table<T> table) {
+            this.table = table;
+        }
+
+        void refresh() throws SQLException {
+            long version = CaptureSchema.number(database, "PRAGMA data_version");
+            if (version != asOf) {
+                known = table.read(database);
+                asOf = version;
+            }
+        }
+    }
+
+    private interface Table<T> {
+        Map<Long, T> read(Connection database) throws SQLException;
+    }
 
     private CaptureReader(Path path, Connection database) {
         this.path = path;
@@ -190,7 +209,7 @@ public final class CaptureReader implements AutoCloseable {
     /** The exchanges, read as they are asked for: each iteration anew, with nothing to close. */
     public Iterable<RecordedExchange> exchanges(ExchangeQuery query) {
         return () -> read(() -> {
-                    readClientTimers();
+                    clientTimers.refresh();
                     return Contents.exchanges(database, query);
                 })
                 .stream()
@@ -217,8 +236,8 @@ public final class CaptureReader implements AutoCloseable {
     public Optional<RecordedExchange> exchange(long number, boolean bodies) {
         return read(() -> {
                     // Who reads many one by one, without bodies, is spared the question whether there are newer ones.
-                    if (bodies || clientTimersVersion < 0) {
-                        readClientTimers();
+                    if (bodies || clientTimers.asOf < 0) {
+                        clientTimers.refresh();
                     }
                     return Optional.ofNullable(blocks.exchange(number));
                 })
@@ -256,17 +275,9 @@ public final class CaptureReader implements AutoCloseable {
                     (leg, body) -> leg == Leg.CLIENT
                             ? complete(body, there && request, bodies.request(number))
                             : complete(body, there && response, bodies.response(number)));
-            RecordedExchange told = exchange.withClientTimers(clientTimers.get(number));
+            RecordedExchange told = exchange.withClientTimers(clientTimers.known.get(number));
             return Optional.of(messages == null ? told : told.withMessages(messages));
         });
-    }
-
-    private void readClientTimers() throws SQLException {
-        long version = CaptureSchema.number(database, "PRAGMA data_version");
-        if (version != clientTimersVersion) {
-            clientTimers = CaptureAdditions.clientTimers(database);
-            clientTimersVersion = version;
-        }
     }
 
     private static RecordedBody complete(RecordedBody body, boolean there, byte @Nullable [] kept) {
@@ -314,12 +325,8 @@ public final class CaptureReader implements AutoCloseable {
     /** Notes of people, by the exchange's number. */
     public Map<Long, Note> notes() {
         return read(() -> {
-            long version = CaptureSchema.number(database, "PRAGMA data_version");
-            if (version != notesVersion) {
-                notes = CaptureAdditions.notes(database);
-                notesVersion = version;
-            }
-            return notes;
+            notes.refresh();
+            return notes.known;
         });
     }
 

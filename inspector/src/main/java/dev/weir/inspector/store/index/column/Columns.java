@@ -83,10 +83,8 @@ public final class Columns {
     /** All that are there. */
     public Numbers all() throws SQLException {
         Numbers all = new Numbers(chunks);
-        Chunk there = new Chunk();
         for (int place = 0; place < chunks.length; place++) {
-            read(chunks[place], columns.get(0), there);
-            all.put(place, there.present);
+            all.put(place, present(chunks[place]).present);
         }
         return all;
     }
@@ -96,9 +94,7 @@ public final class Columns {
         if (number < 0 || number >= MOST_NUMBERS) {
             return false;
         }
-        Chunk there = new Chunk();
-        read(chunk(number), columns.get(0), there);
-        return there.has(row(number));
+        return present(chunk(number)).has(row(number));
     }
 
     /** The chunks that have any of them, upwards. */
@@ -108,8 +104,7 @@ public final class Columns {
 
     /** Which are there, of one chunk. */
     public short[] rows(int chunk) throws SQLException {
-        Chunk there = new Chunk();
-        read(chunk, columns.get(0), there);
+        Chunk there = present(chunk);
         short[] rows = new short[Chunk.ROWS];
         int rowCount = 0;
         for (int row = 0; row < Chunk.ROWS; row++) {
@@ -216,13 +211,18 @@ public final class Columns {
     }
 
     private long presentIn(int chunk) throws SQLException {
-        Chunk there = new Chunk();
-        there.unpack(packed(chunk, columns.get(0)));
         long all = 0;
-        for (long word : there.present) {
+        for (long word : present(chunk).present) {
             all += Long.bitCount(word);
         }
         return all;
+    }
+
+    /** Which of a chunk are there. */
+    private Chunk present(int chunk) throws SQLException {
+        Chunk there = new Chunk();
+        read(chunk, first(), there);
+        return there;
     }
 
     void read(int chunk, Column column, Chunk into) throws SQLException {
