@@ -21,6 +21,7 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.SocketError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -263,7 +264,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         boolean ofTheConnection = cause instanceof IOException || cause instanceof DecoderException;
         gone(
-                "connection to the client broke: " + (ofTheConnection ? cause.getMessage() : cause),
+                "connection to the client broke: " + (ofTheConnection ? SocketError.said(cause) : cause),
                 ofTheConnection ? FailureKind.CONNECTION_TERMINATED : FailureKind.PROXY_INTERNAL_ERROR,
                 ofTheConnection ? CloseReason.PEER_RESET : CloseReason.FAILURE);
     }

@@ -7,6 +7,7 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -153,7 +154,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        gone(ctx, "connection to the client broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+        gone(ctx, "connection to the client broke: " + SocketError.said(cause), CloseReason.PEER_RESET);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -240,7 +241,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter implements Conne
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        gone("connection to the client broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+        gone("connection to the client broke: " + SocketError.said(cause), CloseReason.PEER_RESET);
     }
 
     @Override

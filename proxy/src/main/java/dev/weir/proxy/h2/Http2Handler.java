@@ -5,6 +5,7 @@ import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.SocketError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -257,7 +258,7 @@ public final class Http2Handler extends Http2ConnectionHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
         if (cause instanceof IOException) {
-            broken("the connection broke: " + cause.getMessage(), CloseReason.PEER_RESET);
+            broken("the connection broke: " + SocketError.said(cause), CloseReason.PEER_RESET);
         } else if (cause.getCause() instanceof IOException) {
             broken("the connection broke: " + cause.getCause().getMessage(), CloseReason.FAILURE);
         } else {

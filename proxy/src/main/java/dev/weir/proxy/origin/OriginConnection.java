@@ -15,6 +15,7 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -206,7 +207,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException && !(cause instanceof SSLException)) {
             // Perhaps only a write failed: an early response may lie in the socket. Its end is read in any case.
-            brokenBy = ": " + cause.getMessage();
+            brokenBy = ": " + SocketError.said(cause);
         } else if (cause instanceof DecoderException || cause instanceof SSLException) {
             broken("connection to the origin broke: " + cause.getMessage(), CloseReason.FAILURE);
         } else {

@@ -8,6 +8,7 @@ import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
+import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -149,14 +150,18 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         if (event instanceof ChannelInputShutdownEvent && tunnel != null) {
             tunnel.finished(leg);
         } else if (event == PeerReset.INSTANCE) {
-            failed("reset by " + peer(), CloseReason.PEER_RESET);
+            reset();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (SocketError.of(cause).isReset()) {
+            reset(); // a read or a write met the RST before its event came
+            return;
+        }
         failed(
-                peer() + " broke the connection: " + cause.getMessage(),
+                "connection to the " + peer() + " broke: " + SocketError.said(cause),
                 cause instanceof IOException ? CloseReason.PEER_RESET : CloseReason.FAILURE);
     }
 
@@ -171,6 +176,10 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
 
     private String peer() {
         return leg == Leg.CLIENT ? "client" : "origin";
+    }
+
+    private void reset() {
+        failed("reset by " + peer(), CloseReason.PEER_RESET);
     }
 
     private void failed(String detail, CloseReason reason) {

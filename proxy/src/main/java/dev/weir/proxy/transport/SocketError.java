@@ -63,6 +63,15 @@ public enum SocketError {
         };
     }
 
+    /** The same in words for people, who have no use for the name of the system call that Netty puts in front. */
+    public static String said(Throwable cause) {
+        return switch (of(cause)) {
+            case NONE -> String.valueOf(cause.getMessage());
+            case OTHER -> name(cause);
+            default -> "reset by its peer";
+        };
+    }
+
     /** Of an exception from a read or a write; NONE when it comes from a handler. */
     public static SocketError of(@Nullable Throwable cause) {
         if (cause instanceof NativeIoException error) {

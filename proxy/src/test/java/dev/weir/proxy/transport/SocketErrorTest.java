@@ -1,7 +1,11 @@
 package dev.weir.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.net.SocketException;
 import org.junit.jupiter.api.Test;
@@ -31,5 +35,22 @@ final class SocketErrorTest {
         assertThat(SocketError.of(new IllegalStateException("Connection reset")))
                 .isEqualTo(SocketError.NONE);
         assertThat(SocketError.of((Throwable) null)).isEqualTo(SocketError.NONE);
+    }
+
+    @Test
+    void peopleAreToldWhatHappened() {
+        assertThat(SocketError.said(new SocketException("Broken pipe"))).isEqualTo("reset by its peer");
+        assertThat(SocketError.said(new IllegalStateException("a header without a colon")))
+                .isEqualTo("a header without a colon");
+    }
+
+    @Test
+    void peopleAreNotToldTheNameOfASystemCall() {
+        assumeTrue(Epoll.isAvailable(), "the errors of native transports");
+        NativeIoException reset = new NativeIoException("recvAddress", Errors.ERRNO_ECONNRESET_NEGATIVE);
+        assertThat(reset).hasMessageContaining("recvAddress(..) failed");
+        assertThat(SocketError.said(reset)).isEqualTo("reset by its peer");
+        assertThat(SocketError.said(new NativeIoException("writevAddresses", -110)))
+                .isEqualTo("ETIMEDOUT");
     }
 }
