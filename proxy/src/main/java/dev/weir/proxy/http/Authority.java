@@ -1,6 +1,7 @@
 package dev.weir.proxy.http;
 
 import io.netty.util.NetUtil;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,15 @@ public record Authority(String host, int port) {
 
     /** What RFC 6874 lets stand there unencoded, as long as the name of an interface of Linux. */
     private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._~-]{1,15}");
+
+    private static final boolean[] NOT_IN_A_NAME = new boolean[0x7f];
+
+    static {
+        Arrays.fill(NOT_IN_A_NAME, 0, ' ' + 1, true);
+        for (char c : "@/?#\\,[]%\"<>".toCharArray()) {
+            NOT_IN_A_NAME[c] = true;
+        }
+    }
 
     public Authority {
         int zone = host.indexOf('%');
@@ -49,7 +59,7 @@ public record Authority(String host, int port) {
         }
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
-            if (c <= ' ' || c >= 0x7f || "@/?#\\,[]%\"<>".indexOf(c) >= 0) {
+            if (c >= NOT_IN_A_NAME.length || NOT_IN_A_NAME[c]) {
                 throw new IllegalArgumentException("a host name has no character " + (int) c + " (at " + i + ")");
             }
         }

@@ -24,16 +24,41 @@ public final class Fields {
     /** An array: all that is ever done is to walk along it, for every exchange and many times. */
     private final Field[] lines;
 
+    /** A bit for each length that a name has: most questions are for fields that are not there, and end here. */
+    private final long lengths;
+
     public Fields(List<Field> lines) {
         this.lines = lines.toArray(NO_LINES);
+        long all = 0;
+        for (Field field : this.lines) {
+            all |= lengthBit(field.name());
+        }
+        this.lengths = all;
+    }
+
+    private static long lengthBit(String name) {
+        return 1L << name.length(); // of longer ones the lowest six bits of the length
     }
 
     public List<Field> lines() {
         return Collections.unmodifiableList(Arrays.asList(lines));
     }
 
+    /** How many lines there are. */
+    public int count() {
+        return lines.length;
+    }
+
+    /** The line at that place, from 0. */
+    public Field line(int index) {
+        return lines[index];
+    }
+
     /** The first value of that name, null when there is none. */
     public @Nullable String first(String name) {
+        if ((lengths & lengthBit(name)) == 0) {
+            return null;
+        }
         for (Field field : lines) {
             if (field.name().equalsIgnoreCase(name)) {
                 return field.value();
@@ -103,19 +128,28 @@ public final class Fields {
     /** The same, with one line of that name in the place of the first one (in front when there was none). */
     public Fields replacing(String name, String value) {
         List<Field> changed = new ArrayList<>(lines.length + 1);
+        Collections.addAll(changed, lines);
+        replace(changed, name, value);
+        return new Fields(changed);
+    }
+
+    static void replace(List<Field> lines, String name, String value) {
         boolean placed = false;
-        for (Field field : lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            Field field = lines.get(i);
             if (!field.name().equalsIgnoreCase(name)) {
-                changed.add(field);
-            } else if (!placed) {
-                changed.add(new Field(field.name(), value));
+                continue;
+            }
+            if (placed) {
+                lines.remove(i--);
+            } else {
+                lines.set(i, new Field(field.name(), value));
                 placed = true;
             }
         }
         if (!placed) {
-            changed.add(0, new Field(name, value));
+            lines.add(0, new Field(name, value));
         }
-        return new Fields(changed);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.weir.proxy.http;
 
 import dev.weir.events.RawHead;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a proxy changes in a head that it passes on (RFC 9110, sections 7.6.1 to 7.6.3), and nothing else. */
@@ -11,12 +13,12 @@ public final class Forwarding {
 
     private static final FieldNames HOP_BY_HOP =
             FieldNames.of("connection", "proxy-connection", "keep-alive", "te", "transfer-encoding", "upgrade");
-    private static final FieldNames CREDENTIALS_FOR_US = FieldNames.of("proxy-authorization");
+    private static final String CREDENTIALS_FOR_US = "proxy-authorization";
     /** Never taken for options of one hop, even when Connection lists them: that would strip framing or routing. */
     private static final FieldNames NOT_AN_OPTION =
             FieldNames.of("host", "content-length", "via", "close", "keep-alive");
 
-    private final String via;
+    private final EnumMap<HttpVersion, Fields.Field> via = new EnumMap<>(HttpVersion.class);
     private final String ownHop;
 
     /**
@@ -25,7 +27,9 @@ public final class Forwarding {
      * @param pseudonym in Via; unique for each running proxy, so that it recognises its own requests
      */
     public Forwarding(String pseudonym) {
-        this.via = pseudonym;
+        for (HttpVersion version : HttpVersion.values()) {
+            via.put(version, new Fields.Field("Via", version.number() + " " + pseudonym));
+        }
         this.ownHop = " " + pseudonym.toLowerCase(Locale.ROOT);
     }
 
@@ -69,7 +73,9 @@ public final class Forwarding {
     /** The request as it goes to the origin; Host always agrees with the target (RFC 9112, section 3.2.2). */
     public RequestHead request(RequestHead head, RequestTarget target, Framing framing) {
         List<Fields.Field> fields = endToEnd(head);
-        fields.removeIf(field -> CREDENTIALS_FOR_US.contains(field.name()));
+        if (head.fields().contains(CREDENTIALS_FOR_US)) {
+            fields.removeIf(field -> field.name().equalsIgnoreCase(CREDENTIALS_FOR_US));
+        }
         if (head.version() == HttpVersion.HTTP_1_0) {
             // Nobody of 1.0 waits for a 100, and could be sent one (RFC 9110, section 10.1.1).
             fields.removeIf(field -> field.name().equalsIgnoreCase("expect"));
@@ -77,29 +83,27 @@ public final class Forwarding {
         if (countsForwards(head)) {
             fields.replaceAll(Forwarding::oneForwardLess);
         }
-        Fields result = new Fields(fields);
         boolean absolute = !head.target().startsWith("/") && !head.target().equals("*");
-        if (absolute || !result.contains("host")) {
-            result = result.replacing("Host", target.hostValue());
+        if (absolute || !head.fields().contains("host")) {
+            Fields.replace(fields, "Host", target.hostValue());
         }
-        List<Fields.Field> more = new ArrayList<>(result.lines());
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
         List<String> options = new ArrayList<>(2);
         if (head.fields().tokens("te").contains("trailers")) {
-            more.add(new Fields.Field("TE", "trailers"));
+            fields.add(new Fields.Field("TE", "trailers"));
             options.add("TE");
         }
         String upgrade = head.upgrade();
         if (upgrade != null) {
-            more.add(new Fields.Field("Upgrade", upgrade));
+            fields.add(new Fields.Field("Upgrade", upgrade));
             options.add("Upgrade");
         }
         if (!options.isEmpty()) {
-            more.add(new Fields.Field("Connection", String.join(", ", options)));
+            fields.add(new Fields.Field("Connection", String.join(", ", options)));
         }
-        addFraming(more, framing);
-        more.add(new Fields.Field("Via", viaValue(head)));
-        return new RequestHead(head.method(), target.originForm(), HttpVersion.HTTP_1_1, new Fields(more));
+        addFraming(fields, framing);
+        fields.add(viaOf(head));
+        return new RequestHead(head.method(), target.originForm(), HttpVersion.HTTP_1_1, new Fields(fields));
     }
 
     /**
@@ -120,7 +124,7 @@ public final class Forwarding {
         } else if (clientVersion == HttpVersion.HTTP_1_0) {
             fields.add(new Fields.Field("Connection", "keep-alive"));
         }
-        fields.add(new Fields.Field("Via", viaValue(head)));
+        fields.add(viaOf(head));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
     }
 
@@ -128,7 +132,7 @@ public final class Forwarding {
     public ResponseHead switching(ResponseHead head) {
         List<Fields.Field> fields = endToEnd(head);
         addUpgrade(fields, head);
-        fields.add(new Fields.Field("Via", viaValue(head)));
+        fields.add(viaOf(head));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
     }
 
@@ -142,18 +146,20 @@ public final class Forwarding {
     /** A 1xx response as it goes to the client. */
     public ResponseHead informational(ResponseHead head) {
         List<Fields.Field> fields = endToEnd(head);
-        fields.add(new Fields.Field("Via", viaValue(head)));
+        fields.add(viaOf(head));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
     }
 
-    private String viaValue(Head head) {
-        return head.version().number() + " " + via;
+    private Fields.Field viaOf(Head head) {
+        return Objects.requireNonNull(via.get(head.version()));
     }
 
     private static List<Fields.Field> endToEnd(Head head) {
         List<String> options = head.fields().tokens("connection");
-        List<Fields.Field> kept = new ArrayList<>(head.fields().lines().size() + 3);
-        for (Fields.Field field : head.fields().lines()) {
+        Fields fields = head.fields();
+        List<Fields.Field> kept = new ArrayList<>(fields.count() + 4);
+        for (int i = 0; i < fields.count(); i++) {
+            Fields.Field field = fields.line(i);
             String name = field.name();
             boolean option = !options.isEmpty()
                     && options.contains(name.toLowerCase(Locale.ROOT))

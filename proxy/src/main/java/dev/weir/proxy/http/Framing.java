@@ -55,10 +55,10 @@ public record Framing(Kind kind, long length) {
     }
 
     private static Framing explicit(Head head) throws BadMessageException {
-        List<String> codings = head.fields().all("transfer-encoding");
-        List<String> lengths = head.fields().all("content-length");
-        if (!codings.isEmpty()) {
-            if (!lengths.isEmpty()) {
+        String digits = head.fields().first("content-length");
+        if (head.fields().contains("transfer-encoding")) {
+            List<String> codings = head.fields().all("transfer-encoding");
+            if (digits != null) {
                 throw BadMessageException.ofField(
                         400, "Transfer-Encoding", 0, "both Transfer-Encoding and Content-Length");
             }
@@ -71,18 +71,26 @@ public record Framing(Kind kind, long length) {
             }
             return CHUNKED;
         }
-        if (lengths.isEmpty()) {
+        if (digits == null) {
             return UNTIL_CLOSE;
         }
-        String digits = lengths.get(0);
-        if (lengths.size() > 1) {
+        if (head.fields().all("content-length").size() > 1) {
             throw BadMessageException.ofField(400, "Content-Length", 1, "more than one Content-Length");
         }
         // 18 digits: the largest count of decimal digits that always fits a long.
-        if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty() || digits.length() > 18 || !areDigits(digits)) {
             throw BadMessageException.ofField(
                     400, "Content-Length", 0, "Content-Length is not a number of at most 18 digits");
         }
         return new Framing(Kind.LENGTH, Long.parseLong(digits));
+    }
+
+    private static boolean areDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

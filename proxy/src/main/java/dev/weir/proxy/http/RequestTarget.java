@@ -1,6 +1,5 @@
 package dev.weir.proxy.http;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,7 @@ public record RequestTarget(
     public static RequestTarget of(RequestHead head, @Nullable Destination inside, int ownPort)
             throws BadMessageException {
         String target = head.target();
-        String lower = target.length() < 8 ? target : target.substring(0, 8).toLowerCase(Locale.ROOT);
-        if (lower.startsWith("http://") || lower.startsWith("https://")) {
+        if (hasScheme(target, "http://") || hasScheme(target, "https://")) {
             return absolute(head, inside, ownPort);
         }
         int offset = head.method().length() + 1;
@@ -50,6 +48,10 @@ public record RequestTarget(
         return new RequestTarget(inside, target, null);
     }
 
+    private static boolean hasScheme(String target, String scheme) {
+        return target.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
     private static RequestTarget absolute(RequestHead head, @Nullable Destination inside, int ownPort)
             throws BadMessageException {
         String target = head.target();
@@ -58,7 +60,7 @@ public record RequestTarget(
         int authorityStart = target.indexOf("://") + 3;
         boolean secure = authorityStart == 8;
         int end = authorityStart;
-        while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
+        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
             end++;
         }
         Destination destination = new Destination(

@@ -31,6 +31,7 @@ public final class BlockDraft {
     private final Bytes records = new Bytes();
     private final Bytes directory = new Bytes();
     private final Bytes bodies = new Bytes();
+    private final Bytes packing = new Bytes();
     private int exchanges;
     private long urlCharacters;
     private Span numbers = Span.NONE;
@@ -123,43 +124,43 @@ public final class BlockDraft {
         return true;
     }
 
-    /** The batch with these connections behind its exchanges. */
+    /** The batch with these connections behind its exchanges; only {@link #clear} may follow. */
     public Packed pack(Collection<RecordedConnection> connections) {
         Bytes all = new Bytes();
         all.number(exchanges);
         all.number(connections.size());
         all.bytes(directory);
-        Bytes last = new Bytes();
         Span ids = Span.NONE;
         for (RecordedConnection connection : connections) {
-            byte[] record = codec.write(connection);
-            last.number(record.length);
-            last.bytes(record);
+            byte[] document = codec.write(connection);
+            records.number(document.length);
+            records.bytes(document);
             all.number(connection.id().value());
             ids = ids.with(connection.id().value());
         }
-        Bytes together = new Bytes();
-        together.bytes(records);
-        together.bytes(last);
         return new Packed(
                 exchanges,
                 connections.size(),
                 numbers,
                 ids,
                 all.toArray(),
-                compressed(together),
+                compressed(records),
                 bodies.size() == 0 ? null : compressed(bodies),
                 exchanges * INDEX_BYTES + connections.size() * INDEX_BYTES_OF_CONNECTION + 2 * urlCharacters);
     }
 
     /** What does not shrink, as most bodies that are compressed already, stays as it is: zstd stores it. */
-    private static byte[] compressed(Bytes bytes) {
-        byte[] out = new byte[Math.toIntExact(Zstd.compressBound(bytes.size()))];
+    private byte[] compressed(Bytes bytes) {
+        // Into room that is kept: as much as a batch, and made anew for each it was a tenth of all that recording
+        // allocates.
+        byte[] out = packing.room(Math.toIntExact(Zstd.compressBound(bytes.size())));
         long size = Zstd.compressByteArray(out, 0, out.length, bytes.array(), 0, bytes.size(), LEVEL);
         if (Zstd.isError(size)) {
             throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
         }
-        return Arrays.copyOf(out, Math.toIntExact(size));
+        byte[] packed = Arrays.copyOf(out, Math.toIntExact(size));
+        packing.clear();
+        return packed;
     }
 
     public void clear() {

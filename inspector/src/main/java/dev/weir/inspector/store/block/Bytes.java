@@ -61,6 +61,12 @@ final class Bytes extends OutputStream {
         }
     }
 
+    /** The array, with room for so many bytes after what is there. */
+    byte[] room(int more) {
+        ensure(more);
+        return array;
+    }
+
     int size() {
         return size;
     }
