@@ -168,8 +168,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         int done = 0;
         Event event = intake.poll();
         while (event != null) {
-            Event next = event;
-            guarded(() -> folder.accept(next));
+            fold(event);
             event = ++done < BATCH ? intake.poll() : null;
         }
         publish();
@@ -182,14 +181,26 @@ public final class Recorder implements EventSink, AutoCloseable {
     }
 
     /** One event that cannot be folded must not end the recording of all the others. */
+    private void fold(Event event) {
+        try {
+            folder.accept(event);
+        } catch (RuntimeException e) {
+            notFolded(e);
+        }
+    }
+
     private static boolean guarded(Runnable step) {
         try {
             step.run();
             return true;
         } catch (RuntimeException e) {
-            LOG.error("an event could not be recorded", e);
+            notFolded(e);
             return false;
         }
+    }
+
+    private static void notFolded(RuntimeException e) {
+        LOG.error("an event could not be recorded", e);
     }
 
     private void answerQuestions(long nowNanos) {

@@ -17,7 +17,7 @@ record RequestTarget(String method, String url) {
         if (raw.method.equals("CONNECT") || !(path || target.equals("*"))) {
             return raw;
         }
-        String host = HeadFields.parse(head).first("Host");
+        String host = HeadFields.first(head, "Host");
         String at = host == null || host.isEmpty() ? authority : host;
         return at == null ? raw : new RequestTarget(raw.method, origin(secure, at) + (path ? target : ""));
     }
@@ -32,8 +32,13 @@ record RequestTarget(String method, String url) {
     }
 
     private static RequestTarget raw(String startLine) {
-        String[] parts = startLine.split(" ", 3);
-        return parts.length < 2 ? NONE : new RequestTarget(parts[0], parts[1]);
+        int method = startLine.indexOf(' ');
+        if (method < 0) {
+            return NONE;
+        }
+        int end = startLine.indexOf(' ', method + 1);
+        return new RequestTarget(
+                startLine.substring(0, method), startLine.substring(method + 1, end < 0 ? startLine.length() : end));
     }
 
     private static String origin(boolean secure, String host) {

@@ -88,7 +88,21 @@ final class CompactPen extends Pen {
     }
 
     private void bytes(String name, byte[] bytes) {
-        out.writeStringProperty(name, new String(bytes, StandardCharsets.ISO_8859_1));
+        out.writeName(name);
+        if (isAscii(bytes)) {
+            out.writeUTF8String(bytes, 0, bytes.length);
+        } else {
+            out.writeString(new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -28,6 +28,21 @@ public record HeadFields(String startLine, List<Field> fields) {
         return fields(lines, 0);
     }
 
+    /** The first value of that name, ignoring case; null when there is none. For who wants one field alone. */
+    public static @Nullable String first(RawHead head, String name) {
+        byte[] bytes = head.bytes();
+        int at = endOfLine(bytes, 0) + 1;
+        while (at < bytes.length) {
+            int end = endOfLine(bytes, at);
+            int colon = at + name.length();
+            if (colon < end && bytes[colon] == ':' && name.equalsIgnoreCase(text(bytes, at, colon))) {
+                return text(bytes, colon + 1, end).strip();
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+
     private static List<Field> fields(byte[] bytes, int from) {
         List<Field> fields = new ArrayList<>();
         int at = from;

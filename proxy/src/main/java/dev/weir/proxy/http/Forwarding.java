@@ -161,14 +161,21 @@ public final class Forwarding {
         for (int i = 0; i < fields.count(); i++) {
             Fields.Field field = fields.line(i);
             String name = field.name();
-            boolean option = !options.isEmpty()
-                    && options.contains(name.toLowerCase(Locale.ROOT))
-                    && !NOT_AN_OPTION.contains(name);
+            boolean option = isOneOf(options, name) && !NOT_AN_OPTION.contains(name);
             if (!HOP_BY_HOP.contains(name) && !option) {
                 kept.add(field);
             }
         }
         return kept;
+    }
+
+    private static boolean isOneOf(List<String> names, String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void addFraming(List<Fields.Field> fields, Framing framing) {
@@ -199,13 +206,7 @@ public final class Forwarding {
             if (name.length() >= byLength.size()) {
                 return false;
             }
-            List<String> alike = byLength.get(name.length());
-            for (int i = 0; i < alike.size(); i++) {
-                if (alike.get(i).equalsIgnoreCase(name)) {
-                    return true;
-                }
-            }
-            return false;
+            return isOneOf(byLength.get(name.length()), name);
         }
     }
 }
