@@ -7,6 +7,7 @@ import dev.weir.events.RawHead;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.exchange.OriginSource;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.loop.Loops;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.OriginConnector;
 import dev.weir.proxy.origin.dial.DialConfig;
@@ -31,7 +32,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -45,8 +45,6 @@ public final class OriginClient implements AutoCloseable {
 
     /** Longest wait for peers to answer our FINs at the end. */
     private static final Duration FAREWELL = Duration.ofMillis(2_500);
-
-    private static final Duration LAST_TASKS = Duration.ofMillis(50);
 
     private final EventLoopGroup loops;
     private final Dialer dialer;
@@ -141,7 +139,6 @@ public final class OriginClient implements AutoCloseable {
         open.forEach(channel -> OrderlyClose.close(channel, CloseReason.SHUTDOWN));
         open.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis());
         dialer.close();
-        loops.shutdownGracefully(LAST_TASKS.toMillis(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
+        Loops.end(loops, FAREWELL);
     }
 }

@@ -13,6 +13,7 @@ import dev.weir.proxy.limit.AcceptTrouble;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.loop.LoopGauge;
 import dev.weir.proxy.loop.LoopLag;
+import dev.weir.proxy.loop.Loops;
 import dev.weir.proxy.origin.OriginConnector;
 import dev.weir.proxy.origin.dial.Dialer;
 import dev.weir.proxy.tap.Taps;
@@ -47,9 +48,6 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Longest wait for peers to answer our FINs at the end. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-
-    /** Closing a resolver's sockets leaves tasks behind; loops that end before them make Netty log errors. */
-    private static final Duration LAST_TASKS = Duration.ofMillis(50);
 
     /** How often the bytes that wait to be sent are counted; in that time a gigabit brings 12 MB. */
     private static final long LOOK_MILLIS = 100;
@@ -180,6 +178,8 @@ public final class ProxyServer implements AutoCloseable {
             return;
         }
         listener.close().awaitUninterruptibly();
+        // Who was accepted last is about to arrive at its loop, and has to be among those that are told.
+        Loops.turn(loops, FAREWELL);
         looking.cancel(false);
         bid(Farewell.begin());
         connections.clients.newCloseFuture().awaitUninterruptibly(drain.toMillis());
@@ -190,8 +190,7 @@ public final class ProxyServer implements AutoCloseable {
         connections.origins.forEach(origin -> OrderlyClose.close(origin, CloseReason.SHUTDOWN));
         connections.origins.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
         dialer.close();
-        loops.shutdownGracefully(LAST_TASKS.toMillis(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
+        Loops.end(loops, FAREWELL);
     }
 
     private void bid(Farewell farewell) {

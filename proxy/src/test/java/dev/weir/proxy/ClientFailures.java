@@ -14,6 +14,7 @@ import dev.weir.proxy.testing.ScriptedPeer;
 import dev.weir.proxy.testing.Settings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** What clients do wrong, or too much of. */
 final class ClientFailures {
@@ -116,16 +117,18 @@ final class ClientFailures {
     }
 
     private static String stalls(FailureTableIT.Stage stage) {
+        CountDownLatch ended = new CountDownLatch(1);
         Scene scene = stage.open(new Scene(stage.settings().clientIdleMillis(300)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
-            while (true) {
+            while (ended.getCount() > 0) {
                 conversation.write(new byte[64 * 1024]);
             }
         });
         ScriptedPeer client = scene.slowClient(8 * 1024).send(Scene.get(origin, "/"));
         scene.events().awaitFirst(ExchangeEnded.class);
+        ended.countDown();
         return client.readToEnd() == ScriptedPeer.End.RESET ? "RST" : "FIN";
     }
 

@@ -13,6 +13,7 @@ import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.ScriptedPeer;
 import dev.weir.proxy.testing.Settings;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,17 +53,20 @@ class ClientFaultsIT {
 
     @Test
     void clientThatLeavesWithinTheResponseEndsTheOriginConnection() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
         try (Scene scene = Scene.on(transport())) {
             ScriptedOrigin origin = scene.origin(conversation -> {
                 conversation.readHead();
                 conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
-                while (true) {
+                while (left.getCount() > 0) {
                     conversation.write(new byte[10_000]);
                 }
             });
             ScriptedPeer client = scene.client().send(Scene.get(origin, "/"));
             client.read(100_000);
             client.hangUp();
+            scene.events().awaitFirst(ExchangeEnded.class);
+            left.countDown();
             assertClientsFault(scene);
         }
     }

@@ -200,6 +200,7 @@ class ForwardIT {
             assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("white space before the colon");
             var rejected = proxy.events().awaitFirst(dev.weir.events.ExchangeEvent.HeadRejected.class);
             assertThat(rejected.offset()).isEqualTo("GET http://x/ HTTP/1.1\r\nHost".length());
+            client.hangUp();
             proxy.events().awaitFirst(ConnectionClosed.class);
         }
     }

@@ -10,6 +10,7 @@ import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.Settings;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** What clients of HTTP/2 do wrong, or too much of. */
 final class Http2Failures {
@@ -88,16 +89,18 @@ final class Http2Failures {
     }
 
     private static String stalls(FailureTableIT.Stage stage) {
+        CountDownLatch ended = new CountDownLatch(1);
         Scene scene = stage.open(new Scene(stage.settings().clientIdleMillis(300)));
         ScriptedOrigin origin = scene.origin(conversation -> {
             conversation.readHead();
             conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
-            while (true) {
+            while (ended.getCount() > 0) {
                 conversation.write(new byte[64 * 1024]);
             }
         });
         Http2Peer client = Http2Peer.client(scene.client(), 4, 1_000).request(1, true, "GET", origin.url("/"));
         client.await(Http2Peer.RST_STREAM, 1);
+        ended.countDown();
         return "RST";
     }
 

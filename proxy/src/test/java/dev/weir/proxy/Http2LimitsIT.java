@@ -60,18 +60,18 @@ class Http2LimitsIT {
 
     @Test
     void clientThatOnlyListensWhileTheResponseComesIsNotHurried() throws Exception {
-        try (Scene scene = new Scene(new Settings().clientRequestMillis(200))) {
+        try (Scene scene = new Scene(new Settings().clientRequestMillis(400))) {
             ScriptedOrigin origin = scene.origin(conversation -> {
                 conversation.readHead();
-                conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
-                for (int i = 0; i < 10; i++) {
-                    LockSupport.parkNanos(80_000_000L);
+                conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n");
+                for (int i = 0; i < 15; i++) {
+                    LockSupport.parkNanos(40_000_000L);
                     conversation.write("x");
                 }
                 conversation.input().readAllBytes();
             });
             Http2Peer client = Http2Peer.client(scene.client()).request(1, false, "POST", origin.url("/"));
-            assertThat(client.content(1)).isEqualTo("xxxxxxxxxx");
+            assertThat(client.content(1)).isEqualTo("x".repeat(15));
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
         }
     }

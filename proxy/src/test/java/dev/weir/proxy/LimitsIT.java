@@ -70,7 +70,9 @@ class LimitsIT {
     @Test
     void clientThatConnectsAndSaysNothingIsClosedInTime() throws Exception {
         try (Scene scene = new Scene(new Settings().clientIdleMillis(200))) {
-            assertThat(scene.client().readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+            ScriptedPeer client = scene.client();
+            assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+            client.hangUp();
             assertThat(scene.events().awaitFirst(ConnectionClosed.class).reason())
                     .isEqualTo(CloseReason.IDLE_TIMEOUT);
             assertThat(scene.events().has(ExchangeEnded.class)).isFalse();
@@ -113,7 +115,9 @@ class LimitsIT {
             for (int i = 0; i < 60; i++) {
                 slow.add(scene.slowClient(8 * 1024).send(Scene.get(endless, "/")));
             }
+            // Each that asks is one more connection, of which there may be a thousand.
             Awaitility.await()
+                    .pollInterval(Duration.ofMillis(100))
                     .until(() -> scene.client()
                             .send(Scene.get(origin, "/"))
                             .readUntil("\r\n\r\n")
@@ -160,10 +164,10 @@ class LimitsIT {
         try (Scene scene = new Scene(new Settings()
                 .tunnelsOnly()
                 .limits(limits ->
-                        new ClientConfig.Limits(limits.heads(), 10, MIB, Duration.ofMillis(400), limits.drain())))) {
+                        new ClientConfig.Limits(limits.heads(), 10, MIB, Duration.ofMillis(500), limits.drain())))) {
             ScriptedOrigin origin = scene.origin(conversation -> {
-                for (int i = 0; i < 10; i++) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L);
+                for (int i = 0; i < 15; i++) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
                     conversation.write("x");
                 }
             });
@@ -171,7 +175,7 @@ class LimitsIT {
             ScriptedPeer client =
                     scene.client().send("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
             client.readUntil("\r\n\r\n");
-            assertThat(client.read(10)).isEqualTo("xxxxxxxxxx");
+            assertThat(client.read(15)).isEqualTo("x".repeat(15));
             client.hangUp();
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
         }

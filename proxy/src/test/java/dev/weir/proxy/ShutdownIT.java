@@ -12,6 +12,7 @@ import dev.weir.proxy.testing.RunningProxy;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.ScriptedPeer;
+import dev.weir.proxy.testing.Settings;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -51,13 +52,27 @@ class ShutdownIT {
             Thread stopping = new Thread(scene.proxy()::close);
             stopping.start();
             assertThat(idle.readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+            idle.hangUp();
             answer.countDown();
             assertThat(busy.readUntil("hello")).startsWith("HTTP/1.1 200 OK\r\n");
             assertThat(busy.readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+            busy.hangUp();
             stopping.join();
             assertThat(scene.events().only(ExchangeEnded.class).failure()).isNull();
             assertThat(scene.events().events(ConnectionClosed.class, event -> event.leg() == Leg.CLIENT))
                     .hasSize(2);
+        }
+    }
+
+    /** That each connection which was accepted has its end told is what every scene checks when it closes. */
+    @Test
+    void whoWasAcceptedLastHasItsEndToldToo() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            try (Scene scene = new Scene(new Settings().eventLoops(4))) {
+                for (int i = 0; i < 4; i++) {
+                    scene.client();
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.RelayEnded;
 import dev.weir.events.ExchangeEvent.TunnelOpened;
@@ -150,6 +151,8 @@ class UpgradeIT {
                 assertThat(passed.get(1).message().frames()).isEqualTo(2);
                 assertThat(passed.get(2).message().oddities()).isEqualTo(Set.of(WebSocketOddity.UNMASKED_CLIENT_FRAME));
                 assertThat(passed.get(3).message().oddities()).isEqualTo(Set.of(WebSocketOddity.BAD_CLOSE_CODE));
+                // Both legs: what comes later would be taken for the next conversation's.
+                scene.events().awaitCount(ConnectionClosed.class, 2);
             }
         }
     }

@@ -10,7 +10,6 @@ import dev.weir.inspector.model.RecordedConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +51,7 @@ final class CloseOrderIT {
     }
 
     private static void judge(RecordedConnection connection, WireTruth truth) throws Exception {
-        List<String> wire = Awaitility.await().until(() -> truth.ends(connection), found -> !found.isEmpty());
+        List<String> wire = truth.ends(connection);
         CloseStory story = connection.close();
         assertThat(story).as("%s of %s", connection.id(), connection.leg()).isNotNull();
         String[] first = wire.get(0).split(" ", -1);

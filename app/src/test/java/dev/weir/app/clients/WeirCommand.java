@@ -1,10 +1,11 @@
 package dev.weir.app.clients;
 
+import dev.weir.app.testing.WeirJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of Weir as a process of its own, on the class path of the tests. */
+/** The command line of Weir as a process of its own, as the tests start it. */
 final class WeirCommand {
 
     private WeirCommand() {}
@@ -17,10 +18,7 @@ final class WeirCommand {
      * @param arguments behind {@code weir}
      */
     static ProcessBuilder in(Path directory, List<String> jvm, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.app.cli.Main"));
+        List<String> command = new ArrayList<>(WeirJvm.command(jvm));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("XDG_DATA_HOME", home(directory).toString());

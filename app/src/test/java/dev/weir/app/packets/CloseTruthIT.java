@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Who closed first, and how, against a capture of its own as the truth: by Weir's packets, and by the kernel's word alone, without
- * privilege. tcpdump writes the truth and tshark reads it; neither shares code with Weir.
+ * privilege. tcpdump captures the truth and tshark reads it; neither shares code with Weir.
  */
 final class CloseTruthIT {
 
@@ -96,7 +96,7 @@ final class CloseTruthIT {
         int port = play(scene, packets.port());
         RecordedConnection connection = packets.closed(scene.leg, port);
         CloseStory story = connection.close();
-        List<String> wire = wire(connection);
+        List<String> wire = truth.ends(connection);
 
         assertThat(told(story))
                 .as("%s, by the packets %s", story, connection.segments())
@@ -114,7 +114,7 @@ final class CloseTruthIT {
         int port = play(scene, kernel.port());
         RecordedConnection connection = kernel.closed(scene.leg, port);
         CloseStory story = connection.close();
-        List<String> wire = wire(connection);
+        List<String> wire = truth.ends(connection);
 
         assertThat(connection.segments()).isNull();
         assertThat(story.evidence()).isNotEqualTo(Evidence.PACKET);
@@ -276,15 +276,6 @@ final class CloseTruthIT {
             assertThat(read).as("a head, after: %s", head).isNotNegative();
             head.write(read);
         }
-    }
-
-    private static List<String> wire(RecordedConnection connection) {
-        return Awaitility.await()
-                .atMost(LIMIT)
-                .until(
-                        () -> truth.ends(connection),
-                        found -> !found.isEmpty()
-                                && found.size() >= told(connection.close()).size());
     }
 
     private static List<String> told(CloseStory story) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.inspector.model.RecordedConnection;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,23 +17,50 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** What went over loopback: tcpdump writes it, tshark reads it, neither shares code with Weir. */
+/**
+ * What went over loopback: tcpdump captures it, tshark reads it, neither shares code with Weir. One tshark reads along: each costs half
+ * a second to start.
+ */
 public final class WireTruth implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int TLS_RECORD_HEAD = 5;
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
+    private static final int FIN = 0x01;
+    private static final int RST = 0x04;
+    private static final List<String> FIELDS = List.of("tcp.srcport", "tcp.dstport", "tcp.flags", "tcp.payload");
 
-    private final Path file;
-    private final Process tcpdump;
+    private final List<Process> tools;
+    private final List<Segment> segments = new CopyOnWriteArrayList<>();
 
-    private WireTruth(Path file, Process tcpdump) {
-        this.file = file;
-        this.tcpdump = tcpdump;
+    private WireTruth(List<Process> tools) {
+        this.tools = tools;
+        Thread reader = new Thread(this::read, "wire-truth");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** What is looked at of a segment; the payload in hexadecimal digits. */
+    private record Segment(int from, int to, int flags, String payload) {
+
+        static Segment of(String line) {
+            String[] fields = line.split("\t", -1);
+            return new Segment(
+                    Integer.parseInt(fields[0]), Integer.parseInt(fields[1]), Integer.decode(fields[2]), fields[3]);
+        }
+
+        boolean between(int one, int other) {
+            return from == one && to == other || from == other && to == one;
+        }
+
+        boolean has(int flag) {
+            return (flags & flag) != 0;
+        }
     }
 
     /** Captures from when it returns on. Skips the test where that is not allowed; with CI=true it fails there. */
@@ -42,49 +73,45 @@ public final class WireTruth implements AutoCloseable {
             assertThat(able).as("CI=true: packets can be captured").isTrue();
         }
         assumeTrue(able, "packets cannot be captured here");
-        Path file = directory.resolve("truth.pcap");
         Path said = directory.resolve("tcpdump.out");
-        Process tcpdump = new ProcessBuilder(
-                        "tcpdump",
-                        "-i",
-                        "lo",
-                        "-n",
-                        "-U",
-                        "--immediate-mode",
-                        "-Z",
-                        "root",
-                        "-w",
-                        file.toString(),
-                        "tcp")
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> Files.exists(file) && Files.readString(said).contains("listening on"));
-        return new WireTruth(file, tcpdump);
+        WireTruth truth = new WireTruth(ProcessBuilder.startPipeline(List.of(
+                tool("tcpdump -i lo -n -U --immediate-mode -Z root -w - tcp").redirectError(said.toFile()),
+                tool("tshark -l -n -r - -T fields -e " + String.join(" -e ", FIELDS))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD))));
+        Awaitility.await().atMost(LIMIT).until(() -> Files.readString(said).contains("listening on"));
+        return truth;
     }
 
-    /** FINs and RSTs of that connection, each with who sent it. */
-    public List<String> ends(RecordedConnection connection) throws Exception {
-        String filter = filter(connection) + " and (tcp.flags.fin == 1 or tcp.flags.reset == 1)";
-        List<String> lines = new ArrayList<>();
-        for (String line : tshark(filter, "tcp.srcport", "tcp.flags.reset")) {
-            String[] fields = line.split("\t", -1);
-            String what = Map.of("1", "RST", "0", "FIN").get(fields[1]);
-            lines.add(sender(connection, fields[0]) + " " + what);
+    private static ProcessBuilder tool(String command) {
+        return new ProcessBuilder(command.split(" ", -1));
+    }
+
+    private void read() {
+        try (BufferedReader lines = tools.get(1).inputReader(StandardCharsets.US_ASCII)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                segments.add(Segment.of(line));
+            }
+        } catch (IOException e) {
+            // Closed: the test is over.
+            return;
         }
-        return lines;
     }
 
-    /** Who sent a TLS alert on it, once for each, in their order. TLS 1.2 says in the clear which record is one. */
-    List<String> alerts(RecordedConnection connection) throws Exception {
+    /** FINs and RSTs of that connection until now, each with who sent it. */
+    public List<String> ends(RecordedConnection connection) throws IOException {
+        return of(connection).stream()
+                .filter(segment -> segment.has(FIN | RST))
+                .map(segment -> sender(connection, segment) + (segment.has(RST) ? " RST" : " FIN"))
+                .toList();
+    }
+
+    /** Who sent a TLS alert on it until now, once for each, in their order. TLS 1.2 says in the clear which record is one. */
+    List<String> alerts(RecordedConnection connection) throws IOException {
         Map<String, StringBuilder> sent = Map.of("weir", new StringBuilder(), "peer", new StringBuilder());
         List<String> alerts = new ArrayList<>();
-        for (String line : tshark(filter(connection) + " and tcp.len > 0", "tcp.srcport", "tcp.payload")) {
-            String[] fields = line.split("\t", -1);
-            String sender = sender(connection, fields[0]);
-            sent.get(sender).append(fields[1]);
+        for (Segment segment : of(connection)) {
+            String sender = sender(connection, segment);
+            sent.get(sender).append(segment.payload());
             if (hasAlert(HexFormat.of().parseHex(sent.get(sender))) && !alerts.contains(sender)) {
                 alerts.add(sender);
             }
@@ -93,13 +120,30 @@ public final class WireTruth implements AutoCloseable {
     }
 
     /** By both ports, as others use loopback meanwhile. */
-    private static String filter(RecordedConnection connection) {
-        return "tcp.port == " + connection.local().getPort() + " and tcp.port == "
-                + connection.remote().getPort();
+    private List<Segment> of(RecordedConnection connection) throws IOException {
+        catchUp();
+        return segments.stream()
+                .filter(segment -> segment.between(
+                        connection.local().getPort(), connection.remote().getPort()))
+                .toList();
     }
 
-    private static String sender(RecordedConnection connection, String source) {
-        return source.equals(Integer.toString(connection.local().getPort())) ? "weir" : "peer";
+    /** Sends a mark behind all that was sent before, and waits until it was read. */
+    private void catchUp() throws IOException {
+        int before = segments.size();
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket mark = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort())) {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> segments.stream()
+                            .skip(before)
+                            .anyMatch(segment -> segment.between(mark.getLocalPort(), listener.getLocalPort())));
+        }
+    }
+
+    private static String sender(RecordedConnection connection, Segment segment) {
+        return segment.from() == connection.local().getPort() ? "weir" : "peer";
     }
 
     /** Behind CONNECT and its answer, which are text, come records. */
@@ -117,23 +161,11 @@ public final class WireTruth implements AutoCloseable {
         return false;
     }
 
-    private List<String> tshark(String filter, String... fields) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("tshark", "-n", "-r", file.toString(), "-Y", filter, "-T", "fields"));
-        for (String field : fields) {
-            command.addAll(List.of("-e", field));
-        }
-        Process tshark = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String out = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        tshark.waitFor();
-        return out.lines().toList();
-    }
-
     @Override
     public void close() throws InterruptedException {
-        tcpdump.destroy();
-        tcpdump.waitFor(5, TimeUnit.SECONDS);
+        for (Process tool : tools) {
+            tool.destroy();
+            tool.waitFor(5, TimeUnit.SECONDS);
+        }
     }
 }

@@ -45,13 +45,7 @@ public final class WeirProcess implements AutoCloseable {
     private static WeirProcess start(
             List<String> shell, Path home, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(shell);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.weir.app.cli.Main"));
+        command.addAll(WeirJvm.command(List.of()));
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(home, "stdout-", ".txt");

@@ -1,4 +1,4 @@
-/** How late event loops are, measured by themselves. Start reading at {@link dev.weir.proxy.loop.LoopGauge}. */
+/** How late event loops are, measured by themselves, and how they end. Start reading at {@link dev.weir.proxy.loop.LoopGauge}. */
 @NullMarked
 package dev.weir.proxy.loop;
 

@@ -2,6 +2,7 @@ package dev.weir.proxy.probe;
 
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.loop.Loops;
 import dev.weir.proxy.origin.dns.AddressListener;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.origin.dns.Resolver;
@@ -13,13 +14,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Looks one name up, by the same steps as for a request, every one recorded. */
 public final class NameProbe {
 
-    private static final long LAST_TASKS_MILLIS = 50;
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private NameProbe() {}
 
@@ -40,8 +41,7 @@ public final class NameProbe {
             ended.await();
         } finally {
             resolver.close();
-            group.shutdownGracefully(LAST_TASKS_MILLIS, 1_000, TimeUnit.MILLISECONDS)
-                    .await();
+            Loops.end(group, FAREWELL);
         }
     }
 

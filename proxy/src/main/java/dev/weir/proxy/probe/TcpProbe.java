@@ -7,6 +7,7 @@ import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.loop.Loops;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
@@ -38,8 +39,7 @@ public final class TcpProbe {
     /** What the events name as the exchange that pays. */
     public static final ExchangeId PAYER = new ExchangeId(1);
 
-    /** For sockets of the resolver to end before their loop does. */
-    private static final long LAST_TASKS_MILLIS = 50;
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private TcpProbe() {}
 
@@ -73,8 +73,7 @@ public final class TcpProbe {
             return null;
         } finally {
             dialer.close();
-            group.shutdownGracefully(LAST_TASKS_MILLIS, 1_000, TimeUnit.MILLISECONDS)
-                    .await();
+            Loops.end(group, FAREWELL);
         }
     }
 

@@ -191,9 +191,9 @@ final class CloseDrainIT {
             channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[60_000])).sync();
             OrderlyClose.close(channel, CloseReason.LAST_MESSAGE);
             server.sink.awaitFirst(FinSent.class);
-            for (int i = 0; i < 6; i++) {
-                peer.read(10_000);
-                Awaitility.await().pollDelay(bound.dividedBy(2)).until(() -> true);
+            for (int i = 0; i < 12; i++) {
+                peer.read(5_000);
+                Awaitility.await().pollDelay(bound.dividedBy(4)).until(() -> true);
             }
             assertThat(peer.readToEnd()).isEqualTo(End.FIN);
             peer.hangUp();

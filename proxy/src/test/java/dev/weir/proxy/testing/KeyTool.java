@@ -9,6 +9,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,15 +35,27 @@ public final class KeyTool {
     }
 
     /** A certificate as PEM. */
-    public Path export(String name) throws IOException, InterruptedException {
-        Path pem = store.resolveSibling(name + ".pem");
-        run("-exportcert -rfc -alias " + name + " -file " + pem);
-        return pem;
+    public Path export(String name) throws IOException, GeneralSecurityException {
+        String der =
+                Base64.getEncoder().encodeToString(all().getCertificate(name).getEncoded());
+        return Files.writeString(
+                store.resolveSibling(name + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private KeyStore all() throws IOException, GeneralSecurityException {
+        KeyStore all = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            all.load(in, PASSWORD.toCharArray());
+        }
+        return all;
     }
 
     private void run(String command, String... options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        // A short life: with the second compiler it takes twice the CPU time.
+        all.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         all.addAll(List.of(command.split(" ")));
         all.addAll(List.of(options));
         all.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
@@ -59,10 +72,7 @@ public final class KeyTool {
      * @param certificates of its chain, from its own on
      */
     public SSLContext presenting(String name, int certificates) throws IOException, GeneralSecurityException {
-        KeyStore all = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            all.load(in, PASSWORD.toCharArray());
-        }
+        KeyStore all = all();
         Key key = all.getKey(name, PASSWORD.toCharArray());
         Certificate[] chain = java.util.Arrays.copyOf(all.getCertificateChain(name), certificates);
         KeyStore shown = KeyStore.getInstance("PKCS12");

@@ -28,8 +28,8 @@ public final class Openssl {
     public Path certificate(String name) {
         run(
                 "",
-                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + name + " -addext subjectAltName=DNS:localhost"
-                        + " -keyout " + name + ".key -out " + name + ".pem");
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=" + name
+                        + " -addext subjectAltName=DNS:localhost" + " -keyout " + name + ".key -out " + name + ".pem");
         return directory.resolve(name + ".pem");
     }
 

@@ -176,6 +176,7 @@ public final class ScriptedOrigin implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true); // or small writes wait 40 ms for each other
                 connections.incrementAndGet();
                 open.add(socket);
                 Thread thread = new Thread(() -> converse(socket, script), "scripted-origin-connection");
