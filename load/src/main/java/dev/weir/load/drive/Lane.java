@@ -1,7 +1,6 @@
 package dev.weir.load.drive;
 
 import dev.weir.events.Ticker;
-import dev.weir.load.plan.Arrivals;
 import dev.weir.load.tally.LoopTally;
 import dev.weir.load.tally.Tally;
 import dev.weir.load.target.Shot;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The part of a load that one event loop makes. All but the constructor happens on that loop. */
 final class Lane {
 
-    /** So often the loop is asked how late it is. */
-    private static final long PULSE_NANOS = 20_000_000;
-
     private final EventLoop loop;
     private final OriginClient client;
     private final LoopTally tally;
@@ -32,18 +28,18 @@ final class Lane {
     private final int lanes;
     private final int most;
     private final long share;
-    private final @Nullable Arrivals arrivals;
+    /** Null in the closed model. */
+    private final @Nullable Pace pace;
+
     private final Set<Attempt> underWay = new LinkedHashSet<>();
     private final Backlog backlog = new Backlog();
     private final Deque<Visit.Ready> ready = new ArrayDeque<>();
     private Histogram lag = Tally.newHistogram();
     private long startedAt;
-    private long next;
     private long begun;
     private long waited;
     private long mostBehind;
     private long dropped;
-    private long arrived;
     /** Parts of visits that wait for their pause to end. */
     private int resting;
 
@@ -63,7 +59,9 @@ final class Lane {
         this.lanes = place.of;
         this.most = Math.max(1, part(plan.connections()));
         this.share = plan.requests() == 0 ? Long.MAX_VALUE : part(plan.requests());
-        this.arrivals = plan.schedule() == null ? null : plan.schedule().arrivals(place.index, place.of, plan.seed());
+        this.pace = plan.schedule() == null
+                ? null
+                : new Pace(plan.schedule().arrivals(place.index, place.of, plan.seed()), share);
     }
 
     /** Which of how many lanes. */
@@ -103,14 +101,13 @@ final class Lane {
     void start(long atNanos) {
         startedAt = atNanos;
         pulse();
-        if (arrivals == null) {
+        if (pace == null) {
             for (int users = part(plan.users()); users > 0; users--) {
                 visit(atNanos);
             }
             move();
         } else {
-            next = share == 0 ? Arrivals.NONE : arrivals.next();
-            arrive();
+            arrive(pace);
         }
         if (plan.warmUpNanos() > 0) {
             loop.schedule(this::forgetWarmUp, plan.warmUpNanos(), TimeUnit.NANOSECONDS);
@@ -118,46 +115,49 @@ final class Lane {
     }
 
     private void pulse() {
-        long due = ticker.nanos() + PULSE_NANOS;
+        long due = ticker.nanos() + Pace.LOOK_NANOS;
         loop.schedule(
                 () -> {
                     lag.recordValue(Math.max(0, ticker.nanos() - due));
+                    if (pace != null) {
+                        pace.look();
+                    }
                     if (!stopped) {
                         pulse();
                     }
                 },
-                PULSE_NANOS,
+                Pace.LOOK_NANOS,
                 TimeUnit.NANOSECONDS);
     }
 
     /** All that are due now, and then again when the next one is. */
-    private void arrive() {
+    private void arrive(Pace arriving) {
         takeDue();
         move();
-        if (next != Arrivals.NONE && !stopped) {
-            loop.schedule(this::arrive, Math.max(0, next - (ticker.nanos() - startedAt)), TimeUnit.NANOSECONDS);
+        if (!arriving.isOver() && !stopped) {
+            long wait = arriving.due() - (ticker.nanos() - startedAt);
+            loop.schedule(() -> arrive(arriving), Math.max(0, wait), TimeUnit.NANOSECONDS);
         }
     }
 
     private void takeDue() {
-        if (stopped || arrivals == null || next == Arrivals.NONE) {
+        if (stopped || pace == null || pace.isOver()) {
             return;
         }
         long now = ticker.nanos() - startedAt;
-        while (next != Arrivals.NONE && next <= now) {
+        while (!pace.isOver() && pace.due() <= now) {
             if (plan.visits()) {
-                visit(startedAt + next);
+                visit(startedAt + pace.take());
             } else {
-                backlog.add(next);
+                backlog.add(pace.take());
             }
-            next = ++arrived < share ? arrivals.next() : Arrivals.NONE;
         }
     }
 
     /** What could not begin while the machine warmed up is nobody's any more: it would be in the way of what is measured. */
     private void forgetWarmUp() {
         backlog.forgetUntil(plan.warmUpNanos());
-        if (arrivals != null) {
+        if (pace != null) {
             ready.removeIf(part -> part.intendedNanos() < startedAt + plan.warmUpNanos());
         }
     }
@@ -173,14 +173,14 @@ final class Lane {
         }
         while (!stopped && !ready.isEmpty() && underWay.size() < most && mayBegin()) {
             Visit.Ready one = ready.remove();
-            begin(arrivals == null ? ticker.nanos() : one.intendedNanos(), one.blocked(), one);
+            begin(pace == null ? ticker.nanos() : one.intendedNanos(), one.blocked(), one);
         }
         moving = false;
     }
 
     /** A visit that arrived goes on to its end; the closed model ends when the time is over, or there were enough. */
     private boolean mayBegin() {
-        return arrivals != null || (begun < share && ticker.nanos() - startedAt < plan.nanos());
+        return pace != null || (begun < share && ticker.nanos() - startedAt < plan.nanos());
     }
 
     private void begin(long intended, boolean blocked, Visit.@Nullable Ready part) {
@@ -188,7 +188,7 @@ final class Lane {
         Shot shot =
                 part == null ? plan.targets().at(number, number) : part.visit().shot(part.step(), number);
         tally.intends(intended);
-        if (arrivals != null && blocked) {
+        if (pace != null && blocked) {
             waited++;
         } else {
             mostBehind = Math.max(mostBehind, ticker.nanos() - intended);
@@ -216,7 +216,7 @@ final class Lane {
         if (visit != null) {
             long now = ticker.nanos();
             visit.followers(attempt.step).forEach(step -> rest(visit, step, now));
-            if (visit.isOver() && arrivals == null) {
+            if (visit.isOver() && pace == null) {
                 visit(now);
             }
         }
@@ -250,8 +250,8 @@ final class Lane {
 
     /** Whether nothing more will happen. */
     boolean idle() {
-        boolean visiting = arrivals == null ? mayBegin() : !ready.isEmpty() || resting > 0;
-        boolean arriving = (arrivals != null && next != Arrivals.NONE) || backlog.size() > 0;
+        boolean visiting = pace == null ? mayBegin() : !ready.isEmpty() || resting > 0;
+        boolean arriving = (pace != null && !pace.isOver()) || backlog.size() > 0;
         return underWay.isEmpty() && (stopped || !(visiting || arriving));
     }
 
@@ -259,7 +259,7 @@ final class Lane {
     void stop() {
         stopped = true;
         dropped += backlog.size();
-        if (arrivals != null) {
+        if (pace != null) {
             dropped += ready.size() + resting;
         }
         ready.clear();
@@ -278,7 +278,7 @@ final class Lane {
         Fared fared = new Fared(
                 tally.cut(),
                 underWay.size(),
-                backlog.size() + (arrivals == null ? 0 : ready.size()),
+                backlog.size() + (pace == null ? 0 : ready.size()),
                 waited,
                 mostBehind,
                 dropped,
