@@ -80,7 +80,7 @@ final class Lists {
     /** By the columns alone: all that a condition does not exclude. */
     Numbers possible(Condition condition) throws SQLException {
         Verdict verdict = sieve.of(condition);
-        return verdict.sure().with(verdict.open(), number -> true);
+        return verdict.sure().with(verdict.open());
     }
 
     /**

@@ -74,6 +74,15 @@ public final class Numbers {
         return new Numbers(chunks, rest);
     }
 
+    /** Of two of the same chunks. */
+    public Numbers with(Numbers others) {
+        long[] all = new long[words.length];
+        for (int i = 0; i < words.length; i++) {
+            all[i] = words[i] | others.words[i];
+        }
+        return new Numbers(chunks, all);
+    }
+
     /** These and what is found among others, of the same chunks. */
     public Numbers with(Numbers others, LongPredicate found) {
         long[] all = words.clone();
