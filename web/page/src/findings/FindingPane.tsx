@@ -23,7 +23,7 @@ export function FindingPane({ code, group }: { code: string; group: FindingGroup
             <Icon name="close" />
           </button>
         </div>
-        <h2 class="pane-url">{title}</h2>
+        {title !== '' && <h2 class="pane-url">{title}</h2>}
       </header>
       <div class="pane-body" tabIndex={0} role="group" aria-label={t('detail.findingLabel', { code })}>
         <Guide guide={guide} wanted={[0, 2]} />

@@ -29,8 +29,9 @@ class ClientCertificateIT {
 
     @BeforeEach
     void makeCertificates() throws Exception {
-        run("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-                + " -keyout server.key -out server.pem");
+        run(
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+                        + " -keyout server.key -out server.pem");
         run("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=me"
                 + " -keyout me.key -out me.crt");
         run("pkcs12 -export -inkey me.key -in me.crt -out me.p12 -passout pass:s3cret");

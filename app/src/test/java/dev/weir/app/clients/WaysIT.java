@@ -96,8 +96,9 @@ class WaysIT {
     @Test
     void certificateForAnOriginBehindAParent() throws Exception {
         ClientRun.needs("openssl");
-        openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-                + " -keyout server.key -out server.pem");
+        openssl(
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+                        + " -keyout server.key -out server.pem");
         openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=me -keyout me.key -out me.crt");
         Path mine = Files.writeString(
                 directory.resolve("me.pem"),
