@@ -11,14 +11,16 @@ import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
 import dev.weir.inspector.websocket.Handshake;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** WebSockets as the npm package ws and Chromium speak them: all passes, and the messages are recorded. */
@@ -27,67 +29,130 @@ class WebSocketIT {
     private static final String BIG = "weir ".repeat(200_000);
     private static final int BIG_BINARY = 1_000_000;
 
+    /** All conversations of ws, by one Weir; what is asserted of each is asserted when that has ended. */
+    private static final List<Talk> TALKS = List.of(
+            new Talk("absolute", WsEcho.Kind.PLAIN, false, "bye"),
+            new Talk("absolute", WsEcho.Kind.PLAIN, true, "close"),
+            new Talk("connect", WsEcho.Kind.PLAIN, true, "bye"),
+            new Talk("connect", WsEcho.Kind.PLAIN, false, "vanish"),
+            new Talk("secure", WsEcho.Kind.SECURE, true, "bye"),
+            new Talk("secure", WsEcho.Kind.SECURE, false, "close"),
+            new Talk("http2", WsEcho.Kind.HTTP2, true, "bye"),
+            new Talk("http2", WsEcho.Kind.HTTP2, false, "vanish"),
+            new Talk("secure", WsEcho.Kind.HTTP2, true, "close"));
+
+    private static final Map<Talk, String> PATHS = new HashMap<>();
+
+    private static Recorded recorded;
+    private static JsonNode har;
+
     @TempDir
     private Path directory;
 
-    @BeforeEach
-    void needWs() {
-        NodeModules.need("ws");
-    }
+    /**
+     * A conversation.
+     *
+     * @param way as ws-client.js has it
+     * @param lastWord who ends it, and how
+     */
+    private record Talk(String way, WsEcho.Kind kind, boolean deflate, String lastWord) {
 
-    @ParameterizedTest(name = "{0}, deflate {1}, {2}")
-    @CsvSource({
-        "absolute, false, bye",
-        "absolute, true, close",
-        "connect, true, bye",
-        "connect, false, vanish",
-        "secure, true, bye",
-        "secure, false, close"
-    })
-    void conversationOfWsPassesAndIsRecorded(String way, boolean deflate, String lastWord) throws Exception {
-        boolean secure = way.equals("secure");
-        try (WsEcho echo = WsEcho.start(directory, deflate, secure ? WsEcho.Kind.SECURE : WsEcho.Kind.PLAIN);
-                RunningWeir weir = start(echo, secure)) {
-            String path = "//localhost:" + echo.port() + "/greet?a=b";
-            ClientRun run = converse(weir, (secure ? "wss:" : "ws:") + path, way, deflate, lastWord)
-                    .succeeded();
-            assertThat(run.out()).contains(deflate ? "heron.v1 permessage-deflate" : "heron.v1");
+        String scheme() {
+            return kind == WsEcho.Kind.PLAIN ? "" : "s";
+        }
 
-            String url = (secure ? "https:" : "http:") + path;
-            Recorded recorded = weir.stop();
-            RecordedExchange exchange = recorded.only(url);
-            checkMessages(exchange.webSocket(), deflate);
-            checkClose(exchange.webSocket(), lastWord);
-            assertThat(Handshake.of(
-                                    exchange.request().fields(),
-                                    exchange.response().fields())
-                            .valid())
-                    .isTrue();
-            checkHar(recorded.harEntry((secure ? "wss:" : "ws:") + path), lastWord);
+        /** Returns where it was. */
+        String with(RunningWeir weir, Path home, SelfSigned identity) throws IOException, InterruptedException {
+            try (WsEcho echo = WsEcho.start(home, deflate, kind, identity, "")) {
+                String path = "//localhost:" + echo.port() + "/greet?a=b";
+                if (kind == WsEcho.Kind.HTTP2) {
+                    // As a page does before its socket: from here on it is known what the origin takes.
+                    ClientRun.curl(home, weir, "--http2", "https://localhost:" + echo.port() + "/")
+                            .succeeded();
+                }
+                ClientRun run = ClientRun.of(
+                                home,
+                                NodeModules.program(
+                                        home,
+                                        "ws-client.js",
+                                        Integer.toString(weir.address().getPort()),
+                                        "ws" + scheme() + ":" + path,
+                                        way,
+                                        Boolean.toString(deflate),
+                                        lastWord,
+                                        weir.trust().bundle().toString()))
+                        .succeeded();
+                assertThat(run.out()).contains(deflate ? "heron.v1 permessage-deflate" : "heron.v1");
+                return path;
+            }
         }
     }
 
-    private RunningWeir start(WsEcho echo, boolean secure) throws IOException {
-        Path home = directory.resolve("weir");
-        return secure
-                ? RunningWeir.start(
-                        home, "--bodies", "all", "--trust", echo.certificate().toString())
-                : RunningWeir.start(home, "--bodies", "all");
+    @BeforeAll
+    static void converse(@TempDir Path home) throws Exception {
+        NodeModules.need("ws");
+        ClientRun.needs("curl");
+        SelfSigned identity = SelfSigned.localhost(home);
+        try (RunningWeir weir = RunningWeir.start(
+                home.resolve("weir"),
+                "--bodies",
+                "all",
+                "--trust",
+                identity.certificate().toString())) {
+            for (Talk talk : TALKS) {
+                PATHS.put(talk, talk.with(weir, home, identity));
+            }
+            recorded = weir.stop();
+            har = recorded.har();
+        }
     }
 
-    private ClientRun converse(RunningWeir weir, String url, String way, boolean deflate, String lastWord)
-            throws IOException, InterruptedException {
-        return ClientRun.of(
-                directory,
-                NodeModules.program(
-                        directory,
-                        "ws-client.js",
-                        Integer.toString(weir.address().getPort()),
-                        url,
-                        way,
-                        Boolean.toString(deflate),
-                        lastWord,
-                        weir.trust().bundle().toString()));
+    static List<Talk> talks() {
+        return TALKS;
+    }
+
+    private static JsonNode harEntry(String url) {
+        return har.at("/log/entries")
+                .valueStream()
+                .filter(entry -> entry.at("/request/url").asString().equals(url))
+                .reduce((one, another) -> {
+                    throw new AssertionError("two of " + url);
+                })
+                .orElseThrow(() -> new AssertionError("none of " + url));
+    }
+
+    @ParameterizedTest
+    @MethodSource("talks")
+    void conversationOfWsPassesAndIsRecorded(Talk talk) {
+        RecordedExchange exchange = recorded.only("http" + talk.scheme() + ":" + PATHS.get(talk));
+        checkMessages(exchange.webSocket(), talk.deflate());
+        checkClose(exchange.webSocket(), talk.lastWord());
+        assertThat(Handshake.of(exchange.request().fields(), exchange.response().fields())
+                        .valid())
+                .isTrue();
+        checkHar(
+                harEntry("ws" + talk.scheme() + ":" + PATHS.get(talk)),
+                talk.kind() == WsEcho.Kind.HTTP2 ? 200 : 101,
+                talk.lastWord());
+    }
+
+    /** The origin speaks nothing but HTTP/2, and the client either version. */
+    @ParameterizedTest
+    @MethodSource("talks")
+    void conversationWithAnOriginOfHttp2IsOnAStream(Talk talk) {
+        String path = PATHS.get(talk);
+        RecordedExchange exchange = recorded.only("http" + talk.scheme() + ":" + path);
+        boolean stream = talk.kind() == WsEcho.Kind.HTTP2;
+        assertThat(exchange.response().head().startLine())
+                .isEqualTo(stream ? "HTTP/2 200" : "HTTP/1.1 101 Switching Protocols");
+        assertThat(recorded.connection(exchange.origin()).protocol()).isEqualTo(stream ? "h2" : null);
+        assertThat(exchange.request().head().startLine())
+                .isEqualTo(
+                        talk.way().equals("http2")
+                                ? "GET https:" + path + " HTTP/2"
+                                : talk.way().equals("absolute")
+                                        ? "GET http:" + path + " HTTP/1.1"
+                                        : "GET /greet?a=b HTTP/1.1");
     }
 
     private static void checkMessages(RecordedWebSocket socket, boolean deflate) {
@@ -140,51 +205,14 @@ class WebSocketIT {
         assertThat(socket.closes().get(0).reason()).isEqualTo(byClient ? "bye" : "as you wish");
     }
 
-    private static void checkHar(JsonNode entry, String lastWord) {
-        assertThat(entry.at("/response/status").asInt()).isEqualTo(101);
+    private static void checkHar(JsonNode entry, int status, String lastWord) {
+        assertThat(entry.at("/response/status").asInt()).isEqualTo(status);
+        assertThat(entry.get("_resourceType").asString()).isEqualTo("websocket");
         JsonNode messages = entry.get("_webSocketMessages");
         assertThat(messages.size()).isEqualTo(lastWord.equals("bye") ? 9 : 10);
         assertThat(messages.valueStream().map(message -> message.get("data").asString()))
                 .contains("welcome", "in three parts", BIG);
         assertThat(entry.at("/_weir/ws/closeCode").isMissingNode()).isEqualTo(lastWord.equals("vanish"));
-    }
-
-    /** The origin speaks nothing but HTTP/2, and the client either version. */
-    @ParameterizedTest(name = "client {0}, deflate {1}, {2}")
-    @CsvSource({"http2, true, bye", "http2, false, vanish", "secure, true, close"})
-    void conversationOnAStreamOfTheOriginIsRecorded(String way, boolean deflate, String lastWord) throws Exception {
-        ClientRun.needs("curl");
-        try (WsEcho echo = WsEcho.start(directory, deflate, WsEcho.Kind.HTTP2);
-                RunningWeir weir = start(echo, true)) {
-            String path = "//localhost:" + echo.port() + "/greet?a=b";
-            // As a page does before its socket: from here on it is known what the origin takes.
-            curl(weir, "https://localhost:" + echo.port() + "/").succeeded();
-            ClientRun run =
-                    converse(weir, "wss:" + path, way, deflate, lastWord).succeeded();
-            assertThat(run.out()).contains(deflate ? "heron.v1 permessage-deflate" : "heron.v1");
-
-            Recorded recorded = weir.stop();
-            RecordedExchange exchange = recorded.only("https:" + path);
-            checkMessages(exchange.webSocket(), deflate);
-            checkClose(exchange.webSocket(), lastWord);
-            assertThat(exchange.response().head().startLine()).isEqualTo("HTTP/2 200");
-            assertThat(recorded.connection(exchange.origin()).protocol()).isEqualTo("h2");
-            assertThat(exchange.request().head().startLine())
-                    .isEqualTo(way.equals("http2") ? "GET https:" + path + " HTTP/2" : "GET /greet?a=b HTTP/1.1");
-            assertThat(Handshake.of(
-                                    exchange.request().fields(),
-                                    exchange.response().fields())
-                            .valid())
-                    .isTrue();
-            JsonNode entry = recorded.harEntry("wss:" + path);
-            assertThat(entry.at("/response/status").asInt()).isEqualTo(200);
-            assertThat(entry.get("_resourceType").asString()).isEqualTo("websocket");
-            assertThat(entry.get("_webSocketMessages").size()).isEqualTo(lastWord.equals("bye") ? 9 : 10);
-        }
-    }
-
-    private ClientRun curl(RunningWeir weir, String url) throws IOException, InterruptedException {
-        return ClientRun.curl(directory, weir, "--http2", url);
     }
 
     /** Its page came over HTTP/2, so Chromium asks for the socket on a stream of that connection. */
@@ -204,8 +232,14 @@ class WebSocketIT {
                 socket.onclose = () => { document.getElementById('came').textContent = came.join(', '); };
                 </script></body></html>
                 """;
-        try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.HTTP2, html);
-                RunningWeir weir = start(echo, true)) {
+        SelfSigned identity = SelfSigned.localhost(directory);
+        try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.HTTP2, identity, html);
+                RunningWeir weir = RunningWeir.start(
+                        directory.resolve("weir"),
+                        "--bodies",
+                        "all",
+                        "--trust",
+                        identity.certificate().toString())) {
             String site = "https://localhost:" + echo.port();
             assertThat(Chromium.load(
                                     directory,
@@ -234,7 +268,7 @@ class WebSocketIT {
     void webSocketOfAPageInChromiumIsRecorded() throws Exception {
         ClientRun.needs("chromium");
         CountDownLatch done = new CountDownLatch(1);
-        try (WsEcho echo = WsEcho.start(directory, true, WsEcho.Kind.PLAIN);
+        try (WsEcho echo = WsEcho.plain(directory, true);
                 Site site = page(echo.port(), done);
                 RunningWeir weir = RunningWeir.start(directory.resolve("weir"))) {
             assertThat(Chromium.load(directory, weir, site.url("/page")).out())

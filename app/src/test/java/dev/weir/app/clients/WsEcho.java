@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket server by the npm package ws that sends everything back. */
-record WsEcho(NodeServer server, @Nullable SelfSigned identity) implements AutoCloseable {
+record WsEcho(NodeServer server) implements AutoCloseable {
 
     /** What it speaks. */
     enum Kind {
@@ -18,32 +18,31 @@ record WsEcho(NodeServer server, @Nullable SelfSigned identity) implements AutoC
         HTTP2
     }
 
-    static WsEcho start(Path directory, boolean deflate, Kind kind) throws IOException, InterruptedException {
-        return start(directory, deflate, kind, "");
+    static WsEcho plain(Path directory, boolean deflate) throws IOException {
+        return start(directory, deflate, Kind.PLAIN, null, "");
     }
 
-    /** @param page what it answers to a GET for {@code /page}; only over HTTP/2 */
-    static WsEcho start(Path directory, boolean deflate, Kind kind, String page)
-            throws IOException, InterruptedException {
+    /**
+     * Starts it.
+     *
+     * @param identity of one behind TLS
+     * @param page what it answers to a GET for {@code /page}; only over HTTP/2
+     */
+    static WsEcho start(Path directory, boolean deflate, Kind kind, @Nullable SelfSigned identity, String page)
+            throws IOException {
         Path home = Files.createTempDirectory(directory, "echo");
-        SelfSigned identity = kind == Kind.PLAIN ? null : SelfSigned.localhost(home);
         List<String> arguments =
                 new ArrayList<>(List.of(kind == Kind.HTTP2 ? "http2" : "http1", Boolean.toString(deflate)));
-        if (identity != null) {
+        if (identity != null && kind != Kind.PLAIN) {
             Path html = Files.writeString(home.resolve("page.html"), page);
             arguments.addAll(
                     List.of(identity.key().toString(), identity.certificate().toString(), html.toString()));
         }
-        return new WsEcho(NodeServer.start(home, "ws-server.js", arguments.toArray(new String[0])), identity);
+        return new WsEcho(NodeServer.start(home, "ws-server.js", arguments.toArray(new String[0])));
     }
 
     int port() {
         return server.port();
-    }
-
-    /** PEM; of a secure one. */
-    Path certificate() {
-        return java.util.Objects.requireNonNull(identity, "plain").certificate();
     }
 
     @Override
