@@ -23,6 +23,12 @@ public record CaptureTool(String name, Path program) {
     /** Of packets that wait in the kernel: 100 ms of some 100 000 packets a second. */
     private static final int KERNEL_BUFFER_MIB = 16;
 
+    /**
+     * The same where packets are kept whole. tcpdump that hands them over at once has the kernel give each a place for the largest, so that
+     * this is 256 of them and 16 would be 64: two handshakes on a machine that is busy with something else.
+     */
+    private static final int KERNEL_BUFFER_OF_WHOLE_MIB = 64;
+
     private static final String ALL_INTERFACES = "any";
 
     /** Says the interface of each packet, and needs libpcap 1.10 (2020). */
@@ -54,12 +60,13 @@ public record CaptureTool(String name, Path program) {
         find("setsid", path).forEach(setsid -> line.add(setsid.toString()));
         line.add(program.toString());
         String bytes = Integer.toString(whole ? WHOLE_BYTES : HEADS_BYTES);
+        int buffer = whole ? KERNEL_BUFFER_OF_WHOLE_MIB : KERNEL_BUFFER_MIB;
         line.addAll(List.of("-i", ALL_INTERFACES, "-y", LINK_TYPE, "-s", bytes, "-p", "-w", "-"));
         if (name.equals("dumpcap")) {
-            line.addAll(List.of("-q", "-B", Integer.toString(KERNEL_BUFFER_MIB), "-f", "tcp"));
+            line.addAll(List.of("-q", "-B", Integer.toString(buffer), "-f", "tcp"));
         } else {
             line.addAll(List.of("-n", "-U", "--immediate-mode", "--time-stamp-precision=nano"));
-            line.addAll(List.of("-B", Integer.toString(KERNEL_BUFFER_MIB * 1024), "tcp"));
+            line.addAll(List.of("-B", Integer.toString(buffer * 1024), "tcp"));
         }
         return line;
     }

@@ -172,7 +172,9 @@ class LoadServersIT {
             assertThat(weir.awaitEnd().exit()).isZero();
 
             assertThat(summary("asked").at("/requests/ok").asInt()).isEqualTo(100);
-            assertThat(summary("opened").at("/requests/ok").asInt()).isEqualTo(50);
+            assertThat(summary("opened").at("/requests/ok").asInt())
+                    .as("%s", summary("opened").get("requests"))
+                    .isEqualTo(50);
             assertThat(summary("asked").at("/wire/via").asString()).isEqualTo(proxy.substring("http://".length()));
             assertThat(plain.heads())
                     .hasSize(100)

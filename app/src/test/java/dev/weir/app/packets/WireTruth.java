@@ -75,7 +75,8 @@ public final class WireTruth implements AutoCloseable {
         assumeTrue(able, "packets cannot be captured here");
         Path said = directory.resolve("tcpdump.out");
         WireTruth truth = new WireTruth(ProcessBuilder.startPipeline(List.of(
-                tool("tcpdump -i lo -n -U --immediate-mode -Z root -w - tcp").redirectError(said.toFile()),
+                tool("tcpdump -i lo -n -U --immediate-mode -B 65536 -Z root -w - tcp")
+                        .redirectError(said.toFile()),
                 tool("tshark -l -n -r - -T fields -e " + String.join(" -e ", FIELDS))
                         .redirectError(ProcessBuilder.Redirect.DISCARD))));
         Awaitility.await().atMost(LIMIT).until(() -> Files.readString(said).contains("listening on"));
