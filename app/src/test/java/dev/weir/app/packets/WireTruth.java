@@ -55,7 +55,7 @@ public final class WireTruth implements AutoCloseable {
         }
 
         boolean between(int one, int other) {
-            return from == one && to == other || from == other && to == one;
+            return (from == one && to == other) || (from == other && to == one);
         }
 
         boolean has(int flag) {
