@@ -15,7 +15,7 @@ final class Pace {
     static final long LOOK_NANOS = 20_000_000;
 
     /** Those that are to begin within a step begin at its end, together. */
-    static final long STEP_NANOS = 100_000;
+    static final long STEP_NANOS = 200_000;
 
     private final Arrivals arrivals;
     private final long most;

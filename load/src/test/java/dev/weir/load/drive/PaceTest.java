@@ -6,7 +6,6 @@ import dev.weir.load.plan.Rate;
 import dev.weir.load.plan.Schedule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -39,17 +38,17 @@ class PaceTest {
         Pace pace = at(50_000, Long.MAX_VALUE);
         List<Long> before = take(pace, 1_000);
         pace.look();
-        assertThat(take(pace, 7))
-                .containsExactlyElementsOf(LongStream.of(20_000, 20_100, 20_100, 20_100, 20_100, 20_100, 20_200)
-                        .mapToObj(micros -> micros * MICRO)
-                        .toList());
+        List<Long> dense = take(pace, 12);
+        assertThat(dense.get(0)).isEqualTo(20_000 * MICRO);
+        assertThat(dense.subList(1, 11)).containsOnly(20_200 * MICRO);
+        assertThat(dense.get(11)).isEqualTo(20_400 * MICRO);
         assertThat(before).startsWith(0L, 20 * MICRO, 40 * MICRO);
         int rest = 0;
         while (!pace.isOver()) {
             pace.take();
             rest++;
         }
-        assertThat(1_000 + 7 + rest).isEqualTo(50_000);
+        assertThat(1_000 + 12 + rest).isEqualTo(50_000);
     }
 
     @Test
