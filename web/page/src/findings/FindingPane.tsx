@@ -11,7 +11,8 @@ import type { FindingGroup } from './model';
 /** One code: what it means, where it was found, what to do. */
 export function FindingPane({ code, group }: { code: string; group: FindingGroup | undefined }) {
   const guide = useGuide(code);
-  const title = guide === null || guide instanceof Error ? '' : titleOf(guide);
+  // There is a heading from the beginning: others stand below it.
+  const title = guide === null || guide instanceof Error ? code : titleOf(guide);
   return (
     <aside class="pane" aria-label={t('detail.findingLabel', { code })}>
       <header class="pane-head">
@@ -23,7 +24,7 @@ export function FindingPane({ code, group }: { code: string; group: FindingGroup
             <Icon name="close" />
           </button>
         </div>
-        {title !== '' && <h2 class="pane-url">{title}</h2>}
+        <h2 class="pane-url">{title}</h2>
       </header>
       <div class="pane-body" tabIndex={0} role="group" aria-label={t('detail.findingLabel', { code })}>
         <Guide guide={guide} wanted={[0, 2]} />
