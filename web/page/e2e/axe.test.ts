@@ -113,6 +113,27 @@ describe.skipIf(noBrowser)('for people who use it otherwise', () => {
     await context.close();
   }, 300_000);
 
+  it('axe finds nothing while what a finding means is on its way', async () => {
+    const { page, context } = await openPage(browser, weir, { bypassCSP: true });
+    let arrives = () => {};
+    const arrived = new Promise<void>((done) => {
+      arrives = done;
+    });
+    await page.route(/\/findings\/W602/, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.evaluate(() => {
+      location.hash = '#/findings?sel=W602';
+    });
+    await page.locator('.pane .section').first().waitFor();
+    expect(await page.locator('.pane .guide').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    arrives();
+    await page.locator('.pane .guide').first().waitFor();
+    await context.close();
+  }, 60_000);
+
   it('keeps everything reachable at 200 % zoom of a small window', async () => {
     const { page, context } = await openPage(browser, weir, { width: 640, height: 420, hash: '#/exchanges?sel=1' });
     await page.locator('.pane .phases').waitFor();
