@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.ConnectionEvent.CertificateAsked;
 import dev.weir.proxy.testing.Curl;
+import dev.weir.proxy.testing.Openssl;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.Settings;
 import java.io.IOException;
@@ -29,9 +30,7 @@ class ClientCertificateIT {
 
     @BeforeEach
     void makeCertificates() throws Exception {
-        run(
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-                        + " -keyout server.key -out server.pem");
+        new Openssl(directory).certificate("server");
         run("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=me"
                 + " -keyout me.key -out me.crt");
         run("pkcs12 -export -inkey me.key -in me.crt -out me.p12 -passout pass:s3cret");

@@ -8,17 +8,16 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafIssuer;
+import dev.weir.proxy.testing.PemFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -130,10 +129,7 @@ final class Site implements AutoCloseable {
         if (authority == null) {
             throw new IllegalStateException("this site does not speak TLS");
         }
-        String der = Base64.getMimeEncoder().encodeToString(authority.getEncoded());
-        return Files.writeString(
-                directory.resolve("site-ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n");
+        return PemFile.write(directory.resolve("site-ca.pem"), authority);
     }
 
     @Override

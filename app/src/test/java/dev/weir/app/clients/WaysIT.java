@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.WayIn;
 import dev.weir.inspector.model.Passage;
 import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.proxy.testing.Openssl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -96,9 +97,7 @@ class WaysIT {
     @Test
     void certificateForAnOriginBehindAParent() throws Exception {
         ClientRun.needs("openssl");
-        openssl(
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-                        + " -keyout server.key -out server.pem");
+        new Openssl(directory).certificate("server");
         openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=me -keyout me.key -out me.crt");
         Path mine = Files.writeString(
                 directory.resolve("me.pem"),

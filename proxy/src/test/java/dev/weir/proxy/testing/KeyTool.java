@@ -9,7 +9,6 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -36,11 +35,7 @@ public final class KeyTool {
 
     /** A certificate as PEM. */
     public Path export(String name) throws IOException, GeneralSecurityException {
-        String der =
-                Base64.getEncoder().encodeToString(all().getCertificate(name).getEncoded());
-        return Files.writeString(
-                store.resolveSibling(name + ".pem"),
-                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n");
+        return PemFile.write(store.resolveSibling(name + ".pem"), all().getCertificate(name));
     }
 
     private KeyStore all() throws IOException, GeneralSecurityException {

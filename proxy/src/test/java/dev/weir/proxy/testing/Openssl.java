@@ -30,7 +30,9 @@ public final class Openssl {
                 "",
                 "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=" + name
                         + " -addext subjectAltName=DNS:localhost" + " -keyout " + name + ".key -out " + name + ".pem");
-        return directory.resolve(name + ".pem");
+        Path certificate = directory.resolve(name + ".pem");
+        assertThat(certificate).exists();
+        return certificate;
     }
 
     /** One handshake with {@code localhost:1} through a proxy and a request inside that Weir answers itself; returns what openssl said. */

@@ -9,12 +9,9 @@ import dev.weir.proxy.ProxyServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
@@ -63,10 +60,7 @@ public final class RunningProxy implements AutoCloseable {
 
     /** The CA in a PEM file, for clients. */
     public Path ca(Path directory) throws IOException, GeneralSecurityException {
-        byte[] der = authority.certificate().getEncoded();
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        String pem = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
-        return Files.writeString(directory.resolve("weir-ca.pem"), pem, StandardCharsets.US_ASCII);
+        return PemFile.write(directory.resolve("weir-ca.pem"), authority.certificate());
     }
 
     @Override

@@ -11,12 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -158,10 +156,7 @@ public final class ScriptedOrigin implements AutoCloseable {
         if (authority == null) {
             throw new IllegalStateException("this origin does not speak TLS");
         }
-        String der = Base64.getEncoder().encodeToString(authority.certificate().getEncoded());
-        return Files.writeString(
-                directory.resolve("origin-ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n");
+        return PemFile.write(directory.resolve("origin-ca.pem"), authority.certificate());
     }
 
     @Override

@@ -30,12 +30,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -107,12 +104,7 @@ public final class SecureDns implements AutoCloseable {
     }
 
     public Path authorityPem(Path directory) throws IOException, GeneralSecurityException {
-        String der = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(authority.certificate().getEncoded());
-        return Files.writeString(
-                directory.resolve("dns-ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n",
-                StandardCharsets.US_ASCII);
+        return PemFile.write(directory.resolve("dns-ca.pem"), authority.certificate());
     }
 
     @Override
