@@ -128,6 +128,10 @@ final class LoadSession {
         return second -> {
             log.add(second);
             Moment moment = collector.add(second);
+            if (!live && moment.toNanos() - said[0] < QUIET_NANOS) {
+                return;
+            }
+            said[0] = moment.toNanos();
             String line = second.warmUp()
                     ? progress.warmingUp(Moment.warmingUp(second))
                     : progress.line(moment, collector.tally());
@@ -135,8 +139,7 @@ final class LoadSession {
                 int width = Math.max(1, terminal.width(Terminal.Stream.ERR) - 1);
                 terminal.err().print("\r\033[K" + Cells.cut(line, width));
                 terminal.err().flush();
-            } else if (moment.toNanos() - said[0] >= QUIET_NANOS) {
-                said[0] = moment.toNanos();
+            } else {
                 terminal.err().println(line);
             }
         };

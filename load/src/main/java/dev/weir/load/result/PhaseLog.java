@@ -2,7 +2,9 @@ package dev.weir.load.result;
 
 import dev.weir.load.drive.Second;
 import dev.weir.load.tally.Measure;
+import dev.weir.load.tally.Tally;
 import java.io.FileNotFoundException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +32,12 @@ public final class PhaseLog implements AutoCloseable {
 
     private final HistogramLogWriter writer;
 
+    /**
+     * What a load does while it warms up is written to nowhere, so that the JVM compiles writing then: it takes the second part of a minute for what is called
+     * once a second, and each method makes the requests late that begin meanwhile.
+     */
+    private final HistogramLogWriter rehearsal = new HistogramLogWriter(OutputStream.nullOutputStream());
+
     public PhaseLog(Path directory, Instant startedAt) throws FileNotFoundException {
         writer = new HistogramLogWriter(directory.resolve(NAME).toFile());
         writer.outputComment("weir load: times in nanoseconds, tags are phases");
@@ -41,10 +49,11 @@ public final class PhaseLog implements AutoCloseable {
 
     /** Takes its time: a tenth of a second. */
     public void add(Second second) {
+        double from = second.fromNanos() / SECOND_NANOS;
+        double to = second.toNanos() / SECOND_NANOS;
+        Tally tally = second.warmUp() ? second.unmeasured() : second.tally();
         for (Measure measure : Measure.values()) {
-            Histogram histogram = second.tally().histogram(measure);
-            if (histogram.getTotalCount() > 0) {
-                add(second.fromNanos() / SECOND_NANOS, second.toNanos() / SECOND_NANOS, measure, histogram);
+            if (add(second.warmUp() ? rehearsal : writer, from, to, measure, tally.histogram(measure))) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
@@ -52,10 +61,17 @@ public final class PhaseLog implements AutoCloseable {
 
     /** {@code from}, {@code to}: in seconds behind the start. */
     public void add(double from, double to, Measure measure, Histogram histogram) {
-        if (histogram.getTotalCount() > 0) {
-            histogram.setTag(measure.word());
-            writer.outputIntervalHistogram(from, to, histogram, NANOS_IN_MILLI);
+        add(writer, from, to, measure, histogram);
+    }
+
+    /** Whether there was anything to write. */
+    private static boolean add(HistogramLogWriter log, double from, double to, Measure measure, Histogram histogram) {
+        if (histogram.getTotalCount() == 0) {
+            return false;
         }
+        histogram.setTag(measure.word());
+        log.outputIntervalHistogram(from, to, histogram, NANOS_IN_MILLI);
+        return true;
     }
 
     @Override
