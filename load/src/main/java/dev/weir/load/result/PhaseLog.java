@@ -33,7 +33,7 @@ public final class PhaseLog implements AutoCloseable {
     private final HistogramLogWriter writer;
 
     /**
-     * What a load does while it warms up is written to nowhere, so that the JVM compiles writing then: it takes the second part of a minute for what is called
+     * What a load does while it warms up is written to nowhere, so that the JVM compiles writing then: it takes half a minute for what is called
      * once a second, and each method makes the requests late that begin meanwhile.
      */
     private final HistogramLogWriter rehearsal = new HistogramLogWriter(OutputStream.nullOutputStream());
@@ -51,9 +51,10 @@ public final class PhaseLog implements AutoCloseable {
     public void add(Second second) {
         double from = second.fromNanos() / SECOND_NANOS;
         double to = second.toNanos() / SECOND_NANOS;
+        HistogramLogWriter log = second.warmUp() ? rehearsal : writer;
         Tally tally = second.warmUp() ? second.unmeasured() : second.tally();
         for (Measure measure : Measure.values()) {
-            if (add(second.warmUp() ? rehearsal : writer, from, to, measure, tally.histogram(measure))) {
+            if (add(log, from, to, measure, tally.histogram(measure))) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
