@@ -110,7 +110,7 @@ final class Lane {
             arrive(pace);
         }
         if (plan.warmUpNanos() > 0) {
-            loop.schedule(this::forgetWarmUp, plan.warmUpNanos(), TimeUnit.NANOSECONDS);
+            loop.schedule(() -> forget(plan.warmUpNanos()), plan.warmUpNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -119,15 +119,22 @@ final class Lane {
         loop.schedule(
                 () -> {
                     lag.recordValue(Math.max(0, ticker.nanos() - due));
-                    if (pace != null) {
-                        pace.look();
-                    }
+                    look(due - startedAt);
                     if (!stopped) {
                         pulse();
                     }
                 },
                 Pace.LOOK_NANOS,
                 TimeUnit.NANOSECONDS);
+    }
+
+    private void look(long sinceStart) {
+        if (pace != null) {
+            pace.look();
+        }
+        if (sinceStart < plan.warmUpNanos()) {
+            forget(sinceStart - Pace.LOOK_NANOS);
+        }
     }
 
     /** All that are due now, and then again when the next one is. */
@@ -154,11 +161,14 @@ final class Lane {
         }
     }
 
-    /** What could not begin while the machine warmed up is nobody's any more: it would be in the way of what is measured. */
-    private void forgetWarmUp() {
-        backlog.forgetUntil(plan.warmUpNanos());
+    /**
+     * What could not begin in time while the machine warmed up is nobody's any more. To catch up with it would take most of the warm-up, and
+     * the JVM would be warm for catching up only, and cold for the rate that is measured.
+     */
+    private void forget(long untilSinceStart) {
+        backlog.forgetUntil(untilSinceStart);
         if (pace != null) {
-            ready.removeIf(part -> part.intendedNanos() < startedAt + plan.warmUpNanos());
+            ready.removeIf(part -> part.intendedNanos() < startedAt + untilSinceStart);
         }
     }
 
