@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopTally implements EventSink {
 
+    private static final Measure[] MEASURES = Measure.values();
+
     private final Map<ExchangeId, Marks> exchanges = new HashMap<>();
     private final Map<ConnectionId, ConnectionMarks> connections = new HashMap<>();
     private final PhaseCutter phases = new PhaseCutter();
@@ -260,7 +262,7 @@ public final class LoopTally implements EventSink {
             tally.failed("http_" + marks.status);
         }
         int slow = tally.shares().begin(total);
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : MEASURES) {
             PhaseKind kind = measure.phase();
             if (kind != null && phases.has(kind)) {
                 tally.record(measure, phases.nanos(kind));

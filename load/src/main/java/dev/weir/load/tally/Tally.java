@@ -1,11 +1,12 @@
 package dev.weir.load.tally;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers of a stretch of a load; two of them add up to that of both. Not for several threads at once. */
+@SuppressWarnings("EnumOrdinal") // an array by measure: no map where every request passes
 public final class Tally {
 
     /** Times are kept to 3 significant digits from a microsecond on; longer ones than at first make a histogram grow. */
@@ -13,7 +14,9 @@ public final class Tally {
 
     private static final int DIGITS = 3;
 
-    private final Map<Measure, Histogram> histograms = new EnumMap<>(Measure.class);
+    /** By measure; null for one of which there is nothing. */
+    private final @Nullable Histogram[] histograms = new Histogram[Measure.values().length];
+
     private final Map<String, Long> failures = new TreeMap<>();
     private final ConnectionCounts connections = new ConnectionCounts();
     private final SlowShares shares = new SlowShares();
@@ -32,7 +35,12 @@ public final class Tally {
     }
 
     public Histogram histogram(Measure measure) {
-        return histograms.computeIfAbsent(measure, key -> newHistogram());
+        Histogram histogram = histograms[measure.ordinal()];
+        if (histogram == null) {
+            histogram = newHistogram();
+            histograms[measure.ordinal()] = histogram;
+        }
+        return histogram;
     }
 
     void record(Measure measure, long nanos) {
@@ -60,7 +68,12 @@ public final class Tally {
     }
 
     public void add(Tally other) {
-        other.histograms.forEach((measure, histogram) -> histogram(measure).add(histogram));
+        for (Measure measure : Measure.values()) {
+            Histogram histogram = other.histograms[measure.ordinal()];
+            if (histogram != null) {
+                histogram(measure).add(histogram);
+            }
+        }
         other.failures.forEach((why, count) -> failures.merge(why, count, Long::sum));
         connections.add(other.connections);
         shares.add(other.shares);

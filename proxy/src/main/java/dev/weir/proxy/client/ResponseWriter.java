@@ -52,7 +52,7 @@ final class ResponseWriter implements ClientResponse {
         persistent = !last
                 && (request.persistent()
                         || (clientVersion == HttpVersion.HTTP_1_0
-                                && request.fields().tokens("proxy-connection").contains("keep-alive")));
+                                && request.fields().hasToken("proxy-connection", "keep-alive")));
     }
 
     @Override

@@ -81,6 +81,54 @@ public final class Fields {
         return values;
     }
 
+    /** How many lines of that name there are. */
+    public int count(String name) {
+        int count = 0;
+        if ((lengths & lengthBit(name)) != 0) {
+            for (Field field : lines) {
+                count += field.name().equalsIgnoreCase(name) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /** Whether {@link #tokens} of that name has that one, which is lower case. */
+    public boolean hasToken(String name, String token) {
+        if ((lengths & lengthBit(name)) == 0) {
+            return false;
+        }
+        for (Field field : lines) {
+            if (field.name().equalsIgnoreCase(name) && isMember(field.value(), token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMember(String value, String token) {
+        int from = 0;
+        while (from <= value.length()) {
+            int comma = value.indexOf(',', from);
+            int end = comma < 0 ? value.length() : comma;
+            int next = end + 1;
+            while (from < end && isSpace(value.charAt(from))) {
+                from++;
+            }
+            while (from < end && isSpace(value.charAt(end - 1))) {
+                end--;
+            }
+            if (end - from == token.length() && value.regionMatches(true, from, token, 0, end - from)) {
+                return true;
+            }
+            from = next;
+        }
+        return false;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     /** The members of a comma-separated list field over all its lines, lower case, empty ones left out (RFC 9110, section 5.6.1). */
     public List<String> tokens(String name) {
         if (!contains(name)) {

@@ -89,7 +89,7 @@ public final class Forwarding {
         }
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
         List<String> options = new ArrayList<>(2);
-        if (head.fields().tokens("te").contains("trailers")) {
+        if (head.fields().hasToken("te", "trailers")) {
             fields.add(new Fields.Field("TE", "trailers"));
             options.add("TE");
         }

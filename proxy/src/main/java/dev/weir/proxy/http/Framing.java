@@ -74,7 +74,7 @@ public record Framing(Kind kind, long length) {
         if (digits == null) {
             return UNTIL_CLOSE;
         }
-        if (head.fields().all("content-length").size() > 1) {
+        if (head.fields().count("content-length") > 1) {
             throw BadMessageException.ofField(400, "Content-Length", 1, "more than one Content-Length");
         }
         // 18 digits: the largest count of decimal digits that always fits a long.

@@ -1,14 +1,9 @@
 package dev.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** A message head of either kind. */
 public sealed interface Head permits RequestHead, ResponseHead {
-
-    /** Of the heads of an API. */
-    int USUAL_CHARACTERS = 400;
 
     HttpVersion version();
 
@@ -19,22 +14,43 @@ public sealed interface Head permits RequestHead, ResponseHead {
 
     /** Whether the sender will take another message on this connection (RFC 9112, section 9.3). */
     default boolean persistent() {
-        List<String> options = fields().tokens("connection");
-        return version() == HttpVersion.HTTP_1_0 ? options.contains("keep-alive") : !options.contains("close");
+        return version() == HttpVersion.HTTP_1_0
+                ? fields().hasToken("connection", "keep-alive")
+                : !fields().hasToken("connection", "close");
     }
 
     /** Writes the head as it travels, with its empty line. Characters above 0xff cannot occur: values are Latin-1. */
     default void writeTo(ByteBuf out) {
-        // As one text first: strings are put together by copying, and into a buffer they would go character by
-        // character.
-        StringBuilder text = new StringBuilder(USUAL_CHARACTERS);
-        text.append(startLine()).append("\r\n");
+        // As one array first: into a buffer, each character would be checked and written by itself.
+        String start = startLine();
         Fields fields = fields();
+        int length = start.length() + 4;
         for (int i = 0; i < fields.count(); i++) {
-            Fields.Field field = fields.line(i);
-            text.append(field.name()).append(": ").append(field.value()).append("\r\n");
+            length += fields.line(i).name().length() + fields.line(i).value().length() + 4;
         }
-        text.append("\r\n");
-        out.writeBytes(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        byte[] bytes = new byte[length];
+        int at = endLine(put(start, bytes, 0), bytes);
+        for (int i = 0; i < fields.count(); i++) {
+            at = put(fields.line(i).name(), bytes, at);
+            bytes[at++] = ':';
+            bytes[at++] = ' ';
+            at = endLine(put(fields.line(i).value(), bytes, at), bytes);
+        }
+        endLine(at, bytes);
+        out.writeBytes(bytes);
+    }
+
+    private static int put(String text, byte[] bytes, int at) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            bytes[at + i] = (byte) text.charAt(i);
+        }
+        return at + length;
+    }
+
+    private static int endLine(int at, byte[] bytes) {
+        bytes[at] = '\r';
+        bytes[at + 1] = '\n';
+        return at + 2;
     }
 }

@@ -33,7 +33,7 @@ public record RequestHead(String method, String target, HttpVersion version, Fie
      * the next.
      */
     public @Nullable String upgrade() {
-        if (version != HttpVersion.HTTP_1_1 || !fields.tokens("connection").contains("upgrade")) {
+        if (version != HttpVersion.HTTP_1_1 || !fields.hasToken("connection", "upgrade")) {
             return null;
         }
         List<String> protocols = new ArrayList<>(1);

@@ -77,7 +77,7 @@ public final class MessageTap {
 
     /** What came behind the body; nothing is recorded when it is empty. */
     public void trailers(Fields trailers) {
-        if (!trailers.lines().isEmpty()) {
+        if (trailers.count() > 0) {
             StringBuilder lines = new StringBuilder();
             trailers.lines()
                     .forEach(field -> lines.append(field.name())

@@ -24,7 +24,7 @@ final class HeadParser {
     }
 
     /** Names that most heads have, by their length: no text is made for them, and one that is the same object compares at once. */
-    private static final String[][] USUAL_NAMES = usualNames(
+    private static final Name[][] USUAL_NAMES = usualNames(
             "Host",
             "User-Agent",
             "Accept",
@@ -50,6 +50,17 @@ final class HeadParser {
             "Transfer-Encoding",
             "Vary",
             "Via");
+
+    /** One of them, as text and as it stands in a head. */
+    private static final class Name {
+        final String text;
+        final byte[] bytes;
+
+        Name(String text) {
+            this.text = text;
+            this.bytes = text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
 
     private final byte[] bytes;
     private final int startLineEnd;
@@ -97,7 +108,7 @@ final class HeadParser {
         if (status < 100) {
             throw new BadMessageException(400, 9, "status code is below 100");
         }
-        return new ResponseHead(version, status, startLineEnd > 13 ? value(13, startLineEnd) : "", fields());
+        return new ResponseHead(version, status, startLineEnd > 13 ? trimmed(13, endOfValue(13)) : "", fields());
     }
 
     /** Trailers: field lines alone, with no start line in front. */
@@ -105,16 +116,16 @@ final class HeadParser {
         return fieldsFrom(0);
     }
 
-    private static String[][] usualNames(String... names) {
+    private static Name[][] usualNames(String... names) {
         int longest = 0;
         for (String name : names) {
             longest = Math.max(longest, name.length());
         }
-        String[][] byLength = new String[longest + 1][0];
+        Name[][] byLength = new Name[longest + 1][0];
         for (String name : names) {
-            String[] alike = byLength[name.length()];
+            Name[] alike = byLength[name.length()];
             byLength[name.length()] = Arrays.copyOf(alike, alike.length + 1);
-            byLength[name.length()][alike.length] = name;
+            byLength[name.length()][alike.length] = new Name(name);
         }
         return byLength;
     }
@@ -146,36 +157,47 @@ final class HeadParser {
             if (fields.size() == limits.fieldCount()) {
                 throw new BadMessageException(431, at, "more than " + limits.fieldCount() + " field lines");
             }
-            int end = at;
-            while (bytes[end] != '\r') {
-                end++;
-            }
-            fields.add(field(at, end));
+            int nameEnd = endOfName(at);
+            int end = endOfValue(nameEnd + 1);
+            fields.add(new Fields.Field(name(at, nameEnd), trimmed(nameEnd + 1, end)));
             at = end + 2;
         }
         return new Fields(fields);
     }
 
-    private Fields.Field field(int from, int to) throws BadMessageException {
-        if (bytes[from] == ' ' || bytes[from] == '\t') {
-            throw new BadMessageException(400, from, "line folding (RFC 9112, section 5.2)");
+    /** Where the colon is. */
+    private int endOfName(int from) throws BadMessageException {
+        int end = from;
+        while (TOKEN[bytes[end] & 0xff]) {
+            end++;
         }
-        int nameEnd = endOfToken(from, to);
-        if (nameEnd == from || nameEnd == to || bytes[nameEnd] != ':') {
-            boolean space = nameEnd < to && (bytes[nameEnd] == ' ' || bytes[nameEnd] == '\t');
+        if (bytes[end] != ':' || end == from) {
+            boolean space = bytes[end] == ' ' || bytes[end] == '\t';
+            if (space && end == from) {
+                throw new BadMessageException(400, from, "line folding (RFC 9112, section 5.2)");
+            }
             throw new BadMessageException(
-                    400, nameEnd, space ? "white space before the colon" : "field name is not a token");
+                    400, end, space ? "white space before the colon" : "field name is not a token");
         }
-        return new Fields.Field(name(from, nameEnd), value(nameEnd + 1, to));
+        return end;
     }
 
-    private String value(int from, int to) throws BadMessageException {
-        for (int i = from; i < to; i++) {
-            int c = bytes[i] & 0xff;
-            if ((c < 0x20 && c != '\t') || c == 0x7f) {
-                throw new BadMessageException(400, i, "control character in a field value");
+    /** Where the line ends: of a reason phrase as of a field's value. */
+    private int endOfValue(int from) throws BadMessageException {
+        int end = from;
+        while (true) {
+            byte b = bytes[end];
+            if (b == '\r') {
+                return end;
             }
+            if ((b >= 0 && b < 0x20 && b != '\t') || b == 0x7f) {
+                throw new BadMessageException(400, end, "control character in a field value");
+            }
+            end++;
         }
+    }
+
+    private String trimmed(int from, int to) {
         int start = from;
         int end = to;
         while (start < end && (bytes[start] == ' ' || bytes[start] == '\t')) {
@@ -198,9 +220,9 @@ final class HeadParser {
     private String name(int from, int to) {
         int length = to - from;
         if (length < USUAL_NAMES.length) {
-            for (String usual : USUAL_NAMES[length]) {
-                if (isText(usual, from, to)) {
-                    return usual;
+            for (Name usual : USUAL_NAMES[length]) {
+                if (usual.bytes[0] == bytes[from] && Arrays.equals(usual.bytes, 0, length, bytes, from, to)) {
+                    return usual.text;
                 }
             }
         }

@@ -62,35 +62,63 @@ final class HeadReader {
     /** Takes bytes until the head is complete or there are no more; what follows the head stays in {@code in}. */
     void read(ByteBuf in) throws BadMessageException {
         while (!complete && in.isReadable()) {
-            int newline = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
-            int end = newline < 0 ? in.writerIndex() : newline + 1;
-            append(in, end - in.readerIndex());
-            if (newline >= 0) {
-                endLine();
+            if (length == bytes.length || length >= limits.headBytes()) {
+                grow();
             }
+            int from = length;
+            int room = Math.min(bytes.length, limits.headBytes()) - from;
+            int taken = Math.min(in.readableBytes(), room);
+            in.readBytes(bytes, from, taken);
+            length += taken;
+            scan(from);
+            // What was copied of what stands behind the head goes back.
+            in.readerIndex(in.readerIndex() - (from + taken - length));
         }
     }
 
-    private void append(ByteBuf in, int count) throws BadMessageException {
-        int room = limits.headBytes() - length;
-        int taken = Math.min(count, Math.max(room, 0));
-        if (length + taken > bytes.length) {
-            grow(Math.max(length + taken, Math.min(bytes.length * 2, limits.headBytes())));
+    /** Looks at each byte once: most are of no interest, and quickly passed. */
+    private void scan(int from) throws BadMessageException {
+        if (from > 0 && bytes[from - 1] == '\r' && bytes[from] != '\n') {
+            throw strayReturn(from - 1);
         }
-        in.readBytes(bytes, length, taken);
-        int from = length;
-        length += taken;
-        refuseControls(from);
-        if (startLineLength < 0 && length - 2 > limits.startLineBytes()) {
+        int end = length;
+        for (int i = from; i < end; i++) {
+            byte b = bytes[i];
+            if (b > '\r' || b < 0) {
+                continue;
+            }
+            if (b == '\n') {
+                endLine(i + 1);
+                if (complete) {
+                    length = i + 1;
+                    return;
+                }
+            } else if (b == '\r' && i + 1 < end && bytes[i + 1] != '\n') {
+                throw strayReturn(i);
+            } else if (b == 0) {
+                throw new BadMessageException(400, i, "NUL in head");
+            }
+        }
+        refuseLongStart(end);
+    }
+
+    private static BadMessageException strayReturn(int at) {
+        return new BadMessageException(400, at, "CR without LF");
+    }
+
+    /** {@code end}: of the start line, or of as much of it as has come. */
+    private void refuseLongStart(int end) throws BadMessageException {
+        if (startLineLength < 0 && end - 2 > limits.startLineBytes()) {
             throw new BadMessageException(
                     414, limits.startLineBytes(), "start line is over " + limits.startLineBytes() + " bytes");
         }
-        if (taken < count) {
-            throw new BadMessageException(431, length, "head is over " + limits.headBytes() + " bytes");
-        }
     }
 
-    private void grow(int size) throws BadMessageException {
+    private void grow() throws BadMessageException {
+        if (length >= limits.headBytes()) {
+            throw new BadMessageException(431, length, "head is over " + limits.headBytes() + " bytes");
+        }
+        int size = Math.min(bytes.length * 2, limits.headBytes());
         if (!memory.take(size - bytes.length)) {
             throw new BadMessageException(
                     503, length, "no room for a head this long: Weir holds too many bytes already");
@@ -107,23 +135,12 @@ final class HeadReader {
         length = 0;
     }
 
-    private void refuseControls(int from) throws BadMessageException {
-        for (int i = Math.max(from - 1, 0); i < length; i++) {
-            byte b = bytes[i];
-            if (b == 0) {
-                throw new BadMessageException(400, i, "NUL in head");
-            }
-            if (b == '\r' && i + 1 < length && bytes[i + 1] != '\n') {
-                throw new BadMessageException(400, i, "CR without LF");
-            }
+    private void endLine(int end) throws BadMessageException {
+        refuseLongStart(end);
+        if (end < 2 || bytes[end - 2] != '\r') {
+            throw new BadMessageException(400, end - 1, "LF without CR");
         }
-    }
-
-    private void endLine() throws BadMessageException {
-        if (length < 2 || bytes[length - 2] != '\r') {
-            throw new BadMessageException(400, length - 1, "LF without CR");
-        }
-        int lineLength = length - 2 - lineStart;
+        int lineLength = end - 2 - lineStart;
         if (startLineLength < 0) {
             if (lineLength == 0) {
                 throw new BadMessageException(400, 0, "empty line where a start line must be");
@@ -132,6 +149,6 @@ final class HeadReader {
         } else if (lineLength == 0) {
             complete = true;
         }
-        lineStart = length;
+        lineStart = end;
     }
 }

@@ -20,7 +20,7 @@ public final class Heads {
      */
     public static RequestHead request(RawHead raw, HeadLimits limits) throws BadMessageException {
         RequestHead head = new HeadParser(raw, limits).request();
-        int hosts = head.fields().all("host").size();
+        int hosts = head.fields().count("host");
         if (hosts > 1) {
             throw BadMessageException.ofField(400, "Host", 1, "more than one Host (RFC 9112, section 3.2)");
         }
