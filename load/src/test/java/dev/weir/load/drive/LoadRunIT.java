@@ -147,6 +147,21 @@ class LoadRunIT {
         assertThat(all.histogram(Measure.LATE).getMaxValue() / 1e9).isCloseTo(0.5, within(0.05 + lagNanos / 1e9));
     }
 
+    /** The first answer takes the first half of the warm-up: the second half goes at the rate that was asked for, and catches up with nothing. */
+    @Test
+    void warmUpDoesNotCatchUp() throws Exception {
+        List<Answer> answers = new CopyOnWriteArrayList<>();
+        try (ScriptedOrigin origin = stalling(1, answers)) {
+            Schedule schedule = Schedule.constant(new Rate(100), 3 * SECOND);
+            LoadPlan whole = plan(origin, schedule, 1, LoadPlan.UNLIMITED);
+            run(new LoadPlan(
+                    whole.targets(), schedule, false, 0, 0, 3 * SECOND, 0, 2 * SECOND, 1, LoadPlan.UNLIMITED, 1));
+        }
+
+        assertThat(all.requests()).isEqualTo(100);
+        assertThat(answers).hasSizeLessThan(250);
+    }
+
     @Test
     void openModelBeginsAllRequestsOfARampWhateverTheAnswersTake() throws Exception {
         try (ScriptedOrigin origin = stalling(1, new CopyOnWriteArrayList<>())) {

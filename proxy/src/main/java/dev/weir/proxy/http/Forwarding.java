@@ -155,18 +155,29 @@ public final class Forwarding {
     }
 
     private static List<Fields.Field> endToEnd(Head head) {
-        List<String> options = head.fields().tokens("connection");
         Fields fields = head.fields();
+        List<String> options = options(fields);
         List<Fields.Field> kept = new ArrayList<>(fields.count() + 4);
         for (int i = 0; i < fields.count(); i++) {
             Fields.Field field = fields.line(i);
             String name = field.name();
-            boolean option = isOneOf(options, name) && !NOT_AN_OPTION.contains(name);
-            if (!HOP_BY_HOP.contains(name) && !option) {
+            if (!HOP_BY_HOP.contains(name) && !isOneOf(options, name)) {
                 kept.add(field);
             }
         }
         return kept;
+    }
+
+    /** The fields that are for one hop only because Connection says so; hardly ever any. */
+    private static List<String> options(Fields fields) {
+        List<String> options = List.of();
+        for (String named : fields.tokens("connection")) {
+            if (!NOT_AN_OPTION.contains(named)) {
+                options = options.isEmpty() ? new ArrayList<>(2) : options;
+                options.add(named);
+            }
+        }
+        return options;
     }
 
     private static boolean isOneOf(List<String> names, String name) {

@@ -10,8 +10,6 @@ import dev.weir.proxy.origin.route.PlannedRoute;
 import dev.weir.proxy.origin.route.Route;
 import dev.weir.proxy.tap.ExchangeTap;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,9 @@ final class RouteSearch implements OriginSource.Request {
     private final ExchangeTap tap;
     private final Attempt attempt;
     private final Consumer<Failure> failed;
-    private final Deque<PlannedRoute> left = new ArrayDeque<>(1);
     private final Future<List<PlannedRoute>> plan;
+    private List<PlannedRoute> routes = List.of();
+    private int tried;
     private OriginSource.@Nullable Request current;
     private boolean cancelled;
 
@@ -75,7 +74,7 @@ final class RouteSearch implements OriginSource.Request {
             return;
         }
         if (plan.isSuccess()) {
-            left.addAll(plan.getNow());
+            routes = plan.getNow();
             next();
         } else {
             failed.accept(failure(plan.cause()));
@@ -83,7 +82,7 @@ final class RouteSearch implements OriginSource.Request {
     }
 
     private void next() {
-        PlannedRoute planned = left.remove();
+        PlannedRoute planned = routes.get(tried++);
         if (!planned.why().isEmpty()) {
             tap.routeChosen(planned.text(), planned.why());
         }
@@ -94,7 +93,7 @@ final class RouteSearch implements OriginSource.Request {
         if (cancelled) {
             return;
         }
-        if (left.isEmpty() || ofOrigin(failure.kind())) {
+        if (tried == routes.size() || ofOrigin(failure.kind())) {
             failed.accept(failure);
         } else {
             tap.routeFailed(failure);
