@@ -72,6 +72,17 @@ final class PacketExportIT {
         return ClientRun.of(directory, builder).succeeded().out().lines().toList();
     }
 
+    /** What a failure needs: whether packets are missing, or taken for another protocol, or not decrypted. */
+    private static String all(Path file) {
+        try {
+            return ClientRun.of(directory, "tshark", "-n", "-r", file.toString())
+                    .succeeded()
+                    .out();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
     @Test
     void tsharkShowsBothLegsDecryptedByTheFileAlone() throws Exception {
         Path home = directory.resolve("whole");
@@ -145,6 +156,7 @@ final class PacketExportIT {
                 Path file = Files.write(home.resolve("api.pcapng"), packets.body());
                 // Both legs: what the client asked Weir for, and what Weir asked the origin for.
                 assertThat(tshark(file, "http.request.method == GET", "http.request.uri", "frame.comment"))
+                        .as(() -> "of:\n" + all(file))
                         .hasSize(2)
                         .allSatisfy(line -> assertThat(line).contains("/text?1").contains("weir:#1 "));
                 assertThat(tshark(file, "http.response.code == 200 and http.file_data", "http.file_data").stream()
