@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -80,17 +81,14 @@ public final class PhaseLog implements AutoCloseable {
         if (histogram.getTotalCount() == 0) {
             return false;
         }
-        ByteBuffer packed = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        histogram.encodeIntoCompressedByteBuffer(packed);
-        packed.flip();
-        ByteBuffer readable = Base64.getEncoder().encode(packed);
-        String front = "Tag=" + measure.word() + ',' + thousandths(from) + ',' + thousandths(to - from) + ','
-                + thousandths(histogram.getMaxValue() / NANOS_IN_MILLI) + ',';
-        byte[] line = new byte[front.length() + readable.remaining() + 1];
-        System.arraycopy(front.getBytes(StandardCharsets.US_ASCII), 0, line, 0, front.length());
-        readable.get(line, front.length(), readable.remaining());
-        line[line.length - 1] = '\n';
-        log.write(line, 0, line.length);
+        ByteBuffer room = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(room);
+        byte[] packed = Arrays.copyOf(room.array(), length);
+        String line = "Tag=" + measure.word() + ',' + thousandths(from) + ',' + thousandths(to - from) + ','
+                + thousandths(histogram.getMaxValue() / NANOS_IN_MILLI) + ','
+                + Base64.getEncoder().encodeToString(packed) + '\n';
+        byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+        log.write(bytes, 0, bytes.length);
         return true;
     }
 

@@ -49,6 +49,13 @@ class LoadRunIT {
         return new LoadPlan(targets, schedule, false, 0, 0, schedule.nanos(), 0, 0, connections, perConnection, 1);
     }
 
+    /** 100 requests a second on one connection, of which those of the beginning are not measured. */
+    private static LoadPlan warmingUp(ScriptedOrigin origin, long nanos, long warmUpNanos) {
+        Schedule schedule = Schedule.constant(new Rate(100), nanos);
+        Targets targets = plan(origin, schedule, 1, LoadPlan.UNLIMITED).targets();
+        return new LoadPlan(targets, schedule, false, 0, 0, nanos, 0, warmUpNanos, 1, LoadPlan.UNLIMITED, 1);
+    }
+
     private LoadRun.End run(LoadPlan plan) throws Exception {
         OriginClient.Settings settings = new OriginClient.Settings(
                 1,
@@ -134,10 +141,7 @@ class LoadRunIT {
     void whatTheWarmUpCouldNotBeginIsForgotten() throws Exception {
         List<Answer> answers = new CopyOnWriteArrayList<>();
         try (ScriptedOrigin origin = stalling(1, answers)) {
-            Schedule schedule = Schedule.constant(new Rate(100), 2 * SECOND);
-            LoadPlan whole = plan(origin, schedule, 1, LoadPlan.UNLIMITED);
-            run(new LoadPlan(
-                    whole.targets(), schedule, false, 0, 0, 2 * SECOND, 0, SECOND / 2, 1, LoadPlan.UNLIMITED, 1));
+            run(warmingUp(origin, 2 * SECOND, SECOND / 2));
         }
 
         // One of 50 of the warm-up, and all of the others.
@@ -152,10 +156,7 @@ class LoadRunIT {
     void warmUpDoesNotCatchUp() throws Exception {
         List<Answer> answers = new CopyOnWriteArrayList<>();
         try (ScriptedOrigin origin = stalling(1, answers)) {
-            Schedule schedule = Schedule.constant(new Rate(100), 3 * SECOND);
-            LoadPlan whole = plan(origin, schedule, 1, LoadPlan.UNLIMITED);
-            run(new LoadPlan(
-                    whole.targets(), schedule, false, 0, 0, 3 * SECOND, 0, 2 * SECOND, 1, LoadPlan.UNLIMITED, 1));
+            run(warmingUp(origin, 3 * SECOND, 2 * SECOND));
         }
 
         assertThat(all.requests()).isEqualTo(100);

@@ -156,7 +156,9 @@ public final class Forwarding {
 
     private static List<Fields.Field> endToEnd(Head head) {
         Fields fields = head.fields();
-        List<String> options = options(fields);
+        // The fields that are for one hop only because Connection says so; hardly ever any.
+        List<String> options = new ArrayList<>(fields.tokens("connection"));
+        options.removeIf(NOT_AN_OPTION::contains);
         List<Fields.Field> kept = new ArrayList<>(fields.count() + 4);
         for (int i = 0; i < fields.count(); i++) {
             Fields.Field field = fields.line(i);
@@ -166,18 +168,6 @@ public final class Forwarding {
             }
         }
         return kept;
-    }
-
-    /** The fields that are for one hop only because Connection says so; hardly ever any. */
-    private static List<String> options(Fields fields) {
-        List<String> options = List.of();
-        for (String named : fields.tokens("connection")) {
-            if (!NOT_AN_OPTION.contains(named)) {
-                options = options.isEmpty() ? new ArrayList<>(2) : options;
-                options.add(named);
-            }
-        }
-        return options;
     }
 
     private static boolean isOneOf(List<String> names, String name) {
