@@ -116,6 +116,12 @@ final class ConnectionDraft {
         paidBy = exchange;
     }
 
+    /** Whose record has the set-up; null on the client leg. */
+    @Nullable
+    ExchangeId paidBy() {
+        return paidBy;
+    }
+
     void sampled(TcpSampled event) {
         samples.add(new TcpSample(event.leg(), event.atNanos(), event.moment(), event.info()));
         TcpMoment moment = event.moment();

@@ -37,6 +37,7 @@ import dev.weir.events.ExchangeEvent.WebSocketPassed;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.inspector.websocket.MessageInflaters;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Folder} that folds one event into the exchange it belongs to. */
@@ -192,12 +193,13 @@ final class ExchangeFolder {
             // While it still has a payer: what was lost of the set-up is missing in that exchange.
             connections.takeLosses(origin);
         }
-        ExchangeId payer = event.paidBy();
-        if (adopt(draft, payer)) {
-            payer = draft.id;
-            if (origin != null) {
+        ExchangeId payer = adopt(draft, event.paidBy()) ? draft.id : event.paidBy();
+        if (origin != null) {
+            if (payer.equals(draft.id)) {
                 origin.paidBy(payer);
             }
+            // The event goes on naming the CONNECT, which is no record; the first exchange inside it is.
+            payer = Objects.requireNonNullElse(origin.paidBy(), payer);
         }
         draft.setUp().assigned(event.connection(), origin, payer, event.atNanos(), event.idleNanos());
         carry(draft, origin);

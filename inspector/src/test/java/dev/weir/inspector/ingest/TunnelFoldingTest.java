@@ -94,6 +94,9 @@ class TunnelFoldingTest {
         assertThat(exchanges.get(0).startedAtNanos()).isZero();
         assertThat(exchanges.get(1).attempts()).isEmpty();
         assertThat(exchanges.get(1).reused()).isTrue();
+        assertThat(exchanges.get(1).paidBy())
+                .as("the CONNECT is no record that could be named")
+                .isEqualTo(exchanges.get(0).id());
         assertThat(folding.store.connection().paidBy())
                 .isEqualTo(exchanges.get(0).id());
     }

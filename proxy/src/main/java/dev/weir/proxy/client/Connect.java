@@ -159,7 +159,7 @@ final class Connect implements Carrier.Connecting {
     private final class Observer implements Tunnel.Observer {
         @Override
         public void finished(Leg from, long bytes) {
-            tap.received(from).ended(bytes, bytes);
+            tap.received(from).relayed(bytes);
         }
 
         @Override

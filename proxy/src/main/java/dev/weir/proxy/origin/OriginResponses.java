@@ -62,6 +62,7 @@ final class OriginResponses implements MessageReader.Listener {
 
     /** The origin sends no more; false when it ended in the middle of a message. */
     boolean inputEnded() {
+        arrival.arrived();
         return reader.inputEnded();
     }
 

@@ -18,7 +18,7 @@ public final class ArrivalTap {
         this.connection = connection;
     }
 
-    /** Bytes were read; to be called first of all. */
+    /** Bytes were read, or the end of all; to be called first of all. */
     public void arrived() {
         atNanos = taps.now();
         headGoesOn = false;
@@ -41,6 +41,11 @@ public final class ArrivalTap {
     /** Of the first byte of the head that is looked at. */
     long atNanos() {
         return headGoesOn ? headAtNanos : atNanos;
+    }
+
+    /** Of what was read last. */
+    long latestNanos() {
+        return atNanos;
     }
 
     /** The tap of the connection that reads. */

@@ -65,6 +65,7 @@ final class KernelSampler {
         }
     }
 
+    /** @param atNanos of the last byte; the kernel's answer gets a stamp of its own, for it may be younger */
     void responseEnd(Channel channel, ExchangeId exchange, long atNanos) {
         if (!taps.kernel().covers(exchange, atNanos)) {
             return;
@@ -73,7 +74,7 @@ final class KernelSampler {
             begun = null; // the same read brought the first byte
             tellBefore(exchange);
         }
-        tell(channel, TcpMoment.RESPONSE_END, exchange, atNanos);
+        tell(channel, TcpMoment.RESPONSE_END, exchange, taps.now());
     }
 
     /** A moment of the connection alone; asks anew in any case. */

@@ -25,7 +25,8 @@ public final class MessageTap {
     private long firstByteAtNanos;
     private long startLineAtNanos;
     private int keepBytes;
-    private @Nullable ConnectionTap connection;
+    private @Nullable ArrivalTap arrival;
+    private long toldAtNanos;
     private int compressedBytes = -1;
 
     MessageTap(Taps taps, ExchangeId exchange, Leg leg) {
@@ -37,9 +38,9 @@ public final class MessageTap {
     /** The first byte of a head came with the latest arrival; for a response this happens once for each 1xx head as well. */
     public void begun(ArrivalTap arrival) {
         firstByteAtNanos = arrival.atNanos();
-        if (connection == null) {
-            connection = arrival.connection();
-            connection.firstByte(exchange);
+        if (this.arrival == null) {
+            this.arrival = arrival;
+            arrival.connection().firstByte(exchange);
         }
     }
 
@@ -55,7 +56,8 @@ public final class MessageTap {
     public void head(RawHead raw, Fields fields) {
         keepBytes = taps.bodies().keptOf(fields);
         int wireBytes = compressedBytes < 0 ? raw.bytes().length : compressedBytes;
-        taps.emit(new HeadReceived(exchange, leg, firstByteAtNanos, startLineAtNanos, taps.now(), raw, wireBytes));
+        toldAtNanos = taps.now();
+        taps.emit(new HeadReceived(exchange, leg, firstByteAtNanos, startLineAtNanos, toldAtNanos, raw, wireBytes));
     }
 
     public void rejected(byte[] received, int offset, Failure failure) {
@@ -72,7 +74,7 @@ public final class MessageTap {
             content.getBytes(content.readerIndex(), kept);
             keepBytes -= count;
         }
-        taps.emit(new BodyReceived(exchange, leg, taps.now(), length, kept));
+        taps.emit(new BodyReceived(exchange, leg, arrivedAt(), length, kept));
     }
 
     /** What came behind the body; nothing is recorded when it is empty. */
@@ -85,15 +87,30 @@ public final class MessageTap {
                             .append(field.value())
                             .append("\r\n"));
             byte[] bytes = lines.toString().getBytes(StandardCharsets.ISO_8859_1);
-            taps.emit(new TrailersReceived(exchange, leg, taps.now(), bytes));
+            taps.emit(new TrailersReceived(exchange, leg, arrivedAt(), bytes));
         }
     }
 
     public void ended(long contentBytes, long wireBytes) {
-        long now = taps.now();
-        if (leg == Leg.ORIGIN && connection != null) {
-            connection.responseEnd(exchange, now); // before the record can become final
+        long atNanos = arrivedAt();
+        if (leg == Leg.ORIGIN && arrival != null) {
+            arrival.connection().responseEnd(exchange, atNanos); // before the record can become final
         }
-        taps.emit(new MessageReceived(exchange, leg, now, contentBytes, wireBytes));
+        taps.emit(new MessageReceived(exchange, leg, atNanos, contentBytes, wireBytes));
+    }
+
+    /** A direction of a tunnel ended, past every parser. */
+    public void relayed(long bytes) {
+        taps.emit(new MessageReceived(exchange, leg, taps.now(), bytes, bytes));
+    }
+
+    /**
+     * Not the present: what was read before this may have been passed on already, and a write takes its time. But what was read
+     * together with the head is not older than that, whose instant is the end of its parsing.
+     */
+    private long arrivedAt() {
+        long latest = arrival == null ? taps.now() : arrival.latestNanos();
+        toldAtNanos = Math.max(toldAtNanos, latest);
+        return toldAtNanos;
     }
 }
