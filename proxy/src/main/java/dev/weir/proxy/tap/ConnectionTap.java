@@ -129,8 +129,8 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         taps.emit(new GoAway(connection, leg, taps.now(), received, lastStream, errorCode, debug));
     }
 
-    void firstByte(ExchangeId exchange) {
-        kernel.firstByte(requireNonNull(channel), exchange);
+    void firstByte(ExchangeId exchange, long atNanos) {
+        kernel.firstByte(requireNonNull(channel), exchange, atNanos);
     }
 
     void responseEnd(ExchangeId exchange, long atNanos) {

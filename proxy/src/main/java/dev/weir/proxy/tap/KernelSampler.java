@@ -44,15 +44,15 @@ final class KernelSampler {
     }
 
     /** The first byte of an exchange's message is in the read that is under way; it is asked for when that has been taken in. */
-    void firstByte(Channel channel, ExchangeId exchange) {
-        if (!taps.kernel().covers(exchange, taps.now())) {
+    void firstByte(Channel channel, ExchangeId exchange, long atNanos) {
+        if (!taps.kernel().covers(exchange, atNanos)) {
             return;
         }
         if (begun != null) {
             readEnded(channel); // several in one read: theirs is one and the same moment
         }
         begun = exchange;
-        begunAtNanos = taps.now();
+        begunAtNanos = atNanos;
     }
 
     /** The read was taken in. */

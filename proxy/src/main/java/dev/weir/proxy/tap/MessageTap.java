@@ -40,7 +40,7 @@ public final class MessageTap {
         firstByteAtNanos = arrival.atNanos();
         if (this.arrival == null) {
             this.arrival = arrival;
-            arrival.connection().firstByte(exchange);
+            arrival.connection().firstByte(exchange, arrival.latestNanos());
         }
     }
 
