@@ -8,8 +8,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -19,8 +22,8 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
@@ -40,18 +43,42 @@ public final class LeafIssuer {
     private final KeyPair leafKey = Signing.newKeyPair();
     private final SubjectPublicKeyInfo leafKeyInfo =
             SubjectPublicKeyInfo.getInstance(leafKey.getPublic().getEncoded());
-    private final SubjectKeyIdentifier leafKeyIdentifier = Signing.keyIdentifier(leafKey.getPublic());
     private final Signer signer;
     private final X500Name issuer;
-    private final AuthorityKeyIdentifier authorityKeyIdentifier;
+    private final List<Extension> sameForAll;
+    private volatile Validity validity;
+
+    /** From when to when leaves are valid that are issued in the hour that begins at {@code hour}. */
+    private record Validity(Instant hour, Time notBefore, Time notAfter) {}
 
     public LeafIssuer(CertificateAuthority authority, InstantSource clock) {
         this.authority = authority;
         this.clock = clock;
         this.signer = new Signer(authority.key());
         this.issuer = X500Name.getInstance(authority.subject().getEncoded());
-        // By key id only: issuer and serial would tie the leaves to one edition of the root.
-        this.authorityKeyIdentifier = new AuthorityKeyIdentifier(authority.keyIdentifier());
+        this.sameForAll = sameForAll();
+        this.validity = validFor(hour(clock.instant()));
+    }
+
+    private List<Extension> sameForAll() {
+        return List.of(
+                extension(Extension.basicConstraints, true, new BasicConstraints(false)),
+                extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)),
+                extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth)),
+                extension(Extension.subjectKeyIdentifier, false, Signing.keyIdentifier(leafKey.getPublic())),
+                // By key id only: issuer and serial would tie the leaves to one edition of the root.
+                extension(
+                        Extension.authorityKeyIdentifier,
+                        false,
+                        new AuthorityKeyIdentifier(authority.keyIdentifier())));
+    }
+
+    private static Extension extension(ASN1ObjectIdentifier type, boolean critical, ASN1Object value) {
+        try {
+            return Extension.create(type, critical, value);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot encode the extension " + type + ": " + e.getMessage(), e);
+        }
     }
 
     public CertificateAuthority authority() {
@@ -83,21 +110,36 @@ public final class LeafIssuer {
 
     private X509v3CertificateBuilder unsigned(HostName name, Instant now) throws IOException {
         boolean named = name.text().length() <= CertificateAuthority.COMMON_NAME_LIMIT_CHARS;
+        Validity valid = validity;
+        if (!valid.hour.equals(hour(now))) {
+            valid = validFor(hour(now));
+            validity = valid;
+        }
         X509v3CertificateBuilder unsigned = new X509v3CertificateBuilder(
                 issuer,
                 Signing.newSerial(),
-                Date.from(later(now.minus(CertificateAuthority.BACKDATING), authority.notBefore())),
-                Date.from(earlier(now.plus(LIFETIME), authority.notAfter())),
+                valid.notBefore,
+                valid.notAfter,
                 named ? commonName(name) : NO_SUBJECT,
                 leafKeyInfo);
-        unsigned.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        unsigned.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        unsigned.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        for (Extension extension : sameForAll) {
+            unsigned.addExtension(extension);
+        }
         // RFC 5280 section 4.2.1.6: critical exactly when there is no subject.
         unsigned.addExtension(Extension.subjectAlternativeName, !named, name.alternativeNames());
-        unsigned.addExtension(Extension.subjectKeyIdentifier, false, leafKeyIdentifier);
-        unsigned.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyIdentifier);
         return unsigned;
+    }
+
+    /** One for an hour: to write and check a time by way of the JDK's date formats is dearer than the rest of the certificate. */
+    private Validity validFor(Instant hour) {
+        return new Validity(
+                hour,
+                new Time(Date.from(later(hour.minus(CertificateAuthority.BACKDATING), authority.notBefore()))),
+                new Time(Date.from(earlier(hour.plus(LIFETIME), authority.notAfter()))));
+    }
+
+    private static Instant hour(Instant now) {
+        return now.truncatedTo(ChronoUnit.HOURS);
     }
 
     private static X500Name commonName(HostName name) {

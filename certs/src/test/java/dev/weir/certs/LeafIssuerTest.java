@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -95,6 +96,17 @@ class LeafIssuerTest {
     void livesThirtyDaysAndIsBackdatedByOne() {
         assertThat(leaf("example.com").getNotBefore().toInstant()).isEqualTo(NOW.minus(Duration.ofDays(1)));
         assertThat(leaf("example.com").getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void livesAsLongAsItsNeighboursOfTheSameHour() {
+        AtomicReference<Instant> clock = new AtomicReference<>(NOW.plusSeconds(59 * 60));
+        LeafIssuer living = new LeafIssuer(ca, clock::get);
+
+        assertThat(living.issue("one.test").leaf().getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(30)));
+        clock.set(NOW.plusSeconds(61 * 60));
+        assertThat(living.issue("other.test").leaf().getNotAfter().toInstant())
+                .isEqualTo(NOW.plus(Duration.ofDays(30)).plusSeconds(60 * 60));
     }
 
     @Test

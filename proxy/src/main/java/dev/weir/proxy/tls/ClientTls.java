@@ -23,11 +23,12 @@ public final class ClientTls {
     public ClientTls(LeafCache leaves, TlsConfig config) {
         this.leaves = leaves;
         this.timeout = config.handshake();
+        KnownCertificates certificates = new KnownCertificates();
         this.servers = Caffeine.newBuilder()
                 .maximumSize(SERVERS)
                 // For the sake of comparing bundles by identity: a leaf that was forged anew is another server.
                 .weakKeys()
-                .build(bundle -> new LeafServer(bundle, config.keyLog()));
+                .build(bundle -> new LeafServer(bundle, certificates, config.keyLog()));
     }
 
     /** Decides what a client is offered by ALPN. */

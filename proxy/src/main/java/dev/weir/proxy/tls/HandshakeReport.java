@@ -15,7 +15,6 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
@@ -87,10 +86,6 @@ final class HandshakeReport {
         }
         String text = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
         return text.replaceAll("[\\r\\n]+", " ");
-    }
-
-    static List<CertificateDetails> certificates(X509Certificate[] chain) {
-        return Arrays.stream(chain).map(HandshakeReport::certificate).toList();
     }
 
     static CertificateDetails certificate(X509Certificate certificate) {

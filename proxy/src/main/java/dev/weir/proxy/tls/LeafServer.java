@@ -4,9 +4,14 @@ import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafKeyManager;
 import dev.weir.events.CertificateDetails;
 import dev.weir.proxy.tls.identity.NoClientCertificates;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +31,10 @@ final class LeafServer {
     private @Nullable SslContext http1;
     private @Nullable SslContext http2;
 
-    LeafServer(CertificateBundle bundle, @Nullable KeyLog keyLog) {
+    LeafServer(CertificateBundle bundle, KnownCertificates certificates, @Nullable KeyLog keyLog) {
         this.bundle = bundle;
         this.keyLog = keyLog;
-        this.chain = HandshakeReport.certificates(bundle.chainArray());
+        this.chain = certificates.details(bundle.chainArray());
     }
 
     /** What clients are shown. */
@@ -52,7 +57,8 @@ final class LeafServer {
     }
 
     private SslContext make(boolean offersHttp2) throws SSLException {
-        SslContext context = SslContextBuilder.forServer(new LeafKeyManager(bundle))
+        // BoringSSL's form of key and chain is kept: made anew, it would be a tenth of each handshake.
+        SslContext context = SslContextBuilder.forServer(new OpenSslCachingX509KeyManagerFactory(new Leaf(bundle)))
                 .sslProvider(TlsProvider.best())
                 // Without it, Netty would load the JDK's 140 roots into each context, to verify clients with: 20 ms.
                 .trustManager(NoClientCertificates.INSTANCE)
@@ -62,5 +68,28 @@ final class LeafServer {
                 .build();
         TlsSecrets.tell(context, keyLog);
         return context;
+    }
+
+    private static final class Leaf extends SimpleKeyManagerFactory {
+        private final KeyManager manager;
+
+        Leaf(CertificateBundle bundle) {
+            manager = new LeafKeyManager(bundle);
+        }
+
+        @Override
+        protected void engineInit(@Nullable KeyStore store, char @Nullable [] password) {
+            // Has all it needs.
+        }
+
+        @Override
+        protected void engineInit(@Nullable ManagerFactoryParameters parameters) {
+            // Has all it needs.
+        }
+
+        @Override
+        protected KeyManager[] engineGetKeyManagers() {
+            return new KeyManager[] {manager};
+        }
     }
 }

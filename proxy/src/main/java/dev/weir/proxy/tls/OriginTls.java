@@ -38,6 +38,7 @@ public final class OriginTls {
     private final SslContext http1;
     private final SslContext http2;
     private final AskedKeyManager asked;
+    private final KnownCertificates certificates = new KnownCertificates();
     private final RecordingTrustManager trust;
     private final Duration timeout;
 
@@ -50,7 +51,7 @@ public final class OriginTls {
     public OriginTls(X509ExtendedTrustManager roots, boolean insecure, TlsConfig config) throws SSLException {
         this.timeout = config.handshake();
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
-        this.trust = new RecordingTrustManager(roots, insecure, asked::tap);
+        this.trust = new RecordingTrustManager(roots, insecure, certificates, asked::tap);
         this.http1 = context(trust, asked, config, false);
         this.http2 = context(trust, asked, config, true);
     }
@@ -98,7 +99,7 @@ public final class OriginTls {
             if (cause == null) {
                 channel.pipeline().remove(watch);
                 String distrust = RecordingTrustManager.distrust(handler.engine());
-                List<CertificateDetails> chain = HandshakeReport.certificates(chain(handler.engine()));
+                List<CertificateDetails> chain = certificates.details(chain(handler.engine()));
                 tap.ended(HandshakeReport.details(handler, serverName, chain, distrust));
                 done.trySuccess(ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol()));
             } else {

@@ -1,5 +1,7 @@
 package dev.weir.proxy.tls;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.events.RefusedChain;
 import dev.weir.proxy.tap.TlsTap;
 import java.net.Socket;
@@ -7,7 +9,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -17,19 +21,58 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the chain of one origin connection, host name included, and remembers why it did not verify. With {@code insecure} the
- * handshake goes on all the same: the verdict is recorded, never silent.
+ * handshake goes on all the same: the verdict is recorded, never silent. A chain that comes again within five minutes, for the same
+ * name or one that the same wildcard covers, has the same verdict.
  */
 final class RecordingTrustManager extends X509ExtendedTrustManager {
 
+    /** Small ones: of a chain whose certificates are held by {@link KnownCertificates} as well. */
+    private static final int VERDICTS = 1_000;
+
+    /** A browser, too, believes what it has verified for a while. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
     private final X509ExtendedTrustManager verifier;
     private final boolean insecure;
+    private final KnownCertificates certificates;
     private final Function<SSLEngine, @Nullable TlsTap> taps;
+    private final Cache<Question, Verdict> verdicts = Caffeine.newBuilder()
+            .maximumSize(VERDICTS)
+            .expireAfterWrite(REMEMBERED)
+            .build();
+
+    /** @param covering the host, or what stands for it: {@link KnownCertificates#covering} */
+    private record Question(List<X509Certificate> chain, String authType, String covering) {}
+
+    /**
+     * How a verification ended.
+     *
+     * @param distrust null when all is well
+     * @param reason of the distrust, for a person
+     */
+    record Verdict(
+            @Nullable CertificateException distrust,
+            String reason,
+            @Nullable RefusedChain refused) {
+
+        private static final Verdict TRUSTED = new Verdict(null, "", null);
+    }
+
+    /** Verifies one chain for one name. */
+    @FunctionalInterface
+    interface Verification {
+        void run() throws CertificateException;
+    }
 
     /** {@code taps} gives who records the handshake of an engine; null when nobody does. */
     RecordingTrustManager(
-            X509ExtendedTrustManager verifier, boolean insecure, Function<SSLEngine, @Nullable TlsTap> taps) {
+            X509ExtendedTrustManager verifier,
+            boolean insecure,
+            KnownCertificates certificates,
+            Function<SSLEngine, @Nullable TlsTap> taps) {
         this.verifier = verifier;
         this.insecure = insecure;
+        this.certificates = certificates;
         this.taps = taps;
     }
 
@@ -47,16 +90,37 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        try {
-            verifier.checkServerTrusted(chain, authType, engine);
+        Verdict verdict = verdict(
+                chain, authType, engine.getPeerHost(), () -> verifier.checkServerTrusted(chain, authType, engine));
+        if (verdict.distrust == null) {
             // The values may be those of a session that was offered, and that the origin did not take up.
             engine.getHandshakeSession().removeValue(DISTRUST);
+            return;
+        }
+        TlsTap tap = taps.apply(engine);
+        if (tap != null && verdict.refused != null) {
+            tap.chainRefused(verdict.refused);
+        }
+        distrusted(engine.getHandshakeSession(), verdict.reason, verdict.distrust);
+    }
+
+    /** That of an earlier time, or what {@code verification} comes to. */
+    Verdict verdict(X509Certificate[] chain, String authType, @Nullable String host, Verification verification) {
+        // Of one whose time has come or gone, nothing is remembered.
+        return allValid(chain)
+                ? verdicts.get(
+                        new Question(List.of(chain), authType, certificates.covering(chain[0], host)),
+                        unknown -> verify(chain, verification))
+                : verify(chain, verification);
+    }
+
+    private Verdict verify(X509Certificate[] chain, Verification verification) {
+        try {
+            verification.run();
+            return Verdict.TRUSTED;
         } catch (CertificateException e) {
-            TlsTap tap = taps.apply(engine);
-            if (tap != null) {
-                tap.chainRefused(new RefusedChain(HandshakeReport.certificates(chain), missingIssuer(chain, e)));
-            }
-            distrusted(engine.getHandshakeSession(), chain[0], e);
+            return new Verdict(
+                    e, reason(chain[0], e), new RefusedChain(certificates.details(chain), missingIssuer(chain, e)));
         }
     }
 
@@ -74,7 +138,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                 verifier.checkServerTrusted(chain, ANY_KEY_EXCHANGE);
             }
         } catch (CertificateException e) {
-            distrusted(session, chain[0], e);
+            distrusted(session, reason(chain[0], e), e);
         }
     }
 
@@ -89,12 +153,11 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
         return true;
     }
 
-    private void distrusted(SSLSession session, X509Certificate leaf, CertificateException e)
-            throws CertificateException {
+    private void distrusted(SSLSession session, String reason, CertificateException e) throws CertificateException {
         if (!insecure) {
-            throw new CertificateException(reason(leaf, e), e);
+            throw new CertificateException(reason, e);
         }
-        session.putValue(DISTRUST, reason(leaf, e));
+        session.putValue(DISTRUST, reason);
     }
 
     /**

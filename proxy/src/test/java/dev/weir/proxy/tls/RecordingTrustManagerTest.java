@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -22,7 +23,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sessions that are taken up, when time has passed since they were verified. */
+/** Chains that come again: in sessions that are taken up, and in handshakes that follow each other. */
 class RecordingTrustManagerTest {
 
     private final Instant now = InstantSource.system().instant();
@@ -53,7 +54,8 @@ class RecordingTrustManagerTest {
 
     @Test
     void sessionIsTakenUpWhileItsCertificateIsValid() {
-        RecordingTrustManager trust = new RecordingTrustManager(verifier, false, unrecorded -> null);
+        RecordingTrustManager trust =
+                new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null);
 
         assertThatCode(() -> trust.checkResumed(issuedDaysAgo(10), engine.getSession()))
                 .doesNotThrowAnyException();
@@ -62,7 +64,8 @@ class RecordingTrustManagerTest {
 
     @Test
     void sessionDoesNotOutliveItsCertificate() {
-        RecordingTrustManager trust = new RecordingTrustManager(verifier, false, unrecorded -> null);
+        RecordingTrustManager trust =
+                new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null);
 
         assertThatThrownBy(() -> trust.checkResumed(issuedDaysAgo(40), engine.getSession()))
                 .isInstanceOf(CertificateException.class)
@@ -71,7 +74,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void insecureGoesOnAndSaysThatItHasExpired() throws Exception {
-        new RecordingTrustManager(verifier, true, unrecorded -> null)
+        new RecordingTrustManager(verifier, true, new KnownCertificates(), unrecorded -> null)
                 .checkResumed(issuedDaysAgo(40), engine.getSession());
 
         assertThat(RecordingTrustManager.distrust(engine)).contains("the certificate expired on");
@@ -85,8 +88,48 @@ class RecordingTrustManagerTest {
         X509Certificate[] chain = {issuedDaysAgo(10)[0], old};
 
         assertThatThrownBy(old::checkValidity).isInstanceOf(CertificateException.class);
-        assertThatCode(() -> new RecordingTrustManager(verifier, false, unrecorded -> null)
+        assertThatCode(() -> new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null)
                         .checkResumed(chain, engine.getSession()))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void chainThatComesAgainForTheSameNameIsNotVerifiedAgain() {
+        X509Certificate[] chain = issuedDaysAgo(10);
+        assertThat(verifications(chain, "origin.test", "ORIGIN.test")).isEqualTo(1);
+        assertThat(verifications(chain, "origin.test", "other.test")).isEqualTo(2);
+    }
+
+    @Test
+    void chainWhoseTimeIsOverIsVerifiedEachTime() {
+        assertThat(verifications(issuedDaysAgo(40), "origin.test", "origin.test"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void distrustIsRememberedWithItsReason() {
+        RecordingTrustManager trust =
+                new RecordingTrustManager(verifier, true, new KnownCertificates(), unrecorded -> null);
+        X509Certificate[] chain = issuedDaysAgo(10);
+        RecordingTrustManager.Verdict first = trust.verdict(chain, "UNKNOWN", "other.test", () -> {
+            throw new CertificateException("not for other.test");
+        });
+        RecordingTrustManager.Verdict second = trust.verdict(chain, "UNKNOWN", "other.test", () -> {});
+
+        assertThat(second).isSameAs(first);
+        assertThat(second.reason()).isEqualTo("not for other.test");
+        assertThat(second.refused().certificates()).hasSize(2);
+    }
+
+    private int verifications(X509Certificate[] chain, String... hosts) {
+        RecordingTrustManager trust =
+                new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null);
+        AtomicInteger done = new AtomicInteger();
+        for (String host : hosts) {
+            assertThat(trust.verdict(chain, "UNKNOWN", host, done::incrementAndGet)
+                            .distrust())
+                    .isNull();
+        }
+        return done.get();
     }
 }

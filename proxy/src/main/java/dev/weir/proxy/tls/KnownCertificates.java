@@ -1,0 +1,89 @@
+package dev.weir.proxy.tls;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.weir.events.CertificateDetails;
+import io.netty.util.NetUtil;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read out of the certificates that were met lately. A browser opens six connections to an origin, and the hosts of one
+ * network share their certificates; to take one apart costs more than the rest of a handshake does outside of its cryptography. Used by
+ * several event loops.
+ */
+final class KnownCertificates {
+
+    /** About 2 KB each, with the certificate itself. */
+    private static final int CERTIFICATES = 1_000;
+
+    private static final Integer DNS_NAME = 2;
+
+    private final LoadingCache<X509Certificate, Known> known =
+            Caffeine.newBuilder().maximumSize(CERTIFICATES).build(Known::read);
+
+    /** @param dnsNames of the subject's alternative names, in lower case */
+    private record Known(CertificateDetails details, Set<String> dnsNames) {
+
+        static Known read(X509Certificate certificate) {
+            return new Known(HandshakeReport.certificate(certificate), dnsNames(certificate));
+        }
+
+        private static Set<String> dnsNames(X509Certificate certificate) {
+            try {
+                Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+                return names == null
+                        ? Set.of()
+                        : names.stream()
+                                .filter(name -> DNS_NAME.equals(name.get(0)))
+                                .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toUnmodifiableSet());
+            } catch (CertificateParsingException e) {
+                return Set.of();
+            }
+        }
+    }
+
+    List<CertificateDetails> details(X509Certificate[] chain) {
+        return Arrays.stream(chain).map(one -> known.get(one).details).toList();
+    }
+
+    /**
+     * What the verdict on {@code leaf} for {@code host} depends on: hosts with the same answer verify or fail together. That is the
+     * wildcard of the certificate that {@code host} alone can be covered by (RFC 9525, section 6.3), else the host itself.
+     */
+    String covering(X509Certificate leaf, @Nullable String host) {
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        int dot = name.indexOf('.');
+        if (dot <= 0 || NetUtil.isValidIpV4Address(name)) {
+            return name;
+        }
+        Set<String> names = known.get(leaf).dnsNames;
+        String wildcard = "*" + name.substring(dot);
+        boolean noOther = !names.contains(name) && names.stream().allMatch(KnownCertificates::plain);
+        return noOther && names.contains(wildcard) && isLabel(name, dot) ? wildcard : name;
+    }
+
+    /** Without a wildcard, or with one that stands for the whole of the first label. */
+    private static boolean plain(String dnsName) {
+        int last = dnsName.lastIndexOf('*');
+        return last < 0 || (last == 0 && dnsName.startsWith("*."));
+    }
+
+    private static boolean isLabel(String name, int end) {
+        for (int i = 0; i < end; i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
