@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * The TCP sockets of this network namespace as {@code /proc/net/tcp} and {@code tcp6} list them, and those among them that this process
@@ -28,6 +30,11 @@ public final class KernelTable {
 
     /** TCP_NEW_SYN_RECV and what may come after it are of no program yet. */
     private static final int KNOWN_STATES = 12;
+
+    /** The words of a line, counted from 1. */
+    private static final int STATE = 4;
+
+    private static final int INODE = 10;
 
     private KernelTable() {}
 
@@ -69,28 +76,34 @@ public final class KernelTable {
 
     /** {@code sl local remote state queues timer retransmits uid timeout inode ...} (Documentation/networking/proc_net_tcp.rst). */
     static void add(List<KernelSocket> sockets, String line) {
-        String[] words = line.strip().split("\\s+", 12);
-        if (words.length < 10) {
+        StringTokenizer words = new StringTokenizer(line);
+        if (words.countTokens() < INODE) {
             return;
         }
-        int state = Integer.parseInt(words[3], 16);
-        if (state >= 1 && state <= KNOWN_STATES) {
-            sockets.add(new KernelSocket(
-                    address(words[1]), address(words[2]), TcpState.of(state), Long.parseLong(words[9])));
+        words.nextToken();
+        String local = words.nextToken();
+        String remote = words.nextToken();
+        int state = Integer.parseInt(words.nextToken(), 16);
+        if (state < 1 || state > KNOWN_STATES) {
+            return;
         }
+        String inode = words.nextToken();
+        for (int word = STATE + 2; word <= INODE; word++) {
+            inode = words.nextToken();
+        }
+        sockets.add(new KernelSocket(address(local), address(remote), TcpState.of(state), Long.parseLong(inode)));
     }
 
     /** Words of 32 bits, each in the machine's own byte order; IPv4 that comes as IPv6 is told as IPv4. */
     private static InetSocketAddress address(String text) {
         int colon = text.indexOf(':');
-        byte[] bytes = new byte[colon / 2];
-        for (int i = 0; i < bytes.length; i++) {
-            int at = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? (i & ~3) + (3 - (i & 3)) : i;
-            bytes[i] = (byte) Integer.parseInt(text.substring(at * 2, at * 2 + 2), 16);
+        ByteBuffer bytes = ByteBuffer.allocate(colon / 2).order(ByteOrder.nativeOrder());
+        for (int at = 0; at < colon; at += 8) {
+            bytes.putInt(Integer.parseUnsignedInt(text, at, at + 8, 16));
         }
         try {
             return new InetSocketAddress(
-                    InetAddress.getByAddress(bytes), Integer.parseInt(text.substring(colon + 1), 16));
+                    InetAddress.getByAddress(bytes.array()), Integer.parseInt(text, colon + 1, text.length(), 16));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no address: " + text, e);
         }

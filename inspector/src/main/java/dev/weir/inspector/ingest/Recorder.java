@@ -28,6 +28,12 @@ public final class Recorder implements EventSink, AutoCloseable {
     /** The consumer looks again after this time instead of being woken per event: an unpark costs an event loop 5 to 50 us. */
     private static final long NAP_NANOS = 5_000_000L;
 
+    /** After much: what an event loop wrote a millisecond ago is still in the processor's cache, after five it no longer is. */
+    private static final long SHORT_NAP_NANOS = 1_000_000L;
+
+    /** So many events since the nap before are much; an exchange is about a dozen. */
+    private static final int MUCH = 64;
+
     /** After this time without an event it sleeps until it is woken, so that an idle Weir costs nothing. */
     private static final long IDLE_NANOS = 1_000_000_000L;
 
@@ -48,6 +54,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     private final Queue<CompletableFuture<OpenRecords>> questions = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
     private long busyAtNanos;
+    private int sinceNap;
 
     /** Without packets. */
     public Recorder(RecordStore store, Ticker ticker, RecorderLimits limits) {
@@ -139,16 +146,18 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private void run() {
         while (!closing || intake.size() > 0) {
-            boolean worked = foldBatch();
+            int folded = foldBatch();
+            sinceNap += folded;
             long now = ticker.nanos();
-            if (worked) {
+            if (folded > 0) {
                 busyAtNanos = now;
             }
             guarded(() -> folder.tick(now));
             store.flushIfDue(now, FLUSH_NANOS);
             answerQuestions(now);
-            if (!worked && !closing) {
+            if (folded == 0 && !closing) {
                 rest(now);
+                sinceNap = 0;
             }
         }
         long end = ticker.nanos();
@@ -164,7 +173,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         answerQuestions(end);
     }
 
-    private boolean foldBatch() {
+    private int foldBatch() {
         int done = 0;
         Event event = intake.poll();
         while (event != null) {
@@ -172,7 +181,7 @@ public final class Recorder implements EventSink, AutoCloseable {
             event = ++done < BATCH ? intake.poll() : null;
         }
         publish();
-        return done > 0;
+        return done;
     }
 
     private void publish() {
@@ -214,7 +223,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     private void rest(long nowNanos) {
         boolean idle = nowNanos - busyAtNanos > IDLE_NANOS && !store.dirty() && folder.settled();
         if (!idle) {
-            LockSupport.parkNanos(NAP_NANOS);
+            LockSupport.parkNanos(sinceNap < MUCH ? NAP_NANOS : SHORT_NAP_NANOS);
             return;
         }
         asleep.set(true);
