@@ -26,10 +26,11 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Forges a leaf certificate for a host name or address, about 0.4 ms of CPU each, and ten times that the first times: call it off the event loop, through {@link LeafCache}. All
- * leaves share one key, made with the issuer and never written anywhere.
+ * Forges a leaf certificate for a host name or address, about 0.4 ms of CPU each, and ten times that the first times: call it off the
+ * event loop, through {@link LeafCache}. All leaves share one key, made with the issuer and never written anywhere.
  */
 public final class LeafIssuer {
 
@@ -46,7 +47,7 @@ public final class LeafIssuer {
     private final Signer signer;
     private final X500Name issuer;
     private final List<Extension> sameForAll;
-    private volatile Validity validity;
+    private volatile @Nullable Validity latest;
 
     /** From when to when leaves are valid that are issued in the hour that begins at {@code hour}. */
     private record Validity(Instant hour, Time notBefore, Time notAfter) {}
@@ -57,7 +58,6 @@ public final class LeafIssuer {
         this.signer = new Signer(authority.key());
         this.issuer = X500Name.getInstance(authority.subject().getEncoded());
         this.sameForAll = sameForAll();
-        this.validity = validFor(hour(clock.instant()));
     }
 
     private List<Extension> sameForAll() {
@@ -110,11 +110,7 @@ public final class LeafIssuer {
 
     private X509v3CertificateBuilder unsigned(HostName name, Instant now) throws IOException {
         boolean named = name.text().length() <= CertificateAuthority.COMMON_NAME_LIMIT_CHARS;
-        Validity valid = validity;
-        if (!valid.hour.equals(hour(now))) {
-            valid = validFor(hour(now));
-            validity = valid;
-        }
+        Validity valid = valid(now);
         X509v3CertificateBuilder unsigned = new X509v3CertificateBuilder(
                 issuer,
                 Signing.newSerial(),
@@ -131,15 +127,18 @@ public final class LeafIssuer {
     }
 
     /** One for an hour: to write and check a time by way of the JDK's date formats is dearer than the rest of the certificate. */
-    private Validity validFor(Instant hour) {
-        return new Validity(
+    private Validity valid(Instant now) {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        Validity known = latest;
+        if (known != null && known.hour.equals(hour)) {
+            return known;
+        }
+        Validity made = new Validity(
                 hour,
                 new Time(Date.from(later(hour.minus(CertificateAuthority.BACKDATING), authority.notBefore()))),
                 new Time(Date.from(earlier(hour.plus(LIFETIME), authority.notAfter()))));
-    }
-
-    private static Instant hour(Instant now) {
-        return now.truncatedTo(ChronoUnit.HOURS);
+        latest = made;
+        return made;
     }
 
     private static X500Name commonName(HostName name) {

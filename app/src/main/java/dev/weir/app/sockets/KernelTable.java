@@ -87,11 +87,11 @@ public final class KernelTable {
         if (state < 1 || state > KNOWN_STATES) {
             return;
         }
-        String inode = words.nextToken();
-        for (int word = STATE + 2; word <= INODE; word++) {
-            inode = words.nextToken();
+        for (int word = STATE + 1; word < INODE; word++) {
+            words.nextToken();
         }
-        sockets.add(new KernelSocket(address(local), address(remote), TcpState.of(state), Long.parseLong(inode)));
+        long inode = Long.parseLong(words.nextToken());
+        sockets.add(new KernelSocket(address(local), address(remote), TcpState.of(state), inode));
     }
 
     /** Words of 32 bits, each in the machine's own byte order; IPv4 that comes as IPv6 is told as IPv4. */

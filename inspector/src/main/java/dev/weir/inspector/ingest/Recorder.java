@@ -54,7 +54,6 @@ public final class Recorder implements EventSink, AutoCloseable {
     private final Queue<CompletableFuture<OpenRecords>> questions = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
     private long busyAtNanos;
-    private int sinceNap;
 
     /** Without packets. */
     public Recorder(RecordStore store, Ticker ticker, RecorderLimits limits) {
@@ -145,6 +144,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     }
 
     private void run() {
+        int sinceNap = 0;
         while (!closing || intake.size() > 0) {
             int folded = foldBatch();
             sinceNap += folded;
@@ -156,7 +156,7 @@ public final class Recorder implements EventSink, AutoCloseable {
             store.flushIfDue(now, FLUSH_NANOS);
             answerQuestions(now);
             if (folded == 0 && !closing) {
-                rest(now);
+                rest(now, sinceNap);
                 sinceNap = 0;
             }
         }
@@ -220,10 +220,10 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
-    private void rest(long nowNanos) {
+    private void rest(long nowNanos, int folded) {
         boolean idle = nowNanos - busyAtNanos > IDLE_NANOS && !store.dirty() && folder.settled();
         if (!idle) {
-            LockSupport.parkNanos(sinceNap < MUCH ? NAP_NANOS : SHORT_NAP_NANOS);
+            LockSupport.parkNanos(folded < MUCH ? NAP_NANOS : SHORT_NAP_NANOS);
             return;
         }
         asleep.set(true);

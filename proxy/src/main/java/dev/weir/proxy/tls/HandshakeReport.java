@@ -94,18 +94,19 @@ final class HandshakeReport {
                 certificate.getIssuerX500Principal().getName(),
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant(),
-                names(certificate),
+                names(certificate, SHOWN_NAMES),
                 key(certificate),
                 size(certificate));
     }
 
-    private static List<String> names(X509Certificate certificate) {
+    /** The subject's alternative names that are of one of these types; none when they cannot be read. */
+    static List<String> names(X509Certificate certificate, List<Integer> types) {
         try {
             if (certificate.getSubjectAlternativeNames() == null) {
                 return List.of();
             }
             return certificate.getSubjectAlternativeNames().stream()
-                    .filter(name -> name.get(0) instanceof Integer type && SHOWN_NAMES.contains(type))
+                    .filter(name -> name.get(0) instanceof Integer type && types.contains(type))
                     .map(name -> String.valueOf(name.get(1)))
                     .toList();
         } catch (CertificateParsingException e) {

@@ -4,10 +4,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.weir.events.CertificateDetails;
 import io.netty.util.NetUtil;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,7 +22,7 @@ final class KnownCertificates {
     /** About 2 KB each, with the certificate itself. */
     private static final int CERTIFICATES = 1_000;
 
-    private static final Integer DNS_NAME = 2;
+    private static final List<Integer> DNS_NAMES = List.of(2);
 
     private final LoadingCache<X509Certificate, Known> known =
             Caffeine.newBuilder().maximumSize(CERTIFICATES).build(Known::read);
@@ -33,21 +31,10 @@ final class KnownCertificates {
     private record Known(CertificateDetails details, Set<String> dnsNames) {
 
         static Known read(X509Certificate certificate) {
-            return new Known(HandshakeReport.certificate(certificate), dnsNames(certificate));
-        }
-
-        private static Set<String> dnsNames(X509Certificate certificate) {
-            try {
-                Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-                return names == null
-                        ? Set.of()
-                        : names.stream()
-                                .filter(name -> DNS_NAME.equals(name.get(0)))
-                                .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
-                                .collect(Collectors.toUnmodifiableSet());
-            } catch (CertificateParsingException e) {
-                return Set.of();
-            }
+            Set<String> dnsNames = HandshakeReport.names(certificate, DNS_NAMES).stream()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toUnmodifiableSet());
+            return new Known(HandshakeReport.certificate(certificate), dnsNames);
         }
     }
 

@@ -7,11 +7,9 @@ import dev.weir.proxy.tls.identity.NoClientCertificates;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
-import java.security.KeyStore;
+import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +55,10 @@ final class LeafServer {
     }
 
     private SslContext make(boolean offersHttp2) throws SSLException {
-        // BoringSSL's form of key and chain is kept: made anew, it would be a tenth of each handshake.
-        SslContext context = SslContextBuilder.forServer(new OpenSslCachingX509KeyManagerFactory(new Leaf(bundle)))
+        // BoringSSL's form of key and chain is kept: made anew, it would be a twentieth of each interception.
+        KeyManagerFactory keys =
+                new OpenSslCachingX509KeyManagerFactory(new KeyManagerFactoryWrapper(new LeafKeyManager(bundle)));
+        SslContext context = SslContextBuilder.forServer(keys)
                 .sslProvider(TlsProvider.best())
                 // Without it, Netty would load the JDK's 140 roots into each context, to verify clients with: 20 ms.
                 .trustManager(NoClientCertificates.INSTANCE)
@@ -68,28 +68,5 @@ final class LeafServer {
                 .build();
         TlsSecrets.tell(context, keyLog);
         return context;
-    }
-
-    private static final class Leaf extends SimpleKeyManagerFactory {
-        private final KeyManager manager;
-
-        Leaf(CertificateBundle bundle) {
-            manager = new LeafKeyManager(bundle);
-        }
-
-        @Override
-        protected void engineInit(@Nullable KeyStore store, char @Nullable [] password) {
-            // Has all it needs.
-        }
-
-        @Override
-        protected void engineInit(@Nullable ManagerFactoryParameters parameters) {
-            // Has all it needs.
-        }
-
-        @Override
-        protected KeyManager[] engineGetKeyManagers() {
-            return new KeyManager[] {manager};
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -36,7 +37,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     private final boolean insecure;
     private final KnownCertificates certificates;
     private final Function<SSLEngine, @Nullable TlsTap> taps;
-    private final Cache<Question, Verdict> verdicts = Caffeine.newBuilder()
+    private final Cache<Question, Optional<Distrust>> verdicts = Caffeine.newBuilder()
             .maximumSize(VERDICTS)
             .expireAfterWrite(REMEMBERED)
             .build();
@@ -45,18 +46,11 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     private record Question(List<X509Certificate> chain, String authType, String covering) {}
 
     /**
-     * How a verification ended.
+     * Why a chain did not verify.
      *
-     * @param distrust null when all is well
-     * @param reason of the distrust, for a person
+     * @param reason for a person
      */
-    record Verdict(
-            @Nullable CertificateException distrust,
-            String reason,
-            @Nullable RefusedChain refused) {
-
-        private static final Verdict TRUSTED = new Verdict(null, "", null);
-    }
+    record Distrust(CertificateException cause, String reason, RefusedChain refused) {}
 
     /** Verifies one chain for one name. */
     @FunctionalInterface
@@ -90,22 +84,24 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        Verdict verdict = verdict(
+        Optional<Distrust> verdict = verdict(
                 chain, authType, engine.getPeerHost(), () -> verifier.checkServerTrusted(chain, authType, engine));
-        if (verdict.distrust == null) {
+        if (verdict.isEmpty()) {
             // The values may be those of a session that was offered, and that the origin did not take up.
             engine.getHandshakeSession().removeValue(DISTRUST);
             return;
         }
+        Distrust distrust = verdict.get();
         TlsTap tap = taps.apply(engine);
-        if (tap != null && verdict.refused != null) {
-            tap.chainRefused(verdict.refused);
+        if (tap != null) {
+            tap.chainRefused(distrust.refused);
         }
-        distrusted(engine.getHandshakeSession(), verdict.reason, verdict.distrust);
+        distrusted(engine.getHandshakeSession(), distrust.reason, distrust.cause);
     }
 
-    /** That of an earlier time, or what {@code verification} comes to. */
-    Verdict verdict(X509Certificate[] chain, String authType, @Nullable String host, Verification verification) {
+    /** That of an earlier time, or what {@code verification} comes to; empty when all is well. */
+    Optional<Distrust> verdict(
+            X509Certificate[] chain, String authType, @Nullable String host, Verification verification) {
         // Of one whose time has come or gone, nothing is remembered.
         return allValid(chain)
                 ? verdicts.get(
@@ -114,13 +110,13 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                 : verify(chain, verification);
     }
 
-    private Verdict verify(X509Certificate[] chain, Verification verification) {
+    private Optional<Distrust> verify(X509Certificate[] chain, Verification verification) {
         try {
             verification.run();
-            return Verdict.TRUSTED;
+            return Optional.empty();
         } catch (CertificateException e) {
-            return new Verdict(
-                    e, reason(chain[0], e), new RefusedChain(certificates.details(chain), missingIssuer(chain, e)));
+            RefusedChain refused = new RefusedChain(certificates.details(chain), missingIssuer(chain, e));
+            return Optional.of(new Distrust(e, reason(chain[0], e), refused));
         }
     }
 

@@ -65,8 +65,7 @@ final class MessageTapTest {
         pass();
         tap.ended(1, 1);
 
-        assertThat(sink.only(BodyReceived.class).atNanos()).isEqualTo(2 * MS);
-        assertThat(sink.only(MessageReceived.class).atNanos()).isEqualTo(2 * MS);
+        assertContentAndEndAt(2 * MS, 2 * MS);
     }
 
     @Test
@@ -78,8 +77,7 @@ final class MessageTapTest {
         pass();
         tap.ended(1, 1);
 
-        assertThat(sink.only(BodyReceived.class).atNanos()).isEqualTo(4 * MS);
-        assertThat(sink.only(MessageReceived.class).atNanos()).isEqualTo(4 * MS);
+        assertContentAndEndAt(4 * MS, 4 * MS);
     }
 
     @Test
@@ -89,8 +87,7 @@ final class MessageTapTest {
         pass();
         tap.ended(1, 1);
 
-        assertThat(sink.only(BodyReceived.class).atNanos()).isEqualTo(2 * MS);
-        assertThat(sink.only(MessageReceived.class).atNanos()).isEqualTo(3 * MS);
+        assertContentAndEndAt(2 * MS, 3 * MS);
     }
 
     @Test
@@ -99,6 +96,11 @@ final class MessageTapTest {
         tap.relayed(10);
 
         assertThat(sink.only(MessageReceived.class).atNanos()).isEqualTo(4 * MS);
+    }
+
+    private void assertContentAndEndAt(long contentNanos, long endNanos) {
+        assertThat(sink.only(BodyReceived.class).atNanos()).isEqualTo(contentNanos);
+        assertThat(sink.only(MessageReceived.class).atNanos()).isEqualTo(endNanos);
     }
 
     private void content() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -45,6 +46,10 @@ class RecordingTrustManagerTest {
         verifier = (X509ExtendedTrustManager) managers[0];
     }
 
+    private RecordingTrustManager trust(boolean insecure) {
+        return new RecordingTrustManager(verifier, insecure, new KnownCertificates(), unrecorded -> null);
+    }
+
     /** A leaf of 30 days. */
     private X509Certificate[] issuedDaysAgo(int days) {
         CertificateBundle bundle =
@@ -54,8 +59,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void sessionIsTakenUpWhileItsCertificateIsValid() {
-        RecordingTrustManager trust =
-                new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null);
+        RecordingTrustManager trust = trust(false);
 
         assertThatCode(() -> trust.checkResumed(issuedDaysAgo(10), engine.getSession()))
                 .doesNotThrowAnyException();
@@ -64,8 +68,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void sessionDoesNotOutliveItsCertificate() {
-        RecordingTrustManager trust =
-                new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null);
+        RecordingTrustManager trust = trust(false);
 
         assertThatThrownBy(() -> trust.checkResumed(issuedDaysAgo(40), engine.getSession()))
                 .isInstanceOf(CertificateException.class)
@@ -74,8 +77,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void insecureGoesOnAndSaysThatItHasExpired() throws Exception {
-        new RecordingTrustManager(verifier, true, new KnownCertificates(), unrecorded -> null)
-                .checkResumed(issuedDaysAgo(40), engine.getSession());
+        trust(true).checkResumed(issuedDaysAgo(40), engine.getSession());
 
         assertThat(RecordingTrustManager.distrust(engine)).contains("the certificate expired on");
     }
@@ -88,8 +90,7 @@ class RecordingTrustManagerTest {
         X509Certificate[] chain = {issuedDaysAgo(10)[0], old};
 
         assertThatThrownBy(old::checkValidity).isInstanceOf(CertificateException.class);
-        assertThatCode(() -> new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null)
-                        .checkResumed(chain, engine.getSession()))
+        assertThatCode(() -> trust(false).checkResumed(chain, engine.getSession()))
                 .doesNotThrowAnyException();
     }
 
@@ -108,27 +109,24 @@ class RecordingTrustManagerTest {
 
     @Test
     void distrustIsRememberedWithItsReason() {
-        RecordingTrustManager trust =
-                new RecordingTrustManager(verifier, true, new KnownCertificates(), unrecorded -> null);
+        RecordingTrustManager trust = trust(true);
         X509Certificate[] chain = issuedDaysAgo(10);
-        RecordingTrustManager.Verdict first = trust.verdict(chain, "UNKNOWN", "other.test", () -> {
+        Optional<RecordingTrustManager.Distrust> first = trust.verdict(chain, "UNKNOWN", "other.test", () -> {
             throw new CertificateException("not for other.test");
         });
-        RecordingTrustManager.Verdict second = trust.verdict(chain, "UNKNOWN", "other.test", () -> {});
+        Optional<RecordingTrustManager.Distrust> second = trust.verdict(chain, "UNKNOWN", "other.test", () -> {});
 
         assertThat(second).isSameAs(first);
-        assertThat(second.reason()).isEqualTo("not for other.test");
-        assertThat(second.refused().certificates()).hasSize(2);
+        assertThat(second.orElseThrow().reason()).isEqualTo("not for other.test");
+        assertThat(second.orElseThrow().refused().certificates()).hasSize(2);
     }
 
     private int verifications(X509Certificate[] chain, String... hosts) {
-        RecordingTrustManager trust =
-                new RecordingTrustManager(verifier, false, new KnownCertificates(), unrecorded -> null);
+        RecordingTrustManager trust = trust(false);
         AtomicInteger done = new AtomicInteger();
         for (String host : hosts) {
-            assertThat(trust.verdict(chain, "UNKNOWN", host, done::incrementAndGet)
-                            .distrust())
-                    .isNull();
+            assertThat(trust.verdict(chain, "UNKNOWN", host, done::incrementAndGet))
+                    .isEmpty();
         }
         return done.get();
     }
