@@ -94,7 +94,7 @@ public final class OriginClient implements AutoCloseable {
         OriginTls tls = new OriginTls(roots, settings.trust().insecure(), settings.tls());
         EventLoopGroup loops = transport.newGroup(settings.eventLoops(), "weir-load");
         Dialer dialer = new Dialer(
-                settings.dial(), transport.socketChannel(), transport.datagramChannel(), new ResolverTls(() -> roots));
+                settings.dial(), transport.socketChannels(), transport.datagramChannel(), new ResolverTls(() -> roots));
         ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         OriginConnector connector = new OriginConnector(taps, transport, dialer, tls, channel -> false, open::add);
         return new OriginClient(

@@ -98,7 +98,7 @@ public final class ProxyServer implements AutoCloseable {
         LoopGauge gauge = new LoopGauge();
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir", gauge);
         Dialer dialer = new Dialer(
-                config.dial(), transport.socketChannel(), transport.datagramChannel(), new ResolverTls(() -> roots));
+                config.dial(), transport.socketChannels(), transport.datagramChannel(), new ResolverTls(() -> roots));
         Connections connections = new Connections();
         OriginConnector connector =
                 new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);
@@ -140,7 +140,6 @@ public final class ProxyServer implements AutoCloseable {
         ChannelFuture bound = server.group(loops)
                 .channel(transport.serverSocketChannel())
                 .option(ChannelOption.SO_BACKLOG, 4_096)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .handler(new AcceptTrouble())
                 .childHandler(pipeline)
                 .bind(config.listen())

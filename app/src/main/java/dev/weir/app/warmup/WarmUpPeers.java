@@ -109,7 +109,7 @@ final class WarmUpPeers implements AutoCloseable {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         Channel channel = new Bootstrap()
                 .group(loops)
-                .channel(transport.socketChannel())
+                .channelFactory(transport.socketChannels())
                 .handler(new SimpleChannelInboundHandler<ByteBuf>() {
                     @Override
                     protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {

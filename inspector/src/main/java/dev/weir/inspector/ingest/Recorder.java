@@ -28,11 +28,11 @@ public final class Recorder implements EventSink, AutoCloseable {
     /** The consumer looks again after this time instead of being woken per event: an unpark costs an event loop 5 to 50 us. */
     private static final long NAP_NANOS = 5_000_000L;
 
-    /** After much: what an event loop wrote a millisecond ago is still in the processor's cache, after five it no longer is. */
-    private static final long SHORT_NAP_NANOS = 1_000_000L;
+    /** When much comes: what an event loop wrote a millisecond ago is still in the processor's cache, after five it no longer is. */
+    private static final long SHORTEST_NAP_NANOS = 1_000_000L;
 
-    /** So many events since the nap before are much; an exchange is about a dozen. */
-    private static final int MUCH = 64;
+    /** A nap is as long as it takes so many events to come, within these bounds; an exchange is about a dozen. */
+    private static final int WORTH_A_LOOK = 128;
 
     /** After this time without an event it sleeps until it is woken, so that an idle Weir costs nothing. */
     private static final long IDLE_NANOS = 1_000_000_000L;
@@ -145,6 +145,7 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private void run() {
         int sinceNap = 0;
+        long nappedAtNanos = ticker.nanos();
         while (!closing || intake.size() > 0) {
             int folded = foldBatch();
             sinceNap += folded;
@@ -156,8 +157,9 @@ public final class Recorder implements EventSink, AutoCloseable {
             store.flushIfDue(now, FLUSH_NANOS);
             answerQuestions(now);
             if (folded == 0 && !closing) {
-                rest(now, sinceNap);
+                rest(now, napNanos(sinceNap, now - nappedAtNanos));
                 sinceNap = 0;
+                nappedAtNanos = now;
             }
         }
         long end = ticker.nanos();
@@ -220,10 +222,16 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
-    private void rest(long nowNanos, int folded) {
+    /** @param events that came in so many nanoseconds */
+    static long napNanos(int events, long nanos) {
+        long wanted = events == 0 ? NAP_NANOS : nanos / events * WORTH_A_LOOK;
+        return Math.max(SHORTEST_NAP_NANOS, Math.min(NAP_NANOS, wanted));
+    }
+
+    private void rest(long nowNanos, long napNanos) {
         boolean idle = nowNanos - busyAtNanos > IDLE_NANOS && !store.dirty() && folder.settled();
         if (!idle) {
-            LockSupport.parkNanos(folded < MUCH ? NAP_NANOS : SHORT_NAP_NANOS);
+            LockSupport.parkNanos(napNanos);
             return;
         }
         asleep.set(true);

@@ -64,6 +64,14 @@ class RecorderTest {
     }
 
     @Test
+    void napIsAsLongAsItTakesForSomethingWorthALookToCome() {
+        assertThat(Recorder.napNanos(0, 5_000_000)).as("nothing came").isEqualTo(5_000_000);
+        assertThat(Recorder.napNanos(10, 5_000_000)).as("little").isEqualTo(5_000_000);
+        assertThat(Recorder.napNanos(256, 5_000_000)).as("50 a millisecond").isBetween(2_000_000L, 3_000_000L);
+        assertThat(Recorder.napNanos(10_000, 1_000_000)).as("a flood").isEqualTo(1_000_000);
+    }
+
+    @Test
     void partsOfBodiesAreDroppedBeforeTheStructure() {
         Events events = new Events();
         ExchangeEvents x = begun(events);

@@ -33,7 +33,7 @@ public final class NameProbe {
         Transport transport = Transport.best();
         EventLoopGroup group = transport.newGroup(1, "weir-probe");
         Resolver resolver = Resolver.of(
-                config, transport.datagramChannel(), transport.socketChannel(), ResolverTls.trustingSystem());
+                config, transport.datagramChannel(), transport.socketChannels(), ResolverTls.trustingSystem());
         try {
             EventLoop loop = group.next();
             Promise<Void> ended = loop.newPromise();

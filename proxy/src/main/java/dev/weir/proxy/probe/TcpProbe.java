@@ -53,7 +53,7 @@ public final class TcpProbe {
         Transport transport = Transport.best();
         EventLoopGroup group = transport.newGroup(1, "weir-probe");
         Dialer dialer = new Dialer(
-                config, transport.socketChannel(), transport.datagramChannel(), ResolverTls.trustingSystem());
+                config, transport.socketChannels(), transport.datagramChannel(), ResolverTls.trustingSystem());
         try {
             EventLoop loop = group.next();
             Future<Dialed> dialing = dialer.dial(loop, target, new DnsTap(taps, PAYER), new ConnectTap(taps, PAYER));

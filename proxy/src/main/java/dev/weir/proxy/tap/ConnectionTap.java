@@ -342,9 +342,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     }
 
     @Override
-    public void finishing() {
+    public boolean finishing() {
         settle();
-        sampled(TcpMoment.CLOSING);
+        TcpInfo info = sampled(TcpMoment.CLOSING);
+        return info == null || info.state() != TcpState.CLOSED;
     }
 
     @Override

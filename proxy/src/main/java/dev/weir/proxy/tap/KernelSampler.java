@@ -6,6 +6,7 @@ import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
+import dev.weir.events.TcpState;
 import dev.weir.proxy.tap.policy.KernelBudget;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
@@ -77,10 +78,12 @@ final class KernelSampler {
         tell(channel, TcpMoment.RESPONSE_END, exchange, taps.now());
     }
 
-    /** A moment of the connection alone; asks anew in any case. */
+    /** A moment of the connection alone; asks anew, unless it was over already. */
     @Nullable
     TcpInfo sample(Channel channel, TcpMoment moment) {
-        fresh = null;
+        if (fresh != null && fresh.state() != TcpState.CLOSED) {
+            fresh = null;
+        }
         return tell(channel, moment, null, taps.now());
     }
 

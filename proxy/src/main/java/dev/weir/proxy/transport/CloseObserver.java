@@ -14,8 +14,12 @@ public interface CloseObserver {
     /** The kernel took the TLS close_notify. */
     void closeNotifySent();
 
-    /** All that was written is with the kernel; the FIN is about to follow. May come without {@link #closing}: half-close. */
-    void finishing();
+    /**
+     * All that was written is with the kernel; the FIN is about to follow. May come without {@link #closing}: half-close.
+     *
+     * @return false when there is no connection any more that could carry one
+     */
+    boolean finishing();
 
     /** The kernel took the FIN. */
     void finSent();

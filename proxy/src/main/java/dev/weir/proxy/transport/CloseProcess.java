@@ -31,6 +31,7 @@ final class CloseProcess {
     private boolean closing;
     private boolean told;
     private boolean released;
+    private boolean cut;
     private @Nullable Future<?> timer;
 
     CloseProcess(Channel channel, CloseObserver observer, OrderlyClose.Limits limits) {
@@ -145,8 +146,10 @@ final class CloseProcess {
         cancelTimer();
         output = Output.ENDED;
         if (channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
-            observer.finishing();
-            if (duplex.shutdownOutput().isSuccess()) { // done at once: we are on its event loop
+            cut = !observer.finishing();
+            // What the kernel knows to be over is not ended: it fails, with an exception that costs more than asking
+            // did.
+            if (!cut && duplex.shutdownOutput().isSuccess()) { // done at once: we are on its event loop
                 observer.finSent();
             }
         }
@@ -161,7 +164,7 @@ final class CloseProcess {
             return;
         }
         gate.readOn();
-        awaitAnswer(ackedWhileDelivering());
+        awaitAnswer(cut ? -1 : ackedWhileDelivering());
     }
 
     private void awaitAnswer(long ackedBefore) {

@@ -5,6 +5,7 @@ import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandle;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -46,8 +47,8 @@ final class EpollTransport implements Transport {
     }
 
     @Override
-    public Class<? extends SocketChannel> socketChannel() {
-        return EpollSocketChannel.class;
+    public ChannelFactory<? extends SocketChannel> socketChannels() {
+        return EpollSocketChannel::new;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.weir.events.TcpInfo;
 import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -31,8 +32,8 @@ final class NioTransport implements Transport {
     }
 
     @Override
-    public Class<? extends SocketChannel> socketChannel() {
-        return NioSocketChannel.class;
+    public ChannelFactory<? extends SocketChannel> socketChannels() {
+        return NioSocketChannel::new;
     }
 
     @Override

@@ -119,7 +119,9 @@ public final class OrderlyClose {
         public void closeNotifySent() {}
 
         @Override
-        public void finishing() {}
+        public boolean finishing() {
+            return true;
+        }
 
         @Override
         public void finSent() {}

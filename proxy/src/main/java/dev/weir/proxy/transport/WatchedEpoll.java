@@ -8,15 +8,21 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
-/** One event loop's epoll, with each handle wrapped on its way in. */
+/**
+ * One event loop's epoll, with each handle wrapped on its way in. What changes of a channel's interest within one turn of the loop is
+ * told to the kernel at once, before it is asked again: only then does it matter, and a new tunnel changes its mind ten times.
+ */
 final class WatchedEpoll implements IoHandler {
 
     private final IoHandler epoll;
     private final ConcurrentMap<IoHandle, WatchedHandle> handles;
+    private final List<WatchedHandle> changed = new ArrayList<>();
 
-    private WatchedEpoll(IoHandler epoll, ConcurrentMap<IoHandle, WatchedHandle> handles) {
+    WatchedEpoll(IoHandler epoll, ConcurrentMap<IoHandle, WatchedHandle> handles) {
         this.epoll = epoll;
         this.handles = handles;
     }
@@ -26,7 +32,7 @@ final class WatchedEpoll implements IoHandler {
         if (!(handle instanceof EpollIoHandle epollHandle)) {
             throw new IllegalArgumentException("handle: " + handle + " (expected: of an epoll channel)");
         }
-        WatchedHandle watched = new WatchedHandle(epollHandle, handles);
+        WatchedHandle watched = new WatchedHandle(epollHandle, handles, changed::add);
         watched.registeredAs(epoll.register(watched));
         handles.put(handle, watched);
         return watched;
@@ -39,6 +45,11 @@ final class WatchedEpoll implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
+        // By index: a channel that fails over it is closed, and may change others.
+        for (int i = 0; i < changed.size(); i++) {
+            changed.get(i).tellInterest();
+        }
+        changed.clear();
         return epoll.run(context);
     }
 

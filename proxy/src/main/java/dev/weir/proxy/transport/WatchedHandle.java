@@ -11,12 +11,14 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between one channel and its epoll registration, in both directions: sees the raw masks, and cures a bug of Netty 4.2.13
- * to 4.2.20. There, an interest mask of 0 (autoRead off after the peer's FIN) removes the socket from the epoll set but not from
+ * Stands between one channel and its epoll registration, in both directions: sees the raw masks, keeps back the interest until the
+ * turn of the loop is over ({@link WatchedEpoll}), and cures a bug of Netty 4.2.13 to 4.2.20. There, an interest mask of 0 (autoRead off after the peer's FIN) removes the socket from the epoll set but not from
  * Netty's books, and the next change of interest fails with ENOENT, which closes the channel and loses what was still to be
  * written. Edge-triggered interest in nothing keeps the socket in the set without waking the loop for ever.
  */
@@ -25,15 +27,21 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
 
     private final EpollIoHandle handle;
     private final ConcurrentMap<IoHandle, WatchedHandle> handles;
+    private final Consumer<WatchedHandle> changed;
     private @Nullable IoRegistration registration;
-    private volatile boolean added;
+    private EpollIoOps interest = EpollIoOps.NONE;
+    private EpollIoOps toldInterest = EpollIoOps.NONE;
+    private boolean toBeTold;
     private @Nullable SocketChannel channel;
     private @Nullable ReadinessListener listener;
     private boolean resetTold;
 
-    WatchedHandle(EpollIoHandle handle, ConcurrentMap<IoHandle, WatchedHandle> handles) {
+    /** @param changed is told when there will be an interest to tell, on the event loop */
+    WatchedHandle(
+            EpollIoHandle handle, ConcurrentMap<IoHandle, WatchedHandle> handles, Consumer<WatchedHandle> changed) {
         this.handle = handle;
         this.handles = handles;
+        this.changed = changed;
     }
 
     void registeredAs(IoRegistration made) {
@@ -71,12 +79,42 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
 
     @Override
     public long submit(IoOps ops) {
-        boolean nothing = ((EpollIoOps) ops).value() == 0;
-        if (nothing && !added) {
-            return registration().submit(ops);
+        interest = (EpollIoOps) ops;
+        if (!toBeTold) {
+            toBeTold = true;
+            changed.accept(this);
         }
-        added = true;
-        return registration().submit(nothing ? EpollIoOps.EPOLLET : ops);
+        return interest.value();
+    }
+
+    /** The turn is over: the kernel is told what the interest is by now, if it is another than it knows. */
+    void tellInterest() {
+        toBeTold = false;
+        EpollIoOps told = interest;
+        if (told.value() == 0 && toldInterest.value() != 0) {
+            told = EpollIoOps.EPOLLET;
+        }
+        if (told.value() == toldInterest.value() || !isValid()) {
+            return;
+        }
+        toldInterest = told;
+        try {
+            registration().submit(told);
+        } catch (UncheckedIOException e) {
+            endDeaf(e);
+        }
+    }
+
+    /** Nothing would ever be heard of the channel again. */
+    private void endDeaf(UncheckedIOException why) {
+        if (channel != null) {
+            channel.pipeline().fireExceptionCaught(why);
+        }
+        try {
+            handle.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("an epoll channel's own close() throws nothing", e);
+        }
     }
 
     @Override

@@ -38,7 +38,7 @@ final class OriginTapIT {
         Taps taps = new Taps(sink, Ticker.system());
         return new Bootstrap()
                 .group(group)
-                .channel(transport.socketChannel())
+                .channelFactory(transport.socketChannels())
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {

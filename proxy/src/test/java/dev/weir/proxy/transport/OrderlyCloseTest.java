@@ -80,8 +80,9 @@ final class OrderlyCloseTest {
         }
 
         @Override
-        public void finishing() {
+        public boolean finishing() {
             calls.add("finishing");
+            return true;
         }
 
         @Override

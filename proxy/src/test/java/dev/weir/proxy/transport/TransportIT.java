@@ -21,7 +21,7 @@ final class TransportIT {
             throws InterruptedException {
         Channel channel = new Bootstrap()
                 .group(group)
-                .channel(transport.socketChannel())
+                .channelFactory(transport.socketChannels())
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(listener.address())
                 .sync()

@@ -4,6 +4,7 @@ import dev.weir.events.Failure;
 import dev.weir.proxy.tap.ConnectTap;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
@@ -47,19 +48,30 @@ final class ConnectAttempt {
     }
 
     void start(EventLoop loop, SocketOpener opener) {
-        opener.open(loop).addListener(opened -> onOpened((ChannelFuture) opened));
+        try {
+            opener.open(loop).addListener(opened -> onOpened((ChannelFuture) opened));
+        } catch (ChannelException e) {
+            loop.execute(() -> notOpened(e)); // whoever starts it does not expect its end before it has begun
+        }
+    }
+
+    /** No ConnectStarted: connect() was never called. The exchange's own failure tells it. */
+    private void notOpened(Throwable cause) {
+        if (!over) {
+            over = true;
+            outcome.failed(this, ConnectFailures.of(remote, cause, config));
+        }
     }
 
     private void onOpened(ChannelFuture opened) {
         Channel socket = opened.channel();
-        if (over) {
-            socket.close();
+        if (!opened.isSuccess()) {
+            socket.unsafe().closeForcibly();
+            notOpened(opened.cause());
             return;
         }
-        if (!opened.isSuccess()) {
-            // No ConnectStarted: connect() was never called. The exchange's own failure tells it.
-            over = true;
-            outcome.failed(this, ConnectFailures.of(remote, opened.cause(), config));
+        if (over) {
+            socket.close();
             return;
         }
         channel = socket;

@@ -37,6 +37,8 @@ final class ConnectFailures {
     private static final int EPERM = 1;
     private static final int EACCES = 13;
     private static final int EINVAL = 22;
+    private static final int ENFILE = 23;
+    private static final int EMFILE = 24;
     private static final int EADDRNOTAVAIL = 99;
     private static final int ECONNRESET = 104;
     private static final int ETIMEDOUT = 110;
@@ -89,6 +91,11 @@ final class ConnectFailures {
                         : internal(remote, message);
             case EPERM, EACCES ->
                 failure(FailureKind.DESTINATION_IP_PROHIBITED, remote, "is forbidden by this machine");
+            case EMFILE, ENFILE ->
+                failure(
+                        FailureKind.CONNECTION_LIMIT_REACHED,
+                        remote,
+                        "could not be tried: no file descriptor is left for a socket (see ulimit -n)");
             case EADDRNOTAVAIL ->
                 failure(
                         FailureKind.CONNECTION_LIMIT_REACHED,

@@ -5,6 +5,7 @@ import dev.weir.proxy.origin.dns.Resolver;
 import dev.weir.proxy.tap.ConnectTap;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tls.ResolverTls;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -25,12 +26,12 @@ public final class Dialer implements AutoCloseable {
 
     public Dialer(
             DialConfig config,
-            Class<? extends SocketChannel> socketChannel,
+            ChannelFactory<? extends SocketChannel> socketChannels,
             Class<? extends DatagramChannel> datagramChannel,
             ResolverTls tls) {
         this.config = config;
-        this.resolver = Resolver.of(config.dns(), datagramChannel, socketChannel, tls);
-        this.opener = SocketOpener.of(socketChannel, config.connectTimeoutMillis());
+        this.resolver = Resolver.of(config.dns(), datagramChannel, socketChannels, tls);
+        this.opener = SocketOpener.of(socketChannels, config.connectTimeoutMillis());
     }
 
     /**

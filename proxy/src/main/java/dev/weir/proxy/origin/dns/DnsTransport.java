@@ -3,6 +3,7 @@ package dev.weir.proxy.origin.dns;
 import dev.weir.proxy.origin.dns.secure.SecureQuestions;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -80,10 +81,10 @@ interface DnsTransport extends AutoCloseable {
             EventLoop loop,
             int timeoutMillis,
             Class<? extends DatagramChannel> datagramChannel,
-            Class<? extends SocketChannel> socketChannel) {
+            ChannelFactory<? extends SocketChannel> socketChannels) {
         DnsNameResolver resolver = new DnsNameResolverBuilder(loop)
                 .datagramChannelType(datagramChannel)
-                .socketChannelType(socketChannel, false)
+                .socketChannelFactory(socketChannels, false)
                 // A port of its own for each question: harder to forge an answer for (RFC 5452, section 9.2).
                 .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .queryTimeoutMillis(timeoutMillis)

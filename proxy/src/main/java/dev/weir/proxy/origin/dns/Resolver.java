@@ -9,6 +9,7 @@ import dev.weir.proxy.origin.dns.secure.SecureQuestions;
 import dev.weir.proxy.origin.dns.secure.SecureServer;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tls.ResolverTls;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -45,13 +46,13 @@ public class Resolver implements AutoCloseable {
     public static Resolver of(
             DnsConfig config,
             Class<? extends DatagramChannel> datagramChannel,
-            Class<? extends SocketChannel> socketChannel,
+            ChannelFactory<? extends SocketChannel> socketChannels,
             ResolverTls tls) {
         DnsConfig plainly = config.withSecure(List.of());
         Resolver plain = new Resolver(
                 plainly,
                 Ticker.systemTicker(),
-                loop -> DnsTransport.netty(loop, config.queryTimeoutMillis(), datagramChannel, socketChannel));
+                loop -> DnsTransport.netty(loop, config.queryTimeoutMillis(), datagramChannel, socketChannels));
         if (config.secure().isEmpty()) {
             return plain;
         }
@@ -63,7 +64,7 @@ public class Resolver implements AutoCloseable {
                 loop -> DnsTransport.secure(
                         servers,
                         new SecureQuestions(new SecureQuestions.Parts(
-                                loop, socketChannel, tls, plain::addressesOf, config.queryTimeoutMillis())))) {
+                                loop, socketChannels, tls, plain::addressesOf, config.queryTimeoutMillis())))) {
             @Override
             public void close() {
                 super.close();

@@ -13,6 +13,7 @@ import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.origin.dns.DnsConfig;
 import dev.weir.proxy.tap.ConnectTap;
 import dev.weir.proxy.tap.Taps;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -39,6 +40,7 @@ class ConnectRaceTest {
     private final EventLoop loop = clock.eventLoop();
     private final List<Event> events = new ArrayList<>();
     private final List<ScriptedSocket> sockets = new ArrayList<>();
+    private boolean noneLeft;
     private final Promise<Dialed> result = loop.newPromise();
     private final ConnectRace race = new ConnectRace(
             loop,
@@ -144,6 +146,18 @@ class ConnectRaceTest {
     }
 
     @Test
+    void socketThatTheSystemDoesNotGiveIsTheAttemptsFailure() {
+        noneLeft = true;
+        race.addresses(List.of(ip(1), ip(2)));
+        race.completed();
+        assertThat(result.isDone()).as("ended before whoever asked can listen").isFalse();
+        clock.runPendingTasks();
+
+        assertThat(failure().kind()).isEqualTo(FailureKind.CONNECTION_LIMIT_REACHED);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void nobodyWaitingMeansNoFurtherAttempt() {
         race.addresses(List.of(ip(1), ip(2)));
         race.stop();
@@ -174,6 +188,9 @@ class ConnectRaceTest {
     }
 
     private ChannelFuture open(EventLoop ignored) {
+        if (noneLeft) {
+            throw new ChannelException("newSocketStream(..) failed with error(-24): Too many open files");
+        }
         ScriptedSocket socket = new ScriptedSocket();
         sockets.add(socket);
         return socket.newSucceededFuture();

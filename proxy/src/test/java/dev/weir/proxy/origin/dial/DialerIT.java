@@ -30,6 +30,7 @@ import dev.weir.proxy.testing.ScriptedDns;
 import dev.weir.proxy.testing.ScriptedReply;
 import dev.weir.proxy.tls.OriginTrust;
 import dev.weir.proxy.tls.ResolverTls;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -68,16 +69,16 @@ class DialerIT {
 
     @SuppressWarnings("ImmutableEnumChecker") // a factory without state
     enum Net {
-        NIO(NioIoHandler.newFactory(), NioSocketChannel.class, NioDatagramChannel.class),
-        EPOLL(EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollDatagramChannel.class);
+        NIO(NioIoHandler.newFactory(), NioSocketChannel::new, NioDatagramChannel.class),
+        EPOLL(EpollIoHandler.newFactory(), EpollSocketChannel::new, EpollDatagramChannel.class);
 
         final IoHandlerFactory handler;
-        final Class<? extends SocketChannel> socket;
+        final ChannelFactory<? extends SocketChannel> socket;
         final Class<? extends DatagramChannel> datagram;
 
         Net(
                 IoHandlerFactory handler,
-                Class<? extends SocketChannel> socket,
+                ChannelFactory<? extends SocketChannel> socket,
                 Class<? extends DatagramChannel> datagram) {
             this.handler = handler;
             this.socket = socket;

@@ -318,7 +318,7 @@ class ResolverIT {
     }
 
     private Resolver resolver(DnsConfig config) {
-        Resolver resolver = Resolver.of(config, NioDatagramChannel.class, NioSocketChannel.class, tls);
+        Resolver resolver = Resolver.of(config, NioDatagramChannel.class, NioSocketChannel::new, tls);
         resolvers.add(resolver);
         return resolver;
     }

@@ -3,6 +3,7 @@ package dev.weir.proxy.origin.dns.secure;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.tls.ResolverTls;
 import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.dns.DnsQuestion;
@@ -40,7 +41,7 @@ public final class SecureQuestions {
      */
     public record Parts(
             EventLoop loop,
-            Class<? extends SocketChannel> channelType,
+            ChannelFactory<? extends SocketChannel> channels,
             ResolverTls tls,
             Names names,
             int timeoutMillis) {}

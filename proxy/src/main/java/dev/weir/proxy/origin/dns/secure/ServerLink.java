@@ -3,6 +3,7 @@ package dev.weir.proxy.origin.dns.secure;
 import dev.weir.proxy.tls.ResolverTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -36,7 +37,7 @@ final class ServerLink implements Carrier.Owner {
 
     private final SecureServer server;
     private final EventLoop loop;
-    private final Class<? extends SocketChannel> channelType;
+    private final ChannelFactory<? extends SocketChannel> channels;
     private final ResolverTls tls;
     private final SecureQuestions.Names names;
     private final int timeoutMillis;
@@ -49,7 +50,7 @@ final class ServerLink implements Carrier.Owner {
     ServerLink(SecureServer server, SecureQuestions.Parts parts) {
         this.server = server;
         this.loop = parts.loop();
-        this.channelType = parts.channelType();
+        this.channels = parts.channels();
         this.tls = parts.tls();
         this.names = parts.names();
         this.timeoutMillis = parts.timeoutMillis();
@@ -80,9 +81,8 @@ final class ServerLink implements Carrier.Owner {
                     found.getNow().get(0), server.authority().port());
             ChannelFuture connected = new Bootstrap()
                     .group(loop)
-                    .channel(channelType)
+                    .channelFactory(channels)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-                    .option(ChannelOption.TCP_NODELAY, true)
                     .handler(new ChannelInboundHandlerAdapter())
                     .connect(to);
             connected.addListener(result -> {
