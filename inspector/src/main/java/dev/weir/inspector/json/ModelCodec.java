@@ -55,8 +55,9 @@ public final class ModelCodec {
         document(exchange, bodies, ExchangeForm::write, out);
     }
 
-    public byte[] write(RecordedConnection connection) {
-        return document(connection, Bodies.ELSEWHERE, ConnectionForm::write);
+    /** Writes it behind what is there already. */
+    public void write(RecordedConnection connection, OutputStream out) {
+        document(connection, Bodies.ELSEWHERE, ConnectionForm::write, out);
     }
 
     public byte[] write(CaptureInfo info) {
@@ -83,7 +84,7 @@ public final class ModelCodec {
     }
 
     /**
-     * Reads what {@link #write(RecordedConnection)} wrote.
+     * Reads what {@link #write(RecordedConnection, OutputStream)} wrote.
      *
      * @throws JsonFormatException when it is something else
      */

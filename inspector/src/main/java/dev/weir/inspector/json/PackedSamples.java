@@ -7,6 +7,7 @@ import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.inspector.model.TcpSample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,24 +39,22 @@ final class PackedSamples {
 
     @SuppressWarnings("EnumOrdinal") // positions are the form; the enums say that new ones go to the end
     static String write(List<TcpSample> samples) {
-        PackedSamples out = new PackedSamples(new byte[128]);
+        PackedSamples out = new PackedSamples(new byte[256]);
         long time = 0;
         long[] before = new long[FIGURES.length];
+        long[] now = new long[FIGURES.length];
         for (TcpSample sample : samples) {
             out.put(((long) sample.moment().ordinal() << LEGS_BITS)
                     | sample.leg().ordinal());
             out.putSigned(sample.atNanos() - time);
             time = sample.atNanos();
             out.put(sample.info().state().ordinal());
-            out.putFigures(sample.info(), before);
+            out.putFigures(sample.info(), before, now);
         }
-        byte[] whole = new byte[out.at];
-        System.arraycopy(out.bytes, 0, whole, 0, out.at);
-        return Base64.getEncoder().withoutPadding().encodeToString(whole);
+        return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(out.bytes, out.at));
     }
 
-    private void putFigures(TcpInfo info, long[] before) {
-        long[] now = new long[FIGURES.length];
+    private void putFigures(TcpInfo info, long[] before, long[] now) {
         long changed = 0;
         for (int i = 0; i < FIGURES.length; i++) {
             now[i] = info.get(FIGURES[i]);

@@ -64,10 +64,10 @@ class RecorderTest {
     }
 
     @Test
-    void napIsAsLongAsItTakesForSomethingWorthALookToCome() {
-        assertThat(Recorder.napNanos(0, 5_000_000)).as("nothing came").isEqualTo(5_000_000);
-        assertThat(Recorder.napNanos(10, 5_000_000)).as("little").isEqualTo(5_000_000);
-        assertThat(Recorder.napNanos(256, 5_000_000)).as("50 a millisecond").isBetween(2_000_000L, 3_000_000L);
+    void napIsTheShorterTheMoreComes() {
+        assertThat(Recorder.napNanos(0, Long.MAX_VALUE)).as("nothing came").isEqualTo(20_000_000);
+        assertThat(Recorder.napNanos(10, 5_000_000)).as("little").isEqualTo(20_000_000);
+        assertThat(Recorder.napNanos(320, 5_000_000)).as("64 a millisecond").isBetween(3_000_000L, 5_000_000L);
         assertThat(Recorder.napNanos(10_000, 1_000_000)).as("a flood").isEqualTo(1_000_000);
     }
 

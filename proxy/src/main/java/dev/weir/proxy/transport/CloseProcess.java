@@ -14,7 +14,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One channel's way to its end, on its event loop. Our output goes OPEN, ENDING, ENDED; the descriptor is released once. */
+/**
+ * One channel's way to its end, on its event loop. Our output goes OPEN, ENDING, ENDED; the descriptor is released once. A connection is
+ * cut when it is over for the peer: no FIN of ours would arrive, and nothing is on its way any more.
+ */
 final class CloseProcess {
 
     private enum Output {
@@ -52,6 +55,7 @@ final class CloseProcess {
         boolean begins = !closing;
         closing = true;
         tell(reason);
+        cut |= reason == CloseReason.PEER_RESET;
         if (!begins) {
             return;
         }
@@ -147,9 +151,7 @@ final class CloseProcess {
         output = Output.ENDED;
         if (channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
             cut = !observer.finishing();
-            // What the kernel knows to be over is not ended: it fails, with an exception that costs more than asking
-            // did.
-            if (!cut && duplex.shutdownOutput().isSuccess()) { // done at once: we are on its event loop
+            if (!cut && Transport.sendFin(duplex)) {
                 observer.finSent();
             }
         }

@@ -13,8 +13,12 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** Which of Netty's transports carries the bytes, and how much it can ask the kernel. One per proxy; safe for use by all threads. */
@@ -99,6 +103,24 @@ public sealed interface Transport permits EpollTransport, NioTransport {
     static void choosePortLate(Channel channel) {
         if (channel instanceof EpollSocketChannel socket) {
             socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        }
+    }
+
+    /**
+     * Sends FIN behind all that the kernel took; on the channel's event loop, once nobody may write any more. On epoll past Netty's channel:
+     * for writers that might come, it makes an exception with its stack trace at each end of output, which costs more than the FIN.
+     *
+     * @return false when the connection is over
+     */
+    static boolean sendFin(DuplexChannel channel) {
+        if (!(channel instanceof EpollSocketChannel epoll) || !(epoll.fd() instanceof Socket socket)) {
+            return channel.shutdownOutput().isSuccess(); // done at once: we are on its event loop
+        }
+        try {
+            socket.shutdown(false, true);
+            return true;
+        } catch (IOException | NotYetConnectedException e) {
+            return false;
         }
     }
 

@@ -34,6 +34,7 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
     private boolean toBeTold;
     private @Nullable SocketChannel channel;
     private @Nullable ReadinessListener listener;
+    private boolean readToTheEnd;
     private boolean resetTold;
 
     /** @param changed is told when there will be an interest to tell, on the event loop */
@@ -63,8 +64,17 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
         int mask = ((EpollIoEvent) event).ops().value();
         told.ready(mask);
         handle.handle(this, event);
+        stopReadingAtTheEnd();
         if ((mask & ReadinessListener.ERR) != 0) {
             tellReset(requireNonNull(channel));
+        }
+    }
+
+    /** Netty would have itself be woken once more to see that there is nothing left. */
+    private void stopReadingAtTheEnd() {
+        if (!readToTheEnd && channel != null && channel.isInputShutdown()) {
+            readToTheEnd = true;
+            channel.config().setAutoRead(false);
         }
     }
 

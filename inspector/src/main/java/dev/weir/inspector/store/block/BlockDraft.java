@@ -132,9 +132,10 @@ public final class BlockDraft {
         all.bytes(directory);
         Span ids = Span.NONE;
         for (RecordedConnection connection : connections) {
-            byte[] document = codec.write(connection);
-            records.number(document.length);
-            records.bytes(document);
+            record.clear();
+            codec.write(connection, record);
+            records.number(record.size());
+            records.bytes(record);
             all.number(connection.id().value());
             ids = ids.with(connection.id().value());
         }
