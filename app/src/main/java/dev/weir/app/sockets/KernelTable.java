@@ -2,6 +2,7 @@ package dev.weir.app.sockets;
 
 import dev.weir.events.TcpState;
 import dev.weir.inspector.ledger.SocketCensus.KernelSocket;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,17 +37,29 @@ public final class KernelTable {
 
     private static final int INODE = 10;
 
+    /** The kernel gives a page at a time, of so many lines. */
+    private static final int PIECE = 27;
+
     private KernelTable() {}
 
-    /** Empty where there is no such table. */
-    public static List<KernelSocket> read() {
+    /**
+     * Empty where there is no such table.
+     *
+     * @param between is run after each piece of the table that the kernel gave: it walks all its buckets for them, which takes
+     *     milliseconds in all
+     */
+    public static List<KernelSocket> read(Runnable between) {
         List<KernelSocket> sockets = new ArrayList<>();
         for (Path table : TABLES) {
-            try {
-                Files.readString(table, StandardCharsets.US_ASCII)
-                        .lines()
-                        .skip(1)
-                        .forEach(line -> add(sockets, line));
+            try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+                lines.readLine(); // what the columns are
+                int read = 0;
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    add(sockets, line);
+                    if (++read % PIECE == 0) {
+                        between.run();
+                    }
+                }
             } catch (IOException e) {
                 // Not Linux, or no IPv6.
             }
