@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a line for each finished exchange. By a thread of its own: a pipe that nobody reads must not hold up the recording; what does
- * not fit into the queue meanwhile is left out and counted. When more than {@value #LINES_A_SECOND} end within a second, the rest is one line:
- * nobody can read them, and making them costs as much as recording.
+ * not fit into the queue meanwhile is left out and counted. When more than {@value #LINES_AT_ONCE} end within a second, or more than
+ * {@value #LINES_A_SECOND} in each of many, the rest is one line: nobody can read them, and making them costs as much as recording.
  */
 public final class ExchangeLines implements RecordStore, AutoCloseable {
 
     private static final int QUEUED_LINES = 4_096;
 
-    private static final int LINES_A_SECOND = 500;
+    private static final int LINES_AT_ONCE = 500;
+
+    private static final int LINES_A_SECOND = 50;
 
     /** A reader that has stopped to read must not keep us from ending. */
     private static final long LAST_LINES_MILLIS = 1_000;
@@ -48,7 +50,7 @@ public final class ExchangeLines implements RecordStore, AutoCloseable {
 
     private final AtomicLong leftOut = new AtomicLong();
     private final AtomicLong lastNumber = new AtomicLong();
-    private final ReadableRate rate = new ReadableRate(LINES_A_SECOND);
+    private final ReadableRate rate = new ReadableRate(LINES_AT_ONCE, LINES_A_SECOND);
     private boolean quiet;
     private final Thread printer = new Thread(this::print, "weir-lines");
 

@@ -1,7 +1,6 @@
 package dev.weir.inspector.text;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
 public final class Quantities {
@@ -46,12 +45,22 @@ public final class Quantities {
     }
 
     public static String bytes(long bytes) {
-        return String.format(Locale.ROOT, "%,d B", bytes);
+        return grouped(bytes) + " B";
     }
 
     /** {@code 1 header}, {@code 5 headers}. */
     public static String count(long count, String noun) {
-        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+        return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code 1,234,567}; by hand as well: it stands in each line that a proxy prints while it serves. */
+    private static String grouped(long number) {
+        StringBuilder out = new StringBuilder().append(number);
+        int first = number < 0 ? 1 : 0;
+        for (int at = out.length() - 3; at > first; at -= 3) {
+            out.insert(at, ',');
+        }
+        return out.toString();
     }
 
     /**

@@ -55,6 +55,10 @@ class QuantitiesTest {
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         assertThat(Quantities.decimal(1.5, 2)).isEqualTo("1.50");
         assertThat(Quantities.bytes(12_345)).isEqualTo("12,345 B");
+        assertThat(Quantities.bytes(0)).isEqualTo("0 B");
+        assertThat(Quantities.bytes(999)).isEqualTo("999 B");
+        assertThat(Quantities.bytes(1_234_567)).isEqualTo("1,234,567 B");
+        assertThat(Quantities.bytes(-100_000)).isEqualTo("-100,000 B");
         assertThat(Quantities.count(1, "header")).isEqualTo("1 header");
     }
 }
