@@ -1,6 +1,5 @@
 package dev.weir.proxy.transport;
 
-import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -77,14 +76,7 @@ final class WatchedEpoll implements IoHandler {
     /** Makes one for each event loop of a group. */
     static final class Factory implements IoHandlerFactory {
 
-        /**
-         * So many connections that are ready are handled in one turn, before timers and what other threads hand over have theirs; the rest
-         * waits in the kernel, in order. At 40 us each a turn is a millisecond; Netty's 4096 could make it a sixth of a second.
-         */
-        private static final int AT_ONCE = 32;
-
-        private final IoHandlerFactory epolls =
-                EpollIoHandler.newFactory(AT_ONCE, DefaultSelectStrategyFactory.INSTANCE);
+        private final IoHandlerFactory epolls = EpollIoHandler.newFactory();
         private final ConcurrentMap<IoHandle, WatchedHandle> handles;
 
         Factory(ConcurrentMap<IoHandle, WatchedHandle> handles) {

@@ -128,6 +128,7 @@ final class WatchedEpollTest {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
         public <T> @Nullable T attachment() {
             return null;
         }
