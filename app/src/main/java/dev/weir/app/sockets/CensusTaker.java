@@ -83,6 +83,7 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
     }
 
     /** An event loop that waits for this processor would wait for the whole table. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
     private void letOthers() {
         long start = ticker.nanos();
         Thread.yield();
