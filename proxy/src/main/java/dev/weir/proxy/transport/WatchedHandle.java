@@ -17,10 +17,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between one channel and its epoll registration, in both directions: sees the raw masks, keeps back the interest until the
- * turn of the loop is over ({@link WatchedEpoll}), and cures a bug of Netty 4.2.13 to 4.2.20. There, an interest mask of 0 (autoRead off after the peer's FIN) removes the socket from the epoll set but not from
- * Netty's books, and the next change of interest fails with ENOENT, which closes the channel and loses what was still to be
- * written. Edge-triggered interest in nothing keeps the socket in the set without waking the loop for ever.
+ * Stands between one channel and its epoll registration, in both directions: sees the raw masks, keeps the interest back until the turn
+ * of the loop is over ({@link WatchedEpoll}), and cures a bug of Netty 4.2.13 to 4.2.20. There, an interest mask of 0 (autoRead off after
+ * the peer's FIN) removes the socket from the epoll set but not from Netty's books, and the next change of interest fails with ENOENT,
+ * which closes the channel and loses what was still to be written. Edge-triggered interest in nothing keeps the socket in the set
+ * without waking the loop for ever. Confined to the event loop.
  */
 @SuppressWarnings("try") // close() may throw whatever Netty's throws
 final class WatchedHandle implements EpollIoHandle, IoRegistration {
