@@ -236,7 +236,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     }
 
     private void failed(String error) {
-        if (!facts.failed) {
+        if (!facts.failed && !facts.closed) {
             facts.failed = true;
             taps.emit(new SocketFailed(connection, leg, taps.now(), error));
         }
@@ -269,8 +269,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     /** A failed write takes the socket's error with it: the read that follows meets a mere end of input. */
     private void outputEnded() {
-        Throwable cause = lastWrite == null ? null : lastWrite.cause();
-        Throwable told = cause == null ? null : cause.getCause();
+        Throwable told = failureOfLastWrite();
         SocketError error = SocketError.of(told);
         if (told != null && error != SocketError.NONE) {
             failed(SocketError.name(told));
@@ -279,6 +278,11 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
                 resetReceived();
             }
         }
+    }
+
+    private @Nullable Throwable failureOfLastWrite() {
+        Throwable cause = lastWrite == null ? null : lastWrite.cause();
+        return cause == null ? null : cause.getCause();
     }
 
     private void inputEnded() {
@@ -290,8 +294,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
             return;
         }
         settle();
-        facts.finReceived = true;
-        taps.emit(new FinReceived(connection, leg, taps.now(), evidence(), bytes.received(), bytes.sent()));
+        finReceived();
         TcpInfo info = sampled(TcpMoment.FIN_RECEIVED);
         boolean resetToo = facts.errorSeen
                 ? takeError().isReset()
@@ -362,7 +365,9 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         TcpInfo info = sampled(facts.finSent ? TcpMoment.CLOSED : TcpMoment.CLOSING);
         boolean overAlready =
                 info == null ? facts.resetReceived || facts.error.isReset() : info.state() == TcpState.CLOSED;
-        if (!overAlready) {
+        if (overAlready) {
+            lookForUnreadReset();
+        } else {
             taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
         }
     }
@@ -371,12 +376,37 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void releasing() {
         settle();
         TcpInfo info = sampled(TcpMoment.CLOSED);
-        // Over although both FINs were sent: by the peer's ACK of ours, or by a reset that crossed it. Only the error
-        // tells.
-        boolean over = info != null && info.state() == TcpState.CLOSED;
-        if (over && facts.finSent && facts.finReceived && takeError().isReset()) {
+        if (info != null && info.state() == TcpState.CLOSED) {
+            lookForUnreadReset();
+        }
+    }
+
+    /**
+     * Over, and no read has met why: by the peer's ACK of our FIN behind its own, or by a reset that came meanwhile. The socket's error
+     * tells, and of a reset behind a FIN (EPIPE) that there was that FIN; unless a write that failed has taken it.
+     */
+    private void lookForUnreadReset() {
+        if (facts.resetReceived || facts.error == SocketError.OTHER) {
+            return;
+        }
+        SocketError error = takeError();
+        if (error == SocketError.NONE) {
+            error = SocketError.of(failureOfLastWrite());
+        }
+        if (error == SocketError.NONE && !facts.finSent) {
+            error = SocketError.RESET; // nothing else ends what neither side has ended
+        }
+        if (error == SocketError.RESET_AFTER_FIN && !facts.finReceived) {
+            finReceived();
+        }
+        if (error.isReset()) {
             resetReceived();
         }
+    }
+
+    private void finReceived() {
+        facts.finReceived = true;
+        taps.emit(new FinReceived(connection, leg, taps.now(), evidence(), bytes.received(), bytes.sent()));
     }
 
     private @Nullable TcpInfo sampled(TcpMoment moment) {
