@@ -23,11 +23,27 @@ final class CloseFacts {
     boolean finSent;
     boolean resetReceived;
     boolean closeNotifySent;
+    boolean closeNotifyCame;
     boolean closed;
 
     /** As announced by who decided to close. */
     @Nullable
     CloseReason reason;
+
+    /**
+     * Why a connection is over, where no read has met it: by the peer's ACK of our FIN behind its own ({@code NONE}), or by a reset that
+     * came meanwhile.
+     *
+     * @param taken the socket's error
+     * @param lastWrite which may have taken it before
+     */
+    SocketError unread(SocketError taken, SocketError lastWrite) {
+        if (error == SocketError.OTHER || taken != SocketError.NONE) {
+            return taken;
+        }
+        // Nothing but a reset ends what neither side has ended.
+        return lastWrite == SocketError.NONE && !finSent ? SocketError.RESET : lastWrite;
+    }
 
     CloseReason closeReason() {
         if (reason != null) {

@@ -57,10 +57,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     private final ByteCount bytes = new ByteCount();
     private final CloseFacts facts = new CloseFacts();
     private final KernelSampler kernel;
+    private final Evidence evidence;
     private @Nullable Channel channel;
     private @Nullable ChannelPromise lastWrite;
     private boolean begun;
-    private boolean closeNotifyCame;
     private WayIn way = WayIn.HTTP_PROXY;
 
     private ConnectionTap(Taps taps, Transport transport, Leg leg, ConnectionId connection) {
@@ -69,6 +69,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         this.leg = leg;
         this.connection = connection;
         this.kernel = new KernelSampler(taps, transport, leg, connection, bytes);
+        this.evidence = transport.asksKernel() ? Evidence.KERNEL : Evidence.INFERRED;
     }
 
     /** For a connection that a client made to Weir: hands out its id and tells {@link ConnectionAccepted}. */
@@ -92,7 +93,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     /** Whether the peer ended TLS before it ended TCP: without it, an end of input is a truncation. */
     public boolean closeNotifyCame() {
-        return closeNotifyCame;
+        return facts.closeNotifyCame;
     }
 
     /** By which way the client's next exchanges come. */
@@ -168,21 +169,16 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         }
         begun = true;
         if (leg == Leg.CLIENT) {
-            taps.emit(new ConnectionAccepted(connection, taps.now(), local(), remote()));
-            byte[] syn = transport.savedSyn(requireNonNull(channel));
+            Channel accepted = requireNonNull(channel);
+            InetSocketAddress local = (InetSocketAddress) accepted.localAddress();
+            InetSocketAddress remote = (InetSocketAddress) accepted.remoteAddress();
+            taps.emit(new ConnectionAccepted(connection, taps.now(), local, remote));
+            byte[] syn = transport.savedSyn(accepted);
             if (syn.length > 0) {
                 taps.emit(new SynSaved(connection, taps.now(), syn));
             }
         }
         sampled(TcpMoment.CONNECTED);
-    }
-
-    private InetSocketAddress local() {
-        return (InetSocketAddress) requireNonNull(channel).localAddress();
-    }
-
-    private InetSocketAddress remote() {
-        return (InetSocketAddress) requireNonNull(channel).remoteAddress();
     }
 
     @Override
@@ -216,13 +212,12 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     @Override
     public void ready(int mask) {
-        if ((mask & ERR) == 0) {
-            return;
-        }
-        settle(); // before Netty tries to write and, failing, forgets what it could not send
-        facts.errorSeen = true;
-        if (facts.inputEnded && !facts.resetReceived && takeError().isReset()) {
-            resetReceived();
+        if ((mask & ERR) != 0) {
+            settle(); // before Netty tries to write and, failing, forgets what it could not send
+            facts.errorSeen = true;
+            if (facts.inputEnded && !facts.resetReceived && takeError().isReset()) {
+                resetReceived();
+            }
         }
     }
 
@@ -271,7 +266,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     private void outputEnded() {
         Throwable told = failureOfLastWrite();
         SocketError error = SocketError.of(told);
-        if (told != null && error != SocketError.NONE) {
+        if (error != SocketError.NONE && told != null) {
             failed(SocketError.name(told));
             facts.error = error;
             if (error.isReset() && facts.inputEnded) {
@@ -304,15 +299,11 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         }
     }
 
-    private Evidence evidence() {
-        return transport.asksKernel() ? Evidence.KERNEL : Evidence.INFERRED;
-    }
-
     private void resetReceived() {
         if (!facts.resetReceived) {
             facts.resetReceived = true;
             settle();
-            taps.emit(new ResetReceived(connection, leg, taps.now(), evidence(), bytes.received(), bytes.sent()));
+            taps.emit(new ResetReceived(connection, leg, taps.now(), evidence, bytes.received(), bytes.sent()));
         }
     }
 
@@ -340,7 +331,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     }
 
     void closeNotifyReceived() {
-        closeNotifyCame = true;
+        facts.closeNotifyCame = true;
         taps.emit(new CloseNotifyReceived(connection, leg, taps.now()));
     }
 
@@ -365,10 +356,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         TcpInfo info = sampled(facts.finSent ? TcpMoment.CLOSED : TcpMoment.CLOSING);
         boolean overAlready =
                 info == null ? facts.resetReceived || facts.error.isReset() : info.state() == TcpState.CLOSED;
-        if (overAlready) {
-            lookForUnreadReset();
-        } else {
+        if (!overAlready) {
             taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
+        } else if (!facts.resetReceived) {
+            lookForUnreadReset();
         }
     }
 
@@ -376,26 +367,13 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void releasing() {
         settle();
         TcpInfo info = sampled(TcpMoment.CLOSED);
-        if (info != null && info.state() == TcpState.CLOSED) {
+        if (info != null && info.state() == TcpState.CLOSED && !facts.resetReceived) {
             lookForUnreadReset();
         }
     }
 
-    /**
-     * Over, and no read has met why: by the peer's ACK of our FIN behind its own, or by a reset that came meanwhile. The socket's error
-     * tells, and of a reset behind a FIN (EPIPE) that there was that FIN; unless a write that failed has taken it.
-     */
     private void lookForUnreadReset() {
-        if (facts.resetReceived || facts.error == SocketError.OTHER) {
-            return;
-        }
-        SocketError error = takeError();
-        if (error == SocketError.NONE) {
-            error = SocketError.of(failureOfLastWrite());
-        }
-        if (error == SocketError.NONE && !facts.finSent) {
-            error = SocketError.RESET; // nothing else ends what neither side has ended
-        }
+        SocketError error = facts.unread(takeError(), SocketError.of(failureOfLastWrite()));
         if (error == SocketError.RESET_AFTER_FIN && !facts.finReceived) {
             finReceived();
         }
@@ -406,7 +384,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
 
     private void finReceived() {
         facts.finReceived = true;
-        taps.emit(new FinReceived(connection, leg, taps.now(), evidence(), bytes.received(), bytes.sent()));
+        taps.emit(new FinReceived(connection, leg, taps.now(), evidence, bytes.received(), bytes.sent()));
     }
 
     private @Nullable TcpInfo sampled(TcpMoment moment) {
