@@ -213,12 +213,14 @@ final class CloseDrainIT {
                 ScriptedPeer peer = server.connect()) {
             Channel channel = server.accepted();
             server.sink.awaitFirst(ConnectionAccepted.class);
+            CountDownLatch written = new CountDownLatch(1);
             CountDownLatch resetIsThere = new CountDownLatch(1);
             channel.eventLoop().execute(() -> {
                 channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[LARGE_BYTES]));
+                written.countDown(); // as much as the kernel takes: what fails within one flush is not counted
                 waitFor(resetIsThere);
             });
-            Awaitility.await().until(() -> peer.socket().getInputStream().available() > 0);
+            waitFor(written);
             peer.send("x".repeat(1000)).hangUp();
             resetIsThere.countDown();
 
