@@ -11,7 +11,7 @@ public enum TcpMoment {
     /** The last byte of an exchange's response came (origin leg), or was handed to the kernel (client leg). */
     RESPONSE_END,
     FIN_RECEIVED,
-    /** Just before Weir sent its FIN: ESTABLISHED means that Weir closes first, CLOSE_WAIT that the peer did. */
+    /** Just before Weir sent its FIN: CLOSE_WAIT means that the peer closed first. */
     CLOSING,
     /** When the peer's answer to our FIN had come, or the wait for it had ended, before the descriptor was given back. */
     CLOSED,
@@ -19,5 +19,10 @@ public enum TcpMoment {
      * What the kernel had last said of the connection when the exchange's first sample was taken (origin leg): what counts up since
      * then belongs to the exchange. Its time lies before the exchange began.
      */
-    BEFORE
+    BEFORE,
+    /**
+     * Just after Weir sent its FIN, where the peer's had not come at {@link #CLOSING}: FIN_WAIT_1 or FIN_WAIT_2 means that Weir closed
+     * first. CLOSED means that the peer's FIN came between the two questions.
+     */
+    FIN_SENT
 }

@@ -11,6 +11,8 @@ import dev.weir.events.ConnectionEvent.ResetSent;
 import dev.weir.events.ConnectionEvent.SocketFailed;
 import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.Evidence;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.inspector.model.CloseStory;
@@ -21,8 +23,13 @@ import dev.weir.inspector.model.CloseStory.Party;
 import dev.weir.inspector.model.CloseStory.Step;
 import dev.weir.inspector.model.CloseStory.StepKind;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +45,16 @@ final class CloseStories {
     /** A close_notify is a TLS record of at most this size (24 bytes in TLS 1.3, up to 85 with CBC suites): no data. */
     private static final long CLOSE_NOTIFY_BYTES = 96;
 
+    /** When the kernel's word tells something of a close. */
+    static final Set<TcpMoment> OF_CLOSE = Collections.unmodifiableSet(
+            EnumSet.of(TcpMoment.FIN_RECEIVED, TcpMoment.CLOSING, TcpMoment.FIN_SENT, TcpMoment.CLOSED));
+
     private final List<Step> steps = new ArrayList<>();
+    /** What the kernel said, by the moment at which it was asked. */
+    private final Map<TcpMoment, TcpInfo> said = new EnumMap<>(TcpMoment.class);
+
     private final ConnectionClosed end;
     private final boolean whole;
-    private final @Nullable TcpState atFin;
-    private final @Nullable TcpState atClosing;
-    private final @Nullable TcpState atClosed;
     private final @Nullable String error;
     private Party first = Party.UNKNOWN;
     private Kind kind = Kind.UNKNOWN;
@@ -52,10 +63,7 @@ final class CloseStories {
     private CloseStories(List<ConnectionEvent> events, ConnectionClosed end, boolean whole) {
         this.end = end;
         this.whole = whole;
-        events.forEach(this::addStep);
-        atFin = stateAt(events, TcpMoment.FIN_RECEIVED);
-        atClosing = stateAt(events, TcpMoment.CLOSING);
-        atClosed = stateAt(events, TcpMoment.CLOSED);
+        events.forEach(this::take);
         error = firstError(events);
     }
 
@@ -83,7 +91,7 @@ final class CloseStories {
         return false;
     }
 
-    private void addStep(ConnectionEvent event) {
+    private void take(ConnectionEvent event) {
         if (event instanceof FinSent e) {
             add(e, StepKind.FIN_SENT, Evidence.APP, e.bytesReceived(), e.bytesSent());
         } else if (event instanceof FinReceived e) {
@@ -96,6 +104,8 @@ final class CloseStories {
             add(event, StepKind.CLOSE_NOTIFY_SENT, Evidence.APP, -1, -1);
         } else if (event instanceof CloseNotifyReceived) {
             add(event, StepKind.CLOSE_NOTIFY_RECEIVED, Evidence.APP, -1, -1);
+        } else if (event instanceof TcpSampled sample) {
+            said.put(sample.moment(), sample.info());
         }
     }
 
@@ -112,25 +122,26 @@ final class CloseStories {
         return null;
     }
 
-    private static @Nullable TcpState stateAt(List<ConnectionEvent> events, TcpMoment moment) {
-        TcpState state = null;
-        for (ConnectionEvent event : events) {
-            if (event instanceof TcpSampled sample && sample.moment() == moment) {
-                state = sample.info().state();
-            }
-        }
-        return state;
+    private @Nullable TcpState at(TcpMoment moment) {
+        TcpInfo info = said.get(moment);
+        return info == null ? null : info.state();
+    }
+
+    private boolean everSaid(TcpState state) {
+        return said.values().stream().anyMatch(info -> info.state() == state);
     }
 
     private void findFirst() {
         Step opening = firstOf(StepKind.FIN_SENT, StepKind.FIN_RECEIVED, StepKind.RST_SENT, StepKind.RST_RECEIVED);
-        if (atFin == TcpState.CLOSING || atClosing == TcpState.CLOSING || atClosed == TcpState.CLOSING) {
+        if (everSaid(TcpState.CLOSING)) {
             decide(Party.BOTH, Kind.FIN, Evidence.KERNEL);
-        } else if (atClosing == TcpState.CLOSE_WAIT || atFin == TcpState.CLOSE_WAIT || atClosed == TcpState.LAST_ACK) {
+        } else if (everSaid(TcpState.CLOSE_WAIT) || everSaid(TcpState.LAST_ACK)) {
             decide(Party.PEER, Kind.FIN, Evidence.KERNEL);
         } else if (resetUnseen()) {
             decide(Party.PEER, Kind.RST, Evidence.KERNEL);
-        } else if (atClosing == TcpState.ESTABLISHED && has(StepKind.FIN_SENT)) {
+        } else if (at(TcpMoment.FIN_SENT) == TcpState.CLOSED && has(StepKind.FIN_RECEIVED)) {
+            decide(firstBySegments(), Kind.FIN, Evidence.KERNEL);
+        } else if (at(TcpMoment.CLOSING) == TcpState.ESTABLISHED && has(StepKind.FIN_SENT)) {
             decide(Party.WEIR, Kind.FIN, Evidence.KERNEL);
         } else if (opening != null && whole) {
             boolean ours = opening.kind() == StepKind.FIN_SENT || opening.kind() == StepKind.RST_SENT;
@@ -139,10 +150,28 @@ final class CloseStories {
         }
     }
 
+    /**
+     * Both FINs came and went between two questions. Whoever is answered has two segments to send, its FIN and the ACK of the other's;
+     * whoever answers can do so with one (RFC 9293, section 3.6).
+     */
+    private Party firstBySegments() {
+        if (segmentsAroundOurFin(Figure.SEGMENTS_IN) == 1) {
+            return Party.WEIR;
+        }
+        return segmentsAroundOurFin(Figure.SEGMENTS_OUT) == 1 ? Party.PEER : Party.UNKNOWN;
+    }
+
+    private long segmentsAroundOurFin(Figure way) {
+        TcpInfo before = said.get(TcpMoment.CLOSING);
+        TcpInfo behind = said.get(TcpMoment.FIN_SENT);
+        return before == null || behind == null ? 0 : behind.get(way) - before.get(way);
+    }
+
     /** A FIN alone would have left CLOSE_WAIT: closed before Weir sent its own, the socket was reset. */
     private boolean resetUnseen() {
-        boolean atInputEnd = atFin == TcpState.CLOSED && !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED);
-        boolean atOurEnd = atClosing == TcpState.CLOSED && !has(StepKind.FIN_RECEIVED);
+        boolean atInputEnd =
+                at(TcpMoment.FIN_RECEIVED) == TcpState.CLOSED && !before(StepKind.FIN_SENT, StepKind.FIN_RECEIVED);
+        boolean atOurEnd = at(TcpMoment.CLOSING) == TcpState.CLOSED && !has(StepKind.FIN_RECEIVED);
         return whole && (atInputEnd || atOurEnd) && !has(StepKind.RST_RECEIVED);
     }
 
@@ -216,7 +245,7 @@ final class CloseStories {
                 default -> whole ? Answer.NONE : Answer.UNKNOWN;
             };
         }
-        boolean alone = atClosed == TcpState.FIN_WAIT_1 || atClosed == TcpState.FIN_WAIT_2;
+        boolean alone = at(TcpMoment.CLOSED) == TcpState.FIN_WAIT_1 || at(TcpMoment.CLOSED) == TcpState.FIN_WAIT_2;
         return alone ? Answer.NONE : Answer.UNKNOWN;
     }
 

@@ -10,7 +10,6 @@ import dev.weir.events.ConnectionEvent.TcpSampled;
 import dev.weir.events.ConnectionId;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
-import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpSyn;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.CloseStory.Moment;
@@ -124,8 +123,7 @@ final class ConnectionDraft {
 
     void sampled(TcpSampled event) {
         samples.add(new TcpSample(event.leg(), event.atNanos(), event.moment(), event.info()));
-        TcpMoment moment = event.moment();
-        if (moment == TcpMoment.FIN_RECEIVED || moment == TcpMoment.CLOSING || moment == TcpMoment.CLOSED) {
+        if (CloseStories.OF_CLOSE.contains(event.moment())) {
             closing.add(event);
         }
     }

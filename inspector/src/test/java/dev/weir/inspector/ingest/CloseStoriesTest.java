@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.events.CloseReason;
 import dev.weir.events.Evidence;
 import dev.weir.events.FailureKind;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpInfo.Figure;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import dev.weir.inspector.model.CloseStory;
@@ -19,6 +21,8 @@ import dev.weir.inspector.testing.ExchangeEvents;
 import dev.weir.inspector.testing.Facts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CloseStoriesTest {
 
@@ -95,6 +99,40 @@ class CloseStoriesTest {
         events.at(20).finReceived(2, Evidence.KERNEL, 5, 6).closed(2, CloseReason.LAST_MESSAGE, 5, 6);
 
         assertThat(story().first()).isEqualTo(Party.WEIR);
+        assertThat(story().evidence()).isEqualTo(Evidence.KERNEL);
+    }
+
+    /** In: the ACK of ours with theirs, or each alone; out: ours with the ACK of theirs, or each alone. */
+    @ParameterizedTest
+    @CsvSource({"1, 2, WEIR, WEIR", "2, 1, PEER, PEER", "2, 2, UNKNOWN, UNKNOWN"})
+    void finThatCameWhileOursWasSentIsPlacedByTheSegmentsItTook(long in, long out, Party first, Party timeWait) {
+        origin().at(10).sampled(2, TcpMoment.CLOSING, segments(TcpState.ESTABLISHED, 40, 50));
+        events.finSent(2, 5, 6).sampled(2, TcpMoment.FIN_SENT, segments(TcpState.CLOSED, 40 + in, 50 + out));
+        events.at(20).finReceived(2, Evidence.KERNEL, 5, 6).closed(2, CloseReason.LAST_MESSAGE, 5, 6);
+
+        CloseStory story = story();
+
+        assertThat(story.first()).isEqualTo(first);
+        assertThat(story.kind()).isEqualTo(Kind.FIN);
+        assertThat(story.timeWait()).isEqualTo(timeWait);
+    }
+
+    private static TcpInfo segments(TcpState state, long in, long out) {
+        return TcpInfo.in(state)
+                .with(Figure.SEGMENTS_IN, in)
+                .with(Figure.SEGMENTS_OUT, out)
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FIN_WAIT_1, WEIR", "FIN_WAIT_2, WEIR", "CLOSING, BOTH", "LAST_ACK, PEER"})
+    void stateBehindOurFinTellsWhoWasFirst(TcpState behind, Party first) {
+        origin().at(10).sampled(2, TcpMoment.CLOSING, TcpState.ESTABLISHED).finSent(2, 5, 6);
+        events.sampled(2, TcpMoment.FIN_SENT, behind);
+        events.at(20).finReceived(2, Evidence.KERNEL, 5, 6).closed(2, CloseReason.LAST_MESSAGE, 5, 6);
+
+        assertThat(story().first()).isEqualTo(first);
+        assertThat(story().kind()).isEqualTo(Kind.FIN);
         assertThat(story().evidence()).isEqualTo(Evidence.KERNEL);
     }
 

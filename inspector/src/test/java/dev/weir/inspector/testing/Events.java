@@ -23,6 +23,7 @@ import dev.weir.events.Evidence;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
+import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpMoment;
 import dev.weir.events.TcpState;
 import java.net.InetSocketAddress;
@@ -116,7 +117,11 @@ public final class Events {
     }
 
     public Events sampled(long connection, TcpMoment moment, TcpState state) {
-        return add(new TcpSampled(id(connection), null, leg(connection), nowNanos, moment, Facts.tcp(state)));
+        return sampled(connection, moment, Facts.tcp(state));
+    }
+
+    public Events sampled(long connection, TcpMoment moment, TcpInfo info) {
+        return add(new TcpSampled(id(connection), null, leg(connection), nowNanos, moment, info));
     }
 
     public Events sampled(long connection, long exchange, TcpMoment moment) {

@@ -2,6 +2,7 @@ package dev.weir.load.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.events.Ticker;
 import dev.weir.load.plan.Rate;
@@ -191,7 +192,8 @@ class LoadRunIT {
             assertThat(all.over()).isEqualTo(60);
             assertThat(all.connections().get(Count.OPENED)).isEqualTo(20);
             assertThat(all.connections().get(Count.FIRST_LOAD)).isEqualTo(20);
-            assertThat(all.connections().get(Count.TIME_WAIT_LOAD)).isEqualTo(timeWaitsTowards(origin.port()));
+            await().untilAsserted(() ->
+                    assertThat(all.connections().get(Count.TIME_WAIT_LOAD)).isEqualTo(timeWaitsTowards(origin.port())));
         }
     }
 
@@ -262,14 +264,17 @@ class LoadRunIT {
             assertThat(counts.get(Count.CLOSED))
                     .isEqualTo(counts.get(Count.FIRST_ORIGIN) + counts.get(Count.FIRST_LOAD));
             assertThat(counts.get(Count.FIRST_ORIGIN)).isBetween(19L, 21L);
-            // Whoever sent the first FIN holds the TIME_WAIT: ss shows it at the socket of that side.
-            long ofOrigin = ssTimeWaits("sport", origin.port());
-            long ofLoad = ssTimeWaits("dport", origin.port());
-            assertThat(counts.get(Count.FIRST_ORIGIN)).isEqualTo(ofOrigin);
-            assertThat(counts.get(Count.TIME_WAIT_ORIGIN)).isEqualTo(ofOrigin);
-            assertThat(counts.get(Count.FIRST_LOAD) + counts.get(Count.LEFT_OPEN))
-                    .isEqualTo(ofLoad);
-            assertThat(counts.get(Count.TIME_WAIT_LOAD)).isEqualTo(ofLoad);
+            // Whoever sent the first FIN holds the TIME_WAIT: ss shows it at the socket of that side, once that has the
+            // last ACK.
+            await().untilAsserted(() -> {
+                long ofOrigin = ssTimeWaits("sport", origin.port());
+                long ofLoad = ssTimeWaits("dport", origin.port());
+                assertThat(counts.get(Count.FIRST_ORIGIN)).isEqualTo(ofOrigin);
+                assertThat(counts.get(Count.TIME_WAIT_ORIGIN)).isEqualTo(ofOrigin);
+                assertThat(counts.get(Count.FIRST_LOAD) + counts.get(Count.LEFT_OPEN))
+                        .isEqualTo(ofLoad);
+                assertThat(counts.get(Count.TIME_WAIT_LOAD)).isEqualTo(ofLoad);
+            });
         }
     }
 

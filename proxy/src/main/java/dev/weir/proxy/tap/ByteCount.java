@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.FileRegion;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes of one connection as they travel. A byte is sent when the kernel took it, not when it was written to the pipeline. */
 final class ByteCount {
@@ -44,8 +45,8 @@ final class ByteCount {
     }
 
     /** The exact part, for the moments that are recorded. Once the output was ended or has failed, what was known before stays. */
-    void settle(Channel channel) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    void settle(@Nullable Channel channel) {
+        ChannelOutboundBuffer buffer = channel == null ? null : channel.unsafe().outboundBuffer();
         if (buffer == null) {
             return;
         }

@@ -1,6 +1,8 @@
 package dev.weir.proxy.tap;
 
 import dev.weir.events.CloseReason;
+import dev.weir.events.TcpInfo;
+import dev.weir.events.TcpState;
 import dev.weir.proxy.transport.SocketError;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ final class CloseFacts {
 
     boolean finReceived;
     boolean finSent;
+
+    /** The peer's FIN had not come when Weir was about to send its own. */
+    boolean openAtOurEnd;
+
     boolean resetReceived;
     boolean closeNotifySent;
     boolean closeNotifyCame;
@@ -29,6 +35,21 @@ final class CloseFacts {
     /** As announced by who decided to close. */
     @Nullable
     CloseReason reason;
+
+    /**
+     * Whether a FIN of ours could go anywhere.
+     *
+     * @param atOurEnd what the kernel says, about to be told to send it; null when it cannot be asked
+     */
+    boolean maySendFin(@Nullable TcpInfo atOurEnd) {
+        openAtOurEnd = atOurEnd != null && atOurEnd.state() == TcpState.ESTABLISHED;
+        return atOurEnd == null || atOurEnd.state() != TcpState.CLOSED;
+    }
+
+    /** Whether there is nothing left to reset, by the kernel's word or, where it cannot be asked, by what came. */
+    boolean over(@Nullable TcpInfo now) {
+        return now == null ? resetReceived || error.isReset() : now.state() == TcpState.CLOSED;
+    }
 
     /**
      * Why a connection is over, where no read has met it: by the peer's ACK of our FIN behind its own ({@code NONE}), or by a reset that

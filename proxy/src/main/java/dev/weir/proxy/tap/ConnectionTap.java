@@ -256,7 +256,6 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         if (event instanceof ChannelOutputShutdownEvent) {
             outputEnded();
         } else if (event instanceof ChannelInputShutdownEvent && !facts.inputEnded) {
-            facts.inputEnded = true;
             inputEnded();
         }
         ctx.fireUserEventTriggered(event);
@@ -281,6 +280,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     }
 
     private void inputEnded() {
+        facts.inputEnded = true;
         if (facts.resetReceived || facts.error == SocketError.OTHER) {
             return; // the read failed: this end is Netty's conclusion, not a FIN
         }
@@ -338,8 +338,7 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     @Override
     public boolean finishing() {
         settle();
-        TcpInfo info = sampled(TcpMoment.CLOSING);
-        return info == null || info.state() != TcpState.CLOSED;
+        return facts.maySendFin(kernel.beforeFin(requireNonNull(channel)));
     }
 
     @Override
@@ -347,6 +346,9 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
         if (!facts.resetReceived) { // on NIO a shutdown after a reset succeeds, but sends nothing
             facts.finSent = true;
             taps.emit(new FinSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
+            if (facts.openAtOurEnd) {
+                sampled(TcpMoment.FIN_SENT);
+            }
         }
     }
 
@@ -354,12 +356,10 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void resetting() {
         settle();
         TcpInfo info = sampled(facts.finSent ? TcpMoment.CLOSED : TcpMoment.CLOSING);
-        boolean overAlready =
-                info == null ? facts.resetReceived || facts.error.isReset() : info.state() == TcpState.CLOSED;
-        if (!overAlready) {
-            taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
-        } else if (!facts.resetReceived) {
+        if (facts.over(info)) {
             lookForUnreadReset();
+        } else {
+            taps.emit(new ResetSent(connection, leg, taps.now(), bytes.received(), bytes.sent()));
         }
     }
 
@@ -367,13 +367,15 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     public void releasing() {
         settle();
         TcpInfo info = sampled(TcpMoment.CLOSED);
-        if (info != null && info.state() == TcpState.CLOSED && !facts.resetReceived) {
+        if (info != null && info.state() == TcpState.CLOSED) {
             lookForUnreadReset();
         }
     }
 
     private void lookForUnreadReset() {
-        SocketError error = facts.unread(takeError(), SocketError.of(failureOfLastWrite()));
+        SocketError error = facts.resetReceived
+                ? SocketError.NONE
+                : facts.unread(takeError(), SocketError.of(failureOfLastWrite()));
         if (error == SocketError.RESET_AFTER_FIN && !facts.finReceived) {
             finReceived();
         }
@@ -393,8 +395,6 @@ public final class ConnectionTap extends ChannelDuplexHandler implements CloseOb
     }
 
     private void settle() {
-        if (channel != null) {
-            bytes.settle(channel);
-        }
+        bytes.settle(channel);
     }
 }

@@ -87,6 +87,19 @@ final class KernelSampler {
         return tell(channel, moment, null, taps.now());
     }
 
+    /**
+     * {@link TcpMoment#CLOSING} of a FIN. Once the peer has sent its own, and has acknowledged all that Weir sent, only a reset could
+     * have changed what the kernel said since then; that one the FIN meets, and the end of the connection tells.
+     */
+    @Nullable
+    TcpInfo beforeFin(Channel channel) {
+        TcpInfo info = fresh;
+        if (info != null && info.state() == TcpState.CLOSE_WAIT && info.unackedBytes() == 0) {
+            return tell(channel, TcpMoment.CLOSING, null, taps.now());
+        }
+        return sample(channel, TcpMoment.CLOSING);
+    }
+
     /** Costs nothing: it was asked for an earlier moment. On the client leg the first byte itself is where the counting begins. */
     private void tellBefore(ExchangeId exchange) {
         if (leg == Leg.ORIGIN && last != null) {

@@ -173,6 +173,7 @@ final class CloseDrainIT {
                             "CONNECTED:ESTABLISHED",
                             "CLOSING:ESTABLISHED",
                             "fin sent",
+                            "FIN_SENT:*",
                             "fin received KERNEL",
                             "FIN_RECEIVED:CLOSED",
                             "CLOSED:CLOSED",

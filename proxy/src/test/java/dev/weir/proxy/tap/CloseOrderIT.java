@@ -70,6 +70,7 @@ final class CloseOrderIT {
                             "CONNECTED:ESTABLISHED",
                             "CLOSING:ESTABLISHED",
                             "fin sent",
+                            "FIN_SENT:*",
                             "fin received KERNEL",
                             "FIN_RECEIVED:CLOSED",
                             "CLOSED:CLOSED",
@@ -92,6 +93,7 @@ final class CloseOrderIT {
                             "CONNECTED:ESTABLISHED",
                             "CLOSING:ESTABLISHED",
                             "fin sent",
+                            "FIN_SENT:*",
                             "CLOSED:FIN_WAIT_2",
                             "closed IDLE_TIMEOUT"));
             long waited = server.sink.only(ConnectionClosed.class).atNanos()
@@ -301,6 +303,7 @@ final class CloseOrderIT {
                             "CONNECTED:ESTABLISHED",
                             "CLOSING:ESTABLISHED",
                             "fin sent",
+                            "FIN_SENT:*",
                             "fin received KERNEL",
                             "FIN_RECEIVED:CLOSED",
                             "CLOSED:CLOSED",

@@ -10,6 +10,7 @@ import dev.weir.events.ConnectionEvent.ResetReceived;
 import dev.weir.events.ConnectionEvent.ResetSent;
 import dev.weir.events.ConnectionEvent.SocketFailed;
 import dev.weir.events.ConnectionEvent.TcpSampled;
+import dev.weir.events.TcpMoment;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.testing.RecordingSink;
 import dev.weir.proxy.testing.ScriptedPeer;
@@ -98,7 +99,9 @@ final class TappedServer implements AutoCloseable {
 
     private static String line(ConnectionEvent event) {
         if (event instanceof TcpSampled sampled) {
-            return sampled.moment() + ":" + sampled.info().state();
+            // Our FIN may have been acknowledged, or answered, by then.
+            boolean any = sampled.moment() == TcpMoment.FIN_SENT;
+            return sampled.moment() + ":" + (any ? "*" : sampled.info().state());
         } else if (event instanceof FinReceived fin) {
             return "fin received " + fin.evidence();
         } else if (event instanceof ResetReceived reset) {
