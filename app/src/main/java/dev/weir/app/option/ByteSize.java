@@ -32,6 +32,12 @@ public record ByteSize(long bytes) {
         return new ByteSize((long) bytes);
     }
 
+    /** As {@link #parse} reads it. Spelled out: picocli asks for it at each start (docs/notes/026). */
+    @Override
+    public String toString() {
+        return Long.toString(bytes);
+    }
+
     /** For options. */
     public static final class Converter implements ITypeConverter<ByteSize> {
         @Override

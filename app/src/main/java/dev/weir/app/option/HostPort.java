@@ -64,6 +64,13 @@ public record HostPort(String host, int port) {
         return new InetSocketAddress(address, port < 0 ? defaultPort : port);
     }
 
+    /** As {@link #parse} reads it. Spelled out: picocli asks for it at each start (docs/notes/026). */
+    @Override
+    public String toString() {
+        String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return port < 0 ? host : bracketed + ":" + port;
+    }
+
     /** As it is printed and can be read again. */
     public static String text(InetSocketAddress address) {
         return IpText.of(address);

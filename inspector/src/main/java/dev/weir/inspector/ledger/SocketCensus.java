@@ -7,7 +7,6 @@ import dev.weir.inspector.model.CloseStory.Party;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,11 +63,10 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
     /** Counts again and again, and remembers since when an end has been in CLOSE_WAIT. Not safe for threads. */
     public static final class Counter {
 
-        private record Ends4(InetSocketAddress local, InetSocketAddress remote) {}
-
         private final int proxyPort;
         private final LongFunction<@Nullable String> programs;
-        private final Map<Ends4, Long> closeWaitSince = new HashMap<>();
+        /** By the ends of a socket, its own first. */
+        private final Map<List<InetSocketAddress>, Long> closeWaitSince = new HashMap<>();
 
         /**
          * @param proxyPort where clients connect to
@@ -89,8 +87,8 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
                 long atNanos, List<KernelSocket> table, Set<Long> ownInodes, Set<List<InetSocketAddress>> closed) {
             Map<String, Row> rows = new TreeMap<>();
             List<CloseWait> waits = new ArrayList<>();
-            Set<Ends4> stillWaiting = new HashSet<>();
-            Set<Ends4> own = new HashSet<>();
+            Set<List<InetSocketAddress>> stillWaiting = new HashSet<>();
+            Set<List<InetSocketAddress>> own = new HashSet<>();
             for (KernelSocket socket : table) {
                 boolean client = socket.local().getPort() == proxyPort;
                 boolean origin = ownInodes.contains(socket.inode())
@@ -99,7 +97,7 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
                     continue;
                 }
                 Leg leg = client ? Leg.CLIENT : Leg.ORIGIN;
-                own.add(new Ends4(socket.local(), socket.remote()));
+                own.add(List.of(socket.local(), socket.remote()));
                 String peer = client ? "clients" : Ends.address(socket.remote());
                 rows.merge(
                         leg + " " + peer + " " + socket.state(),
@@ -109,7 +107,7 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
             }
             for (KernelSocket socket : table) {
                 // The other end of one of ours, on this machine.
-                if (own.contains(new Ends4(socket.remote(), socket.local())) && !ownInodes.contains(socket.inode())) {
+                if (own.contains(List.of(socket.remote(), socket.local())) && !ownInodes.contains(socket.inode())) {
                     Leg leg = socket.remote().getPort() == proxyPort ? Leg.CLIENT : Leg.ORIGIN;
                     waiting(socket, leg, Party.PEER, atNanos, stillWaiting, waits);
                 }
@@ -120,7 +118,7 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
 
         private static List<Row> bounded(Collection<Row> rows) {
             List<Row> sorted = new ArrayList<>(rows);
-            sorted.sort(Comparator.comparingInt(Row::count).reversed());
+            sorted.sort((a, b) -> Integer.compare(b.count(), a.count()));
             if (sorted.size() <= MOST_ROWS) {
                 return List.copyOf(sorted);
             }
@@ -137,11 +135,16 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
         }
 
         private void waiting(
-                KernelSocket socket, Leg leg, Party blame, long atNanos, Set<Ends4> still, List<CloseWait> waits) {
+                KernelSocket socket,
+                Leg leg,
+                Party blame,
+                long atNanos,
+                Set<List<InetSocketAddress>> still,
+                List<CloseWait> waits) {
             if (socket.state() != TcpState.CLOSE_WAIT) {
                 return;
             }
-            Ends4 ends = new Ends4(socket.local(), socket.remote());
+            List<InetSocketAddress> ends = List.of(socket.local(), socket.remote());
             still.add(ends);
             long since = closeWaitSince.computeIfAbsent(ends, key -> atNanos);
             if (atNanos - since >= SocketLedger.STUCK_NANOS) {

@@ -4,7 +4,6 @@ import dev.weir.events.DnsSource;
 import dev.weir.events.Evidence;
 import dev.weir.events.WayIn;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,14 @@ public record Timeline(long startNanos, long endNanos, List<Phase> phases) {
         addSetUp(known, exchange);
         long end = end(exchange);
         addMessages(known, exchange, end);
-        known.sort(Comparator.comparingLong(Phase::startNanos).thenComparing(Phase::kind));
+        known.sort(Timeline::inTime);
         return new Timeline(
                 exchange.startedAtNanos(), end, withoutGaps(known, exchange.startedAtNanos(), end, evidence(exchange)));
+    }
+
+    private static int inTime(Phase a, Phase b) {
+        int earlier = Long.compare(a.startNanos(), b.startNanos());
+        return earlier != 0 ? earlier : a.kind().compareTo(b.kind());
     }
 
     public long nanos() {

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host and port, as in RFC 9110, section 7.2, with the port always known.
@@ -98,6 +99,17 @@ public record Authority(String host, int port) {
             port = port * 10 + c - '0';
         }
         return port;
+    }
+
+    // Spelled out, as in Destination.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Authority that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
     }
 
     @Override

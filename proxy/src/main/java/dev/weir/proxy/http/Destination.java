@@ -2,6 +2,7 @@ package dev.weir.proxy.http;
 
 import io.netty.util.NetUtil;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,21 @@ public record Destination(
     public String hostValue() {
         String text = tlsName().toString();
         return authority.port() == (secure ? 443 : 80) ? text.substring(0, text.lastIndexOf(':')) : text;
+    }
+
+    // Spelled out, as the JVM spins classes for those of a record at each start, a millisecond each (docs/notes/026).
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Destination that
+                && secure == that.secure
+                && authority.equals(that.authority)
+                && Objects.equals(serverName, that.serverName)
+                && Objects.equals(via, that.via);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(secure, authority, serverName, via);
     }
 
     @Override

@@ -16,7 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class AnswerCache {
 
     /** What was asked for; the name lower case and without a final dot. */
-    record Key(String name, DnsRecordType type) {}
+    record Key(String name, DnsRecordType type) {
+
+        // Spelled out: see docs/notes/026.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && type == that.type && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + type.hashCode();
+        }
+    }
 
     // About 300 bytes an entry: 3 MB when full. A browser session knows a few hundred names.
     private static final int MAX_ENTRIES = 10_000;

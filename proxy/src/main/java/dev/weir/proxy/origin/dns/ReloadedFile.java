@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ final class ReloadedFile<T> {
     T current() {
         Stamp now = stamp();
         Snapshot<T> known = snapshot;
-        if (!now.equals(known.stamp)) {
+        if (!now.same(known.stamp)) {
             known = load(now);
             snapshot = known;
         }
@@ -73,7 +74,14 @@ final class ReloadedFile<T> {
     private record Stamp(
             @Nullable FileTime modified,
             long sizeBytes,
-            @Nullable Object inode) {}
+            @Nullable Object inode) {
+
+        boolean same(Stamp other) {
+            return sizeBytes == other.sizeBytes
+                    && Objects.equals(modified, other.modified)
+                    && Objects.equals(inode, other.inode);
+        }
+    }
 
     private record Snapshot<T>(Stamp stamp, T value) {}
 }
