@@ -11,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -22,8 +21,8 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
@@ -62,13 +61,13 @@ public final class CertificateAuthority {
         X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.CN, commonName(owner, now))
                 .build();
-        X509v3CertificateBuilder unsigned = new JcaX509v3CertificateBuilder(
+        X509v3CertificateBuilder unsigned = new X509v3CertificateBuilder(
                 name,
                 Signing.newSerial(),
-                Date.from(now.minus(BACKDATING)),
-                Date.from(now.plus(LIFETIME)),
+                Signing.time(now.minus(BACKDATING)),
+                Signing.time(now.plus(LIFETIME)),
                 name,
-                pair.getPublic());
+                SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
         try {
             unsigned.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             unsigned.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));

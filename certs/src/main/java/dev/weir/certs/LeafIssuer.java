@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -23,10 +22,8 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forges a leaf certificate for a host name or address, about 0.4 ms of CPU each, and ten times that the first times: call it off the
@@ -47,10 +44,6 @@ public final class LeafIssuer {
     private final Signer signer;
     private final X500Name issuer;
     private final List<Extension> sameForAll;
-    private volatile @Nullable Validity latest;
-
-    /** From when to when leaves are valid that are issued in the hour that begins at {@code hour}. */
-    private record Validity(Instant hour, Time notBefore, Time notAfter) {}
 
     public LeafIssuer(CertificateAuthority authority, InstantSource clock) {
         this.authority = authority;
@@ -110,12 +103,12 @@ public final class LeafIssuer {
 
     private X509v3CertificateBuilder unsigned(HostName name, Instant now) throws IOException {
         boolean named = name.text().length() <= CertificateAuthority.COMMON_NAME_LIMIT_CHARS;
-        Validity valid = valid(now);
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         X509v3CertificateBuilder unsigned = new X509v3CertificateBuilder(
                 issuer,
                 Signing.newSerial(),
-                valid.notBefore,
-                valid.notAfter,
+                Signing.time(later(hour.minus(CertificateAuthority.BACKDATING), authority.notBefore())),
+                Signing.time(earlier(hour.plus(LIFETIME), authority.notAfter())),
                 named ? commonName(name) : NO_SUBJECT,
                 leafKeyInfo);
         for (Extension extension : sameForAll) {
@@ -124,21 +117,6 @@ public final class LeafIssuer {
         // RFC 5280 section 4.2.1.6: critical exactly when there is no subject.
         unsigned.addExtension(Extension.subjectAlternativeName, !named, name.alternativeNames());
         return unsigned;
-    }
-
-    /** One for an hour: to write and check a time by way of the JDK's date formats is dearer than the rest of the certificate. */
-    private Validity valid(Instant now) {
-        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-        Validity known = latest;
-        if (known != null && known.hour.equals(hour)) {
-            return known;
-        }
-        Validity made = new Validity(
-                hour,
-                new Time(Date.from(later(hour.minus(CertificateAuthority.BACKDATING), authority.notBefore()))),
-                new Time(Date.from(earlier(hour.plus(LIFETIME), authority.notAfter()))));
-        latest = made;
-        return made;
     }
 
     private static X500Name commonName(HostName name) {

@@ -10,9 +10,13 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x509.Time;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SigningTest {
 
@@ -58,6 +62,19 @@ final class SigningTest {
         assertThatThrownBy(() -> Signing.areCounterparts(edwards.getPrivate(), edwards.getPublic()))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("neither RSA nor ECDSA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-26T00:00:00Z",
+                "2026-02-03T04:05:06.789Z",
+                "2049-12-31T23:59:59Z",
+                "2050-01-01T00:00:00Z",
+                "1999-12-31T23:59:59Z"
+            })
+    void timesAreEncodedAsBouncyCastleEncodesThem(Instant at) throws Exception {
+        assertThat(Signing.time(at).getEncoded()).isEqualTo(new Time(Date.from(at)).getEncoded());
     }
 
     private static KeyPair pair(String kind, String size) throws GeneralSecurityException {

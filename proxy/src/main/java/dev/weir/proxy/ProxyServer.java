@@ -92,7 +92,7 @@ public final class ProxyServer implements AutoCloseable {
         Taps taps = new Taps(sink, ticker, config.bodies());
         OwnAddresses own = new OwnAddresses(config.refused());
         X509ExtendedTrustManager roots =
-                OriginTrust.load(TrustFiles.systemBundles(), config.trust().extra());
+                OriginTrust.later(TrustFiles.systemBundles(), config.trust().extra());
         OriginTls originTls = new OriginTls(roots, config.trust().insecure(), config.tls());
         ClientTls clientTls = new ClientTls(leaves, config.tls());
         LoopGauge gauge = new LoopGauge();

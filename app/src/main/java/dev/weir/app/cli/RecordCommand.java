@@ -44,7 +44,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,7 +130,7 @@ final class RecordCommand implements Callable<Integer> {
         }
         Child child = new Child(command, context.environment());
         child.check();
-        CompletableFuture<Void> warm = WarmUp.start();
+        WarmUp warm = WarmUp.start();
         FirstRecords records = new FirstRecords(LISTED_EXCHANGES);
         int code;
         try (PrivateDirectory files = PrivateDirectory.create();
@@ -167,13 +166,13 @@ final class RecordCommand implements Callable<Integer> {
                 records);
     }
 
-    private int run(Child child, Running running, Path files, CompletableFuture<Void> warm)
+    private int run(Child child, Running running, Path files, WarmUp warm)
             throws IOException, Trouble, GeneralSecurityException {
         CertificateAuthority ca = running.authority();
         ChildTrust trust = ChildTrust.write(files.resolve("trust"), ca.certificate(), context.environment());
         ChildEnvironment environment = new ChildEnvironment(
                 reachable(running.proxy().address()), running.proxy().address().getPort(), login());
-        warm.join();
+        warm.await();
         if (running.pageUrl() != null) {
             context.terminal().err().println("page " + running.pageUrl());
         }

@@ -35,7 +35,7 @@ class WarmUpIT {
         logger.addHandler(listener);
         logger.setLevel(Level.ALL);
         try {
-            WarmUp.start().join();
+            WarmUp.start().await();
         } finally {
             logger.removeHandler(listener);
             logger.setLevel(null);

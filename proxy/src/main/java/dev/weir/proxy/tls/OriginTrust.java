@@ -3,6 +3,7 @@ package dev.weir.proxy.tls;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,8 +12,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -37,6 +43,35 @@ public final class OriginTrust {
      */
     public static X509ExtendedTrustManager load(List<Path> systemBundles, List<Path> extra)
             throws IOException, GeneralSecurityException {
+        return verifier(systemBundles, extra, read(extra));
+    }
+
+    /**
+     * The same, but what is the system's is loaded when a chain is to be verified first: who passes plain requests on does without, and who does
+     * not is warmed up before. Then it is a handshake that fails when the system's cannot be read.
+     *
+     * @throws IOException with the file's name when one of {@code extra} cannot be read or holds no certificate
+     */
+    public static X509ExtendedTrustManager later(List<Path> systemBundles, List<Path> extra) throws IOException {
+        List<List<Certificate>> added = read(extra);
+        return new Later(() -> verifier(systemBundles, extra, added));
+    }
+
+    private static List<List<Certificate>> read(List<Path> extra) throws IOException {
+        List<List<Certificate>> all = new ArrayList<>();
+        for (Path file : extra) {
+            List<Certificate> certificates = read(file);
+            if (certificates.isEmpty()) {
+                throw new IOException(file + ": holds no certificate in PEM form");
+            }
+            all.add(certificates);
+        }
+        return all;
+    }
+
+    private static X509ExtendedTrustManager verifier(
+            List<Path> systemBundles, List<Path> extra, List<List<Certificate>> added)
+            throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         Path system =
@@ -48,12 +83,8 @@ public final class OriginTrust {
                 store.setCertificateEntry("jdk-" + store.size(), root);
             }
         }
-        for (Path file : extra) {
-            int before = store.size();
-            add(store, file, read(file));
-            if (store.size() == before) {
-                throw new IOException(file + ": holds no certificate in PEM form");
-            }
+        for (int i = 0; i < extra.size(); i++) {
+            add(store, extra.get(i), added.get(i));
         }
         return manager(store);
     }
@@ -96,5 +127,71 @@ public final class OriginTrust {
             }
         }
         throw new GeneralSecurityException("this JDK has no X509ExtendedTrustManager");
+    }
+
+    /** Is made when it is asked first, by whichever event loop that is. */
+    private static final class Later extends X509ExtendedTrustManager {
+        private final Callable<X509ExtendedTrustManager> maker;
+        private @Nullable X509ExtendedTrustManager made;
+
+        Later(Callable<X509ExtendedTrustManager> maker) {
+            this.maker = maker;
+        }
+
+        private synchronized X509ExtendedTrustManager made() throws CertificateException {
+            X509ExtendedTrustManager known = made;
+            if (known == null) {
+                try {
+                    known = maker.call();
+                } catch (Exception e) {
+                    throw new CertificateException("the trusted certificates cannot be read: " + e.getMessage(), e);
+                }
+                made = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            made().checkServerTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            made().checkServerTrusted(chain, authType, socket);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            made().checkServerTrusted(chain, authType, engine);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            made().checkClientTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            made().checkClientTrusted(chain, authType, socket);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            made().checkClientTrusted(chain, authType, engine);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            try {
+                return made().getAcceptedIssuers();
+            } catch (CertificateException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
     }
 }
