@@ -26,8 +26,7 @@ final class LeafServer {
     private final CertificateBundle bundle;
     private final @Nullable KeyLog keyLog;
     private final List<CertificateDetails> chain;
-    private @Nullable SslContext http1;
-    private @Nullable SslContext http2;
+    private final TlsProvider.Contexts contexts = new TlsProvider.Contexts(this::make);
 
     LeafServer(CertificateBundle bundle, KnownCertificates certificates, @Nullable KeyLog keyLog) {
         this.bundle = bundle;
@@ -41,17 +40,8 @@ final class LeafServer {
     }
 
     /** Made when it is needed first: few hosts are asked for both. */
-    synchronized SslContext context(boolean offersHttp2) throws SSLException {
-        SslContext context = offersHttp2 ? http2 : http1;
-        if (context == null) {
-            context = make(offersHttp2);
-            if (offersHttp2) {
-                http2 = context;
-            } else {
-                http1 = context;
-            }
-        }
-        return context;
+    SslContext context(boolean offersHttp2) throws SSLException {
+        return contexts.of(offersHttp2);
     }
 
     private SslContext make(boolean offersHttp2) throws SSLException {

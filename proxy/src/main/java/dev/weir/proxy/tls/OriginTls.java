@@ -17,7 +17,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -35,12 +34,11 @@ public final class OriginTls {
     /** Of each offer; one with its certificates takes 2 to 8 KB. Netty forgets them after five minutes. */
     private static final int SESSIONS = 1_000;
 
-    private final SslContext http1;
-    private final SslContext http2;
+    private final TlsConfig config;
     private final AskedKeyManager asked;
     private final KnownCertificates certificates = new KnownCertificates();
     private final RecordingTrustManager trust;
-    private final Duration timeout;
+    private final TlsProvider.Contexts contexts = new TlsProvider.Contexts(this::make);
 
     /**
      * Prepares the handshakes.
@@ -49,21 +47,21 @@ public final class OriginTls {
      * @throws SSLException when secrets are wanted and this machine's TLS tells none
      */
     public OriginTls(X509ExtendedTrustManager roots, boolean insecure, TlsConfig config) throws SSLException {
-        this.timeout = config.handshake();
+        this.config = config;
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
         this.trust = new RecordingTrustManager(roots, insecure, certificates, asked::tap);
-        this.http1 = context(trust, asked, config, false);
-        this.http2 = context(trust, asked, config, true);
+        if (config.keyLog() != null) {
+            contexts.of(false);
+        }
     }
 
-    private static SslContext context(
-            RecordingTrustManager trust, AskedKeyManager asked, TlsConfig config, boolean http2) throws SSLException {
+    private SslContext make(boolean offersHttp2) throws SSLException {
         SslContext context = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
                 .keyManager(asked)
                 .trustManager(trust)
                 .endpointIdentificationAlgorithm("HTTPS")
-                .applicationProtocolConfig(TlsProvider.alpn(http2))
+                .applicationProtocolConfig(TlsProvider.alpn(offersHttp2))
                 .protocols("TLSv1.3", "TLSv1.2")
                 .sessionCacheSize(SESSIONS)
                 .build();
@@ -78,13 +76,19 @@ public final class OriginTls {
      * @return whether the origin chose HTTP/2; fails with {@link FailureException}
      */
     public Future<Boolean> handshake(Channel channel, Authority origin, boolean offersHttp2, TlsTap tap) {
-        SslHandler handler = (offersHttp2 ? http2 : http1).newHandler(channel.alloc(), origin.host(), origin.port());
-        handler.setHandshakeTimeoutMillis(timeout.toMillis());
         // An address is no server name (RFC 6066, section 3).
         boolean literal = NetUtil.isValidIpV4Address(origin.host()) || NetUtil.isValidIpV6Address(origin.host());
         String serverName = literal ? null : origin.host();
         Promise<Boolean> done = channel.eventLoop().newPromise();
         tap.started(serverName, TlsProvider.offered(offersHttp2));
+        SslHandler handler;
+        try {
+            handler = contexts.of(offersHttp2).newHandler(channel.alloc(), origin.host(), origin.port());
+        } catch (SSLException e) {
+            fail(done, tap, FailureKind.PROXY_INTERNAL_ERROR, HandshakeReport.detail(e), e);
+            return done;
+        }
+        handler.setHandshakeTimeoutMillis(config.handshake().toMillis());
         asked.begun(handler.engine(), tap);
         // A connection that ends would fail the handshake's future only after its own last event.
         HandshakeWatch watch = new HandshakeWatch((kind, detail) -> fail(done, tap, kind, detail, null));
