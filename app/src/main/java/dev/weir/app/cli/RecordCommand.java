@@ -44,6 +44,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -130,7 +131,7 @@ final class RecordCommand implements Callable<Integer> {
         }
         Child child = new Child(command, context.environment());
         child.check();
-        WarmUp warm = WarmUp.start();
+        CompletableFuture<Void> warm = WarmUp.start();
         FirstRecords records = new FirstRecords(LISTED_EXCHANGES);
         int code;
         try (PrivateDirectory files = PrivateDirectory.create();
@@ -166,13 +167,13 @@ final class RecordCommand implements Callable<Integer> {
                 records);
     }
 
-    private int run(Child child, Running running, Path files, WarmUp warm)
+    private int run(Child child, Running running, Path files, CompletableFuture<Void> warm)
             throws IOException, Trouble, GeneralSecurityException {
         CertificateAuthority ca = running.authority();
         ChildTrust trust = ChildTrust.write(files.resolve("trust"), ca.certificate(), context.environment());
         ChildEnvironment environment = new ChildEnvironment(
                 reachable(running.proxy().address()), running.proxy().address().getPort(), login());
-        warm.await();
+        warm.join();
         if (running.pageUrl() != null) {
             context.terminal().err().println("page " + running.pageUrl());
         }

@@ -15,11 +15,11 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +50,6 @@ final class RunCommand implements Callable<Integer> {
 
     private static final int PROXY_PORT = 8877;
     private static final int UI_PORT = 8878;
-
-    /** As long as `ready` is put off at most for those who did not wait for it. */
-    private static final Duration FIRST_COME = Duration.ofMillis(500);
 
     private final Context context;
 
@@ -95,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check();
         PrintStream err = context.terminal().err();
-        WarmUp warm = WarmUp.start();
+        CompletableFuture<Void> warm = WarmUp.start();
         AtomicInteger signal = new AtomicInteger();
         try (ExchangeLines lines = ExchangeLines.start(context.terminal(), colour.choice());
                 Running running = Running.start(settings(lines))) {
@@ -106,8 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 }
                 stop.countDown();
             });
-            // Whoever asks already is answered first: on one core it is the one or the other.
-            warm.await(() -> running.proxy().awaitClientsGone(FIRST_COME));
+            warm.join();
             announce(err, running, options.credentials() == null);
             stop.await();
             if (signal.get() == Signals.INT && context.terminal().interactive()) {

@@ -121,7 +121,7 @@ public final class CalibrateCommand implements Callable<Integer> {
             LoadPlan plan = plan(url == null ? own.url() : url);
             new Consent(permitted, false).check(plan.targets().shots(), given);
             Path directory = new RunPlaces(here).make(out);
-            WarmUp.start().await();
+            WarmUp.start().join();
             if (given != null) {
                 return measure(plan, given, directory);
             }

@@ -81,7 +81,7 @@ final class LoadSession {
         warnOfFiles(order.plan());
         Ticker ticker = Ticker.system();
         RunDirectory directory = new RunDirectory(new RunPlaces(here).make(order.out()));
-        WarmUp.start().await();
+        WarmUp.start().join();
         terminal.out().println("  " + order.target());
         terminal.out().println("  " + order.model() + ": " + order.load());
         CaptureInfo info = Sample.info(version, command(order), ticker, "epoll");

@@ -49,42 +49,21 @@ public final class WarmUp {
     /** The first loads classes; the second runs what the first one's waiting hid (a name in the cache, a pooled connection). */
     private static final int REQUESTS_OF_EACH_KIND = 2;
 
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
-
-    /** Its own: it waits for leaves that the common pool forges, which on two cores has one thread only. */
-    private final Thread thread = new Thread(this::run, "weir-warm-up");
-
-    private WarmUp() {
-        thread.setDaemon(true);
-    }
+    private WarmUp() {}
 
     /**
-     * Begins beside the start of the real proxy; with one core it would only be in the way of that, and begins when it is waited for. Takes a few
-     * hundred milliseconds. Never fails: without it, only the first records are less true.
+     * Takes a few hundred milliseconds. Never fails: without it, only the first records are less true. Has a thread of its own: it
+     * waits for leaves that the common pool forges, which on two cores has one thread only.
      */
-    public static WarmUp start() {
-        WarmUp warmUp = new WarmUp();
-        if (Runtime.getRuntime().availableProcessors() > 1) {
-            warmUp.thread.start();
-        }
-        return warmUp;
-    }
-
-    /** Waits for its end. */
-    public void await() {
-        await(() -> {});
-    }
-
-    /** Waits for its end; {@code first} goes before it when it has not begun yet. */
-    public void await(Runnable first) {
-        if (thread.getState() == Thread.State.NEW) {
-            first.run();
+    public static CompletableFuture<Void> start() {
+        return CompletableFuture.runAsync(WarmUp::run, task -> {
+            Thread thread = new Thread(task, "weir-warm-up");
+            thread.setDaemon(true);
             thread.start();
-        }
-        done.join();
+        });
     }
 
-    private void run() {
+    private static void run() {
         try {
             InstantSource clock = InstantSource.system();
             CertificateAuthority authority = CertificateAuthority.create("warm-up", List.of(), clock.instant());
@@ -100,8 +79,6 @@ public final class WarmUp {
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             LOG.info("the warm-up did not succeed; the first exchange may be recorded slower than it was", e);
-        } finally {
-            done.complete(null);
         }
     }
 

@@ -35,7 +35,7 @@ class WarmUpIT {
         logger.addHandler(listener);
         logger.setLevel(Level.ALL);
         try {
-            WarmUp.start().await();
+            WarmUp.start().join();
         } finally {
             logger.removeHandler(listener);
             logger.setLevel(null);
