@@ -21,7 +21,7 @@ final class AnswerCache {
         // Spelled out: see docs/notes/026.
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key that && type == that.type && name.equals(that.name);
+            return other instanceof Key that && type.equals(that.type) && name.equals(that.name);
         }
 
         @Override
