@@ -38,7 +38,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * A running forward proxy. Lifecycle: {@link #start} listens and is ready; {@link #close} stops to accept, ends what is open
@@ -91,14 +90,17 @@ public final class ProxyServer implements AutoCloseable {
                 config.transport() == ProxyConfig.TransportChoice.NIO ? Transport.nio() : Transport.best();
         Taps taps = new Taps(sink, ticker, config.bodies());
         OwnAddresses own = new OwnAddresses(config.refused());
-        X509ExtendedTrustManager roots =
+        OriginTrust.Roots roots =
                 OriginTrust.later(TrustFiles.systemBundles(), config.trust().extra());
         OriginTls originTls = new OriginTls(roots, config.trust().insecure(), config.tls());
         ClientTls clientTls = new ClientTls(leaves, config.tls());
         LoopGauge gauge = new LoopGauge();
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir", gauge);
         Dialer dialer = new Dialer(
-                config.dial(), transport.socketChannels(), transport.datagramChannel(), new ResolverTls(() -> roots));
+                config.dial(),
+                transport.socketChannels(),
+                transport.datagramChannel(),
+                new ResolverTls(roots::verifier));
         Connections connections = new Connections();
         OriginConnector connector =
                 new OriginConnector(taps, transport, dialer, originTls, own, connections.origins::add);

@@ -128,7 +128,12 @@ final class CloseStories {
     }
 
     private boolean everSaid(TcpState state) {
-        return said.values().stream().anyMatch(info -> info.state() == state);
+        for (TcpInfo info : said.values()) {
+            if (info.state() == state) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void findFirst() {

@@ -22,7 +22,6 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ public final class OriginTls {
      * @param insecure go on when the origin's certificate does not verify, and record that it did not
      * @throws SSLException when secrets are wanted and this machine's TLS tells none
      */
-    public OriginTls(X509ExtendedTrustManager roots, boolean insecure, TlsConfig config) throws SSLException {
+    public OriginTls(OriginTrust.Roots roots, boolean insecure, TlsConfig config) throws SSLException {
         this.config = config;
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
         this.trust = new RecordingTrustManager(roots, insecure, certificates, asked::tap);

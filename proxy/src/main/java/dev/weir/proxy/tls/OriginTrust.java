@@ -3,7 +3,6 @@ package dev.weir.proxy.tls;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,11 +13,9 @@ import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -31,6 +28,17 @@ public final class OriginTrust {
     private static @Nullable Bundle latest;
 
     private record Bundle(Path file, FileTime modified, long bytes, List<Certificate> certificates) {}
+
+    /** Verifies with them. */
+    @FunctionalInterface
+    public interface Roots {
+        /**
+         * Made when it is asked for first, by whichever event loop that is.
+         *
+         * @throws CertificateException with the file's name when they cannot be read
+         */
+        X509ExtendedTrustManager verifier() throws CertificateException;
+    }
 
     private OriginTrust() {}
 
@@ -52,7 +60,7 @@ public final class OriginTrust {
      *
      * @throws IOException with the file's name when one of {@code extra} cannot be read or holds no certificate
      */
-    public static X509ExtendedTrustManager later(List<Path> systemBundles, List<Path> extra) throws IOException {
+    public static Roots later(List<Path> systemBundles, List<Path> extra) throws IOException {
         List<List<Certificate>> added = read(extra);
         return new Later(() -> verifier(systemBundles, extra, added));
     }
@@ -129,8 +137,7 @@ public final class OriginTrust {
         throw new GeneralSecurityException("this JDK has no X509ExtendedTrustManager");
     }
 
-    /** Is made when it is asked first, by whichever event loop that is. */
-    private static final class Later extends X509ExtendedTrustManager {
+    private static final class Later implements Roots {
         private final Callable<X509ExtendedTrustManager> maker;
         private @Nullable X509ExtendedTrustManager made;
 
@@ -138,7 +145,8 @@ public final class OriginTrust {
             this.maker = maker;
         }
 
-        private synchronized X509ExtendedTrustManager made() throws CertificateException {
+        @Override
+        public synchronized X509ExtendedTrustManager verifier() throws CertificateException {
             X509ExtendedTrustManager known = made;
             if (known == null) {
                 try {
@@ -149,49 +157,6 @@ public final class OriginTrust {
                 made = known;
             }
             return known;
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            made().checkServerTrusted(chain, authType);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {
-            made().checkServerTrusted(chain, authType, socket);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            made().checkServerTrusted(chain, authType, engine);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            made().checkClientTrusted(chain, authType);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {
-            made().checkClientTrusted(chain, authType, socket);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            made().checkClientTrusted(chain, authType, engine);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            try {
-                return made().getAcceptedIssuers();
-            } catch (CertificateException e) {
-                throw new IllegalStateException(e.getMessage(), e);
-            }
         }
     }
 }

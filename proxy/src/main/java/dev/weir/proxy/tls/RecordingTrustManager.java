@@ -33,7 +33,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     /** A browser, too, believes what it has verified for a while. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
-    private final X509ExtendedTrustManager verifier;
+    private final OriginTrust.Roots roots;
     private final boolean insecure;
     private final KnownCertificates certificates;
     private final Function<SSLEngine, @Nullable TlsTap> taps;
@@ -60,11 +60,11 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
 
     /** {@code taps} gives who records the handshake of an engine; null when nobody does. */
     RecordingTrustManager(
-            X509ExtendedTrustManager verifier,
+            OriginTrust.Roots roots,
             boolean insecure,
             KnownCertificates certificates,
             Function<SSLEngine, @Nullable TlsTap> taps) {
-        this.verifier = verifier;
+        this.roots = roots;
         this.insecure = insecure;
         this.certificates = certificates;
         this.taps = taps;
@@ -85,7 +85,10 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         Optional<Distrust> verdict = verdict(
-                chain, authType, engine.getPeerHost(), () -> verifier.checkServerTrusted(chain, authType, engine));
+                chain,
+                authType,
+                engine.getPeerHost(),
+                () -> roots.verifier().checkServerTrusted(chain, authType, engine));
         if (verdict.isEmpty()) {
             // The values may be those of a session that was offered, and that the origin did not take up.
             engine.getHandshakeSession().removeValue(DISTRUST);
@@ -131,7 +134,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
         try {
             if (!allValid(chain)) {
                 // Not every certificate that an origin sends along is one that it is trusted by.
-                verifier.checkServerTrusted(chain, ANY_KEY_EXCHANGE);
+                roots.verifier().checkServerTrusted(chain, ANY_KEY_EXCHANGE);
             }
         } catch (CertificateException e) {
             distrusted(session, reason(chain[0], e), e);
@@ -173,7 +176,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                 next = sent.getSubjectX500Principal().equals(wanted) ? sent : next;
             }
             if (next == null) {
-                boolean trusted = Arrays.stream(verifier.getAcceptedIssuers())
+                boolean trusted = Arrays.stream(getAcceptedIssuers())
                         .anyMatch(root -> root.getSubjectX500Principal().equals(wanted));
                 return trusted ? null : wanted.getName();
             }
@@ -210,7 +213,11 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return verifier.getAcceptedIssuers();
+        try {
+            return roots.verifier().getAcceptedIssuers();
+        } catch (CertificateException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 
     @Override

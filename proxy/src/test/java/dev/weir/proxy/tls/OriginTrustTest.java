@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.certs.CertificateAuthority;
 import dev.weir.certs.LeafIssuer;
+import dev.weir.proxy.testing.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,34 +34,28 @@ final class OriginTrustTest {
 
     @BeforeEach
     void files() throws Exception {
-        system = directory.resolve("system.pem");
-        Files.writeString(system, pem(authority));
+        system = PemFile.write(directory.resolve("system.pem"), authority.certificate());
         garbled = directory.resolve("garbled.pem");
         Files.writeString(garbled, "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n");
-    }
-
-    private static String pem(CertificateAuthority authority) throws CertificateEncodingException {
-        String base64 =
-                Base64.getMimeEncoder().encodeToString(authority.certificate().getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 
     @Test
     void systemsRootsAreReadForTheFirstChain() throws Exception {
         Path later = directory.resolve("later.pem");
         Files.copy(garbled, later);
-        X509ExtendedTrustManager trust = OriginTrust.later(List.of(later), List.of());
+        OriginTrust.Roots trust = OriginTrust.later(List.of(later), List.of());
         Files.writeString(later, Files.readString(system));
 
-        assertThatCode(() -> trust.checkServerTrusted(chain, "UNKNOWN")).doesNotThrowAnyException();
-        assertThat(trust.getAcceptedIssuers()).containsExactly(authority.certificate());
+        assertThatCode(() -> trust.verifier().checkServerTrusted(chain, "UNKNOWN"))
+                .doesNotThrowAnyException();
+        assertThat(trust.verifier().getAcceptedIssuers()).containsExactly(authority.certificate());
     }
 
     @Test
     void rootsThatCannotBeReadFailTheChainAndAreNamed() throws Exception {
-        X509ExtendedTrustManager trust = OriginTrust.later(List.of(garbled), List.of());
+        OriginTrust.Roots trust = OriginTrust.later(List.of(garbled), List.of());
 
-        assertThatThrownBy(() -> trust.checkServerTrusted(chain, "UNKNOWN"))
+        assertThatThrownBy(() -> trust.verifier().checkServerTrusted(chain, "UNKNOWN"))
                 .isInstanceOf(CertificateException.class)
                 .hasMessageContaining(garbled.toString());
     }
@@ -83,8 +75,7 @@ final class OriginTrustTest {
     @Test
     void rootsOfBothAreTrusted() throws Exception {
         CertificateAuthority other = CertificateAuthority.create("other", List.of(), CLOCK.instant());
-        Path extra = directory.resolve("extra.pem");
-        Files.writeString(extra, pem(other));
+        Path extra = PemFile.write(directory.resolve("extra.pem"), other.certificate());
 
         assertThat(OriginTrust.load(List.of(system), List.of(extra)).getAcceptedIssuers())
                 .containsExactlyInAnyOrder(authority.certificate(), other.certificate());

@@ -47,7 +47,7 @@ class RecordingTrustManagerTest {
     }
 
     private RecordingTrustManager trust(boolean insecure) {
-        return new RecordingTrustManager(verifier, insecure, new KnownCertificates(), unrecorded -> null);
+        return new RecordingTrustManager(() -> verifier, insecure, new KnownCertificates(), unrecorded -> null);
     }
 
     /** A leaf of 30 days. */
