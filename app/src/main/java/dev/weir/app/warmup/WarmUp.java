@@ -59,6 +59,7 @@ public final class WarmUp {
         return CompletableFuture.runAsync(WarmUp::run, task -> {
             Thread thread = new Thread(task, "weir-warm-up");
             thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
             thread.start();
         });
     }
