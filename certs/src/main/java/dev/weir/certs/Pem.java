@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -26,6 +27,9 @@ record Pem(@Nullable PrivateKey key, @Nullable X509Certificate certificate) {
     static Pem parse(String text) throws GeneralSecurityException {
         PrivateKey key = null;
         X509Certificate certificate = null;
+        // By itself it asks for "ECDSA", and all of the JDK's providers are made until it is clear that none has keys of that name.
+        JcaPEMKeyConverter converter =
+                new JcaPEMKeyConverter().setAlgorithmMapping(X9ObjectIdentifiers.id_ecPublicKey, "EC");
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
                 if (certificate == null && block instanceof X509CertificateHolder holder) {
@@ -33,7 +37,7 @@ record Pem(@Nullable PrivateKey key, @Nullable X509Certificate certificate) {
                 }
                 PrivateKeyInfo info = keyInfo(block);
                 if (key == null && info != null) {
-                    key = new JcaPEMKeyConverter().getPrivateKey(info);
+                    key = converter.getPrivateKey(info);
                 }
             }
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {

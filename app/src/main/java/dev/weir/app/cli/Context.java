@@ -1,11 +1,10 @@
 package dev.weir.app.cli;
 
 import dev.weir.app.files.CapturePlaces;
+import dev.weir.app.files.MachineName;
 import dev.weir.app.files.UserDirectories;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.certs.CaFiles;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,14 +37,6 @@ record Context(Map<String, String> environment, Path here, Terminal terminal) {
 
     CaFiles caFiles() {
         return new CaFiles(
-                directories().ca(), System.getProperty("user.name", "user") + "@" + hostName(), InstantSource.system());
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+                directories().ca(), System.getProperty("user.name", "user") + "@" + MachineName.get(), InstantSource.system());
     }
 }

@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -38,14 +39,29 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        // Looking for leaks is for tests: it takes a stack trace for every 128th buffer. Whoever wants it sets the
-        // property.
-        System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
-        // An event of the flight recorder for each buffer: a start of it takes 0.1 s, and nobody looks at them.
-        System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
+        setLibraries();
         int code = new Main(Context.ofProcess()).run(arguments);
         // Not by returning: threads of a library must not keep us alive.
         System.exit(code);
+    }
+
+    /** Whoever wants it otherwise sets the property. */
+    private static void setLibraries() {
+        Properties properties = System.getProperties();
+        // Looking for leaks is for tests: it takes a stack trace for every 128th buffer.
+        properties.putIfAbsent("io.netty.leakDetection.level", "disabled");
+        // An event of the flight recorder for each buffer: a start of it takes 0.1 s, and nobody looks at them.
+        properties.putIfAbsent("io.netty.jfr.enabled", "false");
+        // Looking for what may or may not be on the class path opens all of its forty jars, a tenth of a start.
+        properties.putIfAbsent("slf4j.provider", "org.slf4j.jul.JULServiceProvider");
+        properties.putIfAbsent("picocli.disable.closures", "true");
+        properties.putIfAbsent(
+                "com.sun.net.httpserver.HttpServerProvider", "sun.net.httpserver.DefaultHttpServerProvider");
+        if (properties.getProperty("os.name", "").equals("Linux")) {
+            properties.putIfAbsent("java.nio.channels.spi.SelectorProvider", "sun.nio.ch.EPollSelectorProvider");
+        }
+        // That a provider is named is nothing to tell the user.
+        properties.putIfAbsent("slf4j.internal.verbosity", "WARN");
     }
 
     int run(String... arguments) {

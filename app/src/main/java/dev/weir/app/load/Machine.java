@@ -1,8 +1,7 @@
 package dev.weir.app.load;
 
+import dev.weir.app.files.MachineName;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ final class Machine {
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"));
-        facts.put("node", name());
+        facts.put("node", MachineName.get());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("java", Runtime.version().toString());
         openFiles().ifPresent(most -> facts.put("open_files", Long.toString(most)));
@@ -48,14 +47,6 @@ final class Machine {
                     .map(value -> value.strip().replaceAll("\\s+", " "));
         } catch (IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String name() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unnamed";
         }
     }
 

@@ -3,6 +3,7 @@ package dev.weir.inspector.model;
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.model.wire.PacketCapture;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of a whole capture.
@@ -55,6 +56,23 @@ public record CaptureInfo(
         /** Every body within its limit was kept. */
         public Loss(long droppedEvents, long unwrittenExchanges, long evictedExchanges, boolean abrupt) {
             this(droppedEvents, unwrittenExchanges, evictedExchanges, abrupt, 0);
+        }
+
+        // Spelled out, as each recording compares some at its start, and the JVM would spin classes for that (docs/notes/026).
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Loss loss
+                    && droppedEvents == loss.droppedEvents
+                    && unwrittenExchanges == loss.unwrittenExchanges
+                    && evictedExchanges == loss.evictedExchanges
+                    && abrupt == loss.abrupt
+                    && droppedBodyBytes == loss.droppedBodyBytes;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(droppedEvents + unwrittenExchanges + evictedExchanges + droppedBodyBytes);
         }
     }
 

@@ -43,7 +43,22 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
             .build();
 
     /** @param covering the host, or what stands for it: {@link KnownCertificates#covering} */
-    private record Question(List<X509Certificate> chain, String authType, String covering) {}
+    private record Question(List<X509Certificate> chain, String authType, String covering) {
+        // Spelled out, as in Destination.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Question question
+                    && chain.equals(question.chain)
+                    && authType.equals(question.authType)
+                    && covering.equals(question.covering);
+        }
+
+        @Override
+        public int hashCode() {
+            return (chain.hashCode() * 31 + authType.hashCode()) * 31 + covering.hashCode();
+        }
+    }
 
     /**
      * Why a chain did not verify.

@@ -8,17 +8,18 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
 
-/** A certificate as programs are given it (RFC 7468). */
+/** Certificates as programs are given them (RFC 7468). */
 public final class PemFile {
 
     private PemFile() {}
 
-    /** Writes it; returns the file. */
-    public static Path write(Path file, Certificate certificate) throws IOException, CertificateEncodingException {
-        String der = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-        return Files.writeString(
-                file,
-                "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n",
-                StandardCharsets.US_ASCII);
+    /** Writes them; returns the file. */
+    public static Path write(Path file, Certificate... certificates) throws IOException, CertificateEncodingException {
+        StringBuilder text = new StringBuilder();
+        for (Certificate certificate : certificates) {
+            String der = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            text.append("-----BEGIN CERTIFICATE-----\n").append(der).append("\n-----END CERTIFICATE-----\n");
+        }
+        return Files.writeString(file, text, StandardCharsets.US_ASCII);
     }
 }

@@ -80,4 +80,36 @@ final class OriginTrustTest {
         assertThat(OriginTrust.load(List.of(system), List.of(extra)).getAcceptedIssuers())
                 .containsExactlyInAnyOrder(authority.certificate(), other.certificate());
     }
+
+    @Test
+    void wordsBetweenThemAndOtherFormsAreNoHindrance() throws Exception {
+        X509Certificate first = authority.certificate();
+        X509Certificate second =
+                CertificateAuthority.create("second", List.of(), CLOCK.instant()).certificate();
+        Path told = PemFile.write(directory.resolve("told.pem"), first, second);
+        String text = Files.readString(told).replace("-----BEGIN CERTIFICATE", "# Root, of 2026\r\n-----BEGIN CERTIFICATE");
+        Files.writeString(told, text);
+        Path older = directory.resolve("older.pem");
+        Files.writeString(older, text.replace(" CERTIFICATE-", " X509 CERTIFICATE-"));
+        Path binary = directory.resolve("binary.der");
+        Files.write(binary, first.getEncoded());
+
+        for (Path file : List.of(told, older)) {
+            assertThat(OriginTrust.load(List.of(file), List.of()).getAcceptedIssuers())
+                    .containsExactlyInAnyOrder(first, second);
+        }
+        assertThat(OriginTrust.load(List.of(binary), List.of()).getAcceptedIssuers())
+                .containsExactly(first);
+    }
+
+    @Test
+    void oneThatIsCutShortIsNotPassedOver() throws Exception {
+        Path cut = directory.resolve("cut.pem");
+        String text = Files.readString(PemFile.write(cut, authority.certificate(), authority.certificate()));
+        Files.writeString(cut, text.substring(0, text.length() - 40));
+
+        assertThatThrownBy(() -> OriginTrust.load(List.of(cut), List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(cut.toString());
+    }
 }

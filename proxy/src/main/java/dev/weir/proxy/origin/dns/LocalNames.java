@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** What this machine knows without asking a server: literal addresses, overrides, the hosts file, localhost, in this order. */
@@ -81,11 +82,10 @@ final class LocalNames {
         Map<String, List<InetAddress>> entries = new HashMap<>();
         for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
             int comment = line.indexOf('#');
-            String[] words =
-                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
-            InetAddress address = IpLiteral.read(words[0]);
-            for (int i = 1; address != null && i < words.length; i++) {
-                entries.computeIfAbsent(words[i].toLowerCase(Locale.ROOT), name -> new ArrayList<>(2))
+            StringTokenizer words = new StringTokenizer(comment < 0 ? line : line.substring(0, comment));
+            InetAddress address = words.hasMoreTokens() ? IpLiteral.read(words.nextToken()) : null;
+            while (address != null && words.hasMoreTokens()) {
+                entries.computeIfAbsent(words.nextToken().toLowerCase(Locale.ROOT), name -> new ArrayList<>(2))
                         .add(address);
             }
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,9 @@ final class NameServers {
     private static List<InetSocketAddress> read(Path file) throws IOException {
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-            String[] words = line.strip().split("\\s+", 3);
-            InetAddress address = words.length > 1 && words[0].equals("nameserver") ? IpLiteral.read(words[1]) : null;
+            StringTokenizer words = new StringTokenizer(line);
+            boolean server = words.countTokens() > 1 && words.nextToken().equals("nameserver");
+            InetAddress address = server ? IpLiteral.read(words.nextToken()) : null;
             if (address != null) {
                 servers.add(new InetSocketAddress(address, DnsConfig.DNS_PORT));
             }

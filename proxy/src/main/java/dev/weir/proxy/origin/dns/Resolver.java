@@ -34,6 +34,7 @@ public class Resolver implements AutoCloseable {
 
     // RFC 1035, section 2.3.4: 255 octets on the wire, which is 253 characters of text.
     private static final int MAX_NAME_LENGTH = 253;
+    private static final int MAX_LABEL_LENGTH = 63;
 
     private final DnsConfig config;
     private final Function<EventLoop, DnsTransport> transports;
@@ -142,15 +143,39 @@ public class Resolver implements AutoCloseable {
 
     /** As it travels and as it is compared: lower case, international names encoded, no final dot; null if it cannot be a name. */
     private static @Nullable String asciiName(String host) {
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        if (name.indexOf(':') >= 0) {
-            return IpLiteral.read(name) == null ? null : name;
+        if (host.indexOf(':') >= 0) {
+            return IpLiteral.read(host) == null ? null : host;
         }
         try {
-            String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
-            return ascii.isEmpty() || ascii.length() > MAX_NAME_LENGTH ? null : ascii;
+            // The tables of the other alphabets take as long to load as half of a first request.
+            String ascii = isAscii(host) ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+            String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+            return name.length() <= MAX_NAME_LENGTH && hasLabels(name) ? name : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > '\u007f') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** RFC 1035, section 2.3.4. */
+    private static boolean hasLabels(String name) {
+        int from = 0;
+        while (from <= name.length()) {
+            int dot = name.indexOf('.', from);
+            int end = dot < 0 ? name.length() : dot;
+            if (end == from || end - from > MAX_LABEL_LENGTH) {
+                return false;
+            }
+            from = end + 1;
+        }
+        return true;
     }
 }
