@@ -27,7 +27,8 @@ record Pem(@Nullable PrivateKey key, @Nullable X509Certificate certificate) {
     static Pem parse(String text) throws GeneralSecurityException {
         PrivateKey key = null;
         X509Certificate certificate = null;
-        // By itself it asks for "ECDSA", and all of the JDK's providers are made until it is clear that none has keys of that name.
+        // By itself it asks for "ECDSA", and all of the JDK's providers are made until it is clear that none has keys
+        // of that name.
         JcaPEMKeyConverter converter =
                 new JcaPEMKeyConverter().setAlgorithmMapping(X9ObjectIdentifiers.id_ecPublicKey, "EC");
         try (PEMParser parser = new PEMParser(new StringReader(text))) {

@@ -37,6 +37,8 @@ record Context(Map<String, String> environment, Path here, Terminal terminal) {
 
     CaFiles caFiles() {
         return new CaFiles(
-                directories().ca(), System.getProperty("user.name", "user") + "@" + MachineName.get(), InstantSource.system());
+                directories().ca(),
+                System.getProperty("user.name", "user") + "@" + MachineName.get(),
+                InstantSource.system());
     }
 }

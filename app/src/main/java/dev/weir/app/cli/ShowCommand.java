@@ -22,6 +22,8 @@ import dev.weir.inspector.ladder.LadderClock;
 import dev.weir.inspector.ledger.LedgerView;
 import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.model.CaptureInfo;
+import dev.weir.inspector.model.RecordedExchange;
+import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
@@ -141,23 +143,33 @@ final class ShowCommand implements Callable<Integer> {
         Selection selection = number || words.isEmpty() ? Selection.ALL : FilterText.selection(wanted);
         selection = selection.with(thresholds);
         Path file = capture == null ? context.captures().required() : capture;
-        // Where there is none, a killed process left the capture, or it is large.
-        CaptureIndexing.ofSmall(file, thresholds, context.terminal());
         try (CaptureReader reader = CaptureReader.open(file)) {
-            if (sockets) {
-                sockets(reader);
-            } else if (onlyFindings) {
-                return findings(reader, thresholds);
-            } else if (number) {
-                one(reader, file, Long.parseLong(wanted.replace("#", "")), thresholds);
-            } else {
-                list(reader, file, selection);
+            if (!CaptureIndexing.worthwhile(reader, thresholds)) {
+                return show(reader, file, selection, wanted, thresholds);
             }
-            return findings.fails()
-                    ? FindingReport.of(reader, findings, thresholds)
-                            .exitCode(ExitCode.OK, context.terminal().err())
-                    : ExitCode.OK;
         }
+        // A killed process left it.
+        CaptureIndexing.of(file, thresholds, context.terminal());
+        try (CaptureReader reader = CaptureReader.open(file)) {
+            return show(reader, file, selection, wanted, thresholds);
+        }
+    }
+
+    private int show(CaptureReader reader, Path file, Selection selection, String wanted, Thresholds thresholds)
+            throws Trouble {
+        if (sockets) {
+            sockets(reader);
+        } else if (onlyFindings) {
+            return findings(reader, thresholds);
+        } else if (NUMBER.matcher(wanted).matches()) {
+            one(reader, file, Long.parseLong(wanted.replace("#", "")), thresholds);
+        } else {
+            list(reader, file, selection);
+        }
+        return findings.fails()
+                ? FindingReport.of(reader, findings, thresholds)
+                        .exitCode(ExitCode.OK, context.terminal().err())
+                : ExitCode.OK;
     }
 
     private int findings(CaptureReader reader, Thresholds thresholds) throws Trouble {
@@ -173,9 +185,7 @@ final class ShowCommand implements Callable<Integer> {
     private void one(CaptureReader reader, Path file, long number, Thresholds thresholds) throws Trouble {
         try (CaptureIndex index = CaptureIndexing.there(file, thresholds)) {
             ShownExchange shown = ShownExchanges.required(reader, file, number, index);
-            FindingReport report = index == null
-                    ? FindingReport.of(reader, findings, thresholds)
-                    : FindingReport.of(index.findings(shown.exchange()), findings);
+            FindingReport report = about(shown.exchange(), reader, index, thresholds);
             if (json || jsonLines) {
                 new JsonListing(reader, context.terminal().out()).one(shown.exchange(), report);
             } else {
@@ -183,9 +193,27 @@ final class ShowCommand implements Callable<Integer> {
                         new ExchangeView(shown, report.of(shown.exchange(), width())).draw(width()),
                         "Exchange #" + number + " of " + file);
             }
+            if (index == null && !ShownExchanges.few(reader)) {
+                context.terminal()
+                        .err()
+                        .println(
+                                "Looked at by itself and with what came shortly before: `weir show --findings` compares all "
+                                        + Quantities.count(reader.count(), "exchange") + ".");
+            }
         } catch (SQLException e) {
             throw ShownExchanges.unreadable(file, e);
         }
+    }
+
+    private FindingReport about(
+            RecordedExchange exchange, CaptureReader reader, @Nullable CaptureIndex index, Thresholds thresholds)
+            throws SQLException {
+        if (index != null) {
+            return FindingReport.of(index.findings(exchange), findings);
+        }
+        return ShownExchanges.few(reader)
+                ? FindingReport.of(reader, findings, thresholds)
+                : FindingReport.of(CaptureFindings.alone(reader, exchange, thresholds), findings);
     }
 
     private void sockets(CaptureReader reader) throws Trouble {

@@ -35,12 +35,18 @@ public final class CaptureIndexing {
 
     /** Of one that was just closed, when that takes but a moment. */
     public static void ofSmall(Path capture, Thresholds thresholds, Terminal terminal) {
+        boolean worthwhile;
         try (CaptureReader reader = CaptureReader.open(capture)) {
-            if (SealedIndex.there(reader, thresholds) || reader.count() > MOST_AT_ONCE) {
-                return;
-            }
+            worthwhile = worthwhile(reader, thresholds);
         }
-        of(capture, thresholds, terminal);
+        if (worthwhile) {
+            of(capture, thresholds, terminal);
+        }
+    }
+
+    /** Whether there is none yet, and making it takes but a moment. */
+    public static boolean worthwhile(CaptureReader reader, Thresholds thresholds) {
+        return reader.count() <= MOST_AT_ONCE && !SealedIndex.there(reader, thresholds);
     }
 
     /** Where it cannot be, everything works as well, only more slowly. */

@@ -15,7 +15,8 @@ public final class MachineName {
     /** As gethostname(2) has it; {@code localhost} where that cannot be found out. */
     public static String get() {
         try {
-            // The JDK would look for the address, too: a question to a name server, and an answer that may be long in coming.
+            // The JDK would look for the address, too: a question to a name server, and an answer that may be long in
+            // coming.
             return Files.isReadable(KERNEL)
                     ? String.join("", Files.readAllLines(KERNEL)).strip()
                     : InetAddress.getLocalHost().getHostName();

@@ -31,6 +31,12 @@ public final class ShownExchanges {
     /** Who paid for a connection is the first on it; what a host last said of itself is with the latest. */
     private static final int NEAR = 1000;
 
+    /** Read and compared in half a second, without an index. */
+    private static final int FEW = 2000;
+
+    /** Where there are more: which ones of them are looked at. */
+    private static final int SHORTLY_BEFORE = 100;
+
     private ShownExchanges() {}
 
     /** The same, by the index of the capture where it has one. */
@@ -45,7 +51,7 @@ public final class ShownExchanges {
     /**
      * Finds an exchange by its number.
      *
-     * @param index of the capture; null when it has none: then all that came before it is read
+     * @param index of the capture; null when it has none: then what came shortly before it is read
      * @throws Trouble when there is none
      */
     public static ShownExchange required(CaptureReader reader, Path file, long number, @Nullable CaptureIndex index)
@@ -62,12 +68,12 @@ public final class ShownExchanges {
                 throw unreadable(file, e);
             }
         }
-        List<RecordedExchange> all = new ArrayList<>();
-        // What came later says nothing about this one.
-        reader.exchanges(ExchangeQuery.ALL.numbers(Long.MIN_VALUE, number)).forEach(all::add);
-        List<RecordedConnection> connections = new ArrayList<>();
-        reader.connections().forEach(connections::add);
-        return among(reader, all, connections, exchange);
+        return among(reader, exchange);
+    }
+
+    /** Whether a capture is so small that it takes no index to compare one of its exchanges with all others. */
+    public static boolean few(CaptureReader reader) {
+        return reader.count() <= FEW;
     }
 
     /** The index turned out damaged. */
@@ -75,11 +81,35 @@ public final class ShownExchanges {
         return new Trouble(ExitCode.INPUT, "The index in " + file + " cannot be read: " + e.getMessage(), e);
     }
 
-    private static ShownExchange among(
-            CaptureReader reader,
-            List<RecordedExchange> all,
-            List<RecordedConnection> connections,
-            RecordedExchange exchange) {
+    private static ShownExchange among(CaptureReader reader, RecordedExchange exchange) {
+        boolean few = few(reader);
+        // What came later says nothing about this one.
+        ExchangeQuery before = ExchangeQuery.ALL
+                .in(ExchangeQuery.Order.NUMBER)
+                .numbers(few ? Long.MIN_VALUE : exchange.number() - SHORTLY_BEFORE, exchange.number());
+        List<RecordedExchange> all = new ArrayList<>();
+        reader.exchanges(before).forEach(all::add);
+        ShownExchange shown = among(reader, all, exchange);
+        if (few) {
+            return shown;
+        }
+        long since = all.get(0).startedAtNanos();
+        return shown.placed(
+                madeSince(since, shown.client()) ? shown.positionOnClient() : null,
+                madeSince(since, shown.origin()) ? shown.positionOnOrigin() : null);
+    }
+
+    /** Whether all that a connection carried began after that moment. */
+    private static boolean madeSince(long nanos, @Nullable RecordedConnection connection) {
+        return connection != null && connection.establishedAtNanos() >= nanos;
+    }
+
+    private static ShownExchange among(CaptureReader reader, List<RecordedExchange> all, RecordedExchange exchange) {
+        Long carrier = ExchangeFacets.of(exchange).origin();
+        List<RecordedConnection> connections = Stream.of(
+                        exchange.client(), carrier == null ? exchange.client() : new ConnectionId(carrier))
+                .flatMap(id -> reader.connection(id).stream())
+                .toList();
         return ShownExchange.among(all, connections, exchange, reader.info().anchor(), ZoneId.systemDefault());
     }
 
@@ -101,15 +131,11 @@ public final class ShownExchanges {
                 .sorted(Comparator.naturalOrder())
                 .flatMap(number -> reader.exchange(number, false).stream())
                 .toList();
-        List<RecordedConnection> connections = Stream.of(
-                        exchange.client(), carrier == null ? exchange.client() : new ConnectionId(carrier))
-                .flatMap(id -> reader.connection(id).stream())
-                .toList();
         Integer placed = null;
         if (onOrigin != null && exchange.origin() != null) {
             placed = Math.toIntExact(index.possible(onOrigin).count());
         }
-        return among(reader, all, connections, exchange)
+        return among(reader, all, exchange)
                 .placed(Math.toIntExact(index.possible(onClient).count()), placed);
     }
 

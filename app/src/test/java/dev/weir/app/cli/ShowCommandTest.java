@@ -82,4 +82,25 @@ class ShowCommandTest {
     void aFilterThatCannotBeReadIsAUsageError() {
         assertThat(show("wait>20")).isEqualTo(ExitCode.USAGE);
     }
+
+    @Test
+    void oneOfManyWithoutAnIndexIsShownByItself() throws IOException {
+        Files.delete(directory.resolve("weir-a.weir"));
+        try (CaptureWriter writer =
+                CaptureWriter.create(directory.resolve("weir-a.weir"), UsualRecords.INFO, CaptureWriter.UNLIMITED)) {
+            for (int number = 1; number <= 3_000; number++) {
+                writer.exchange(UsualRecords.exchange(number));
+            }
+            writer.flush();
+
+            // Still being written: there can be no index.
+            assertThat(show("2500")).isEqualTo(ExitCode.OK);
+        }
+
+        assertThat(picture)
+                .content()
+                .contains("<title>Exchange #2500")
+                .contains("app.2500.js")
+                .doesNotContain("(request");
+    }
 }

@@ -58,7 +58,8 @@ public record CaptureInfo(
             this(droppedEvents, unwrittenExchanges, evictedExchanges, abrupt, 0);
         }
 
-        // Spelled out, as each recording compares some at its start, and the JVM would spin classes for that (docs/notes/026).
+        // Spelled out, as each recording compares some at its start, and the JVM would spin classes for that
+        // (docs/notes/026).
 
         @Override
         public boolean equals(@Nullable Object other) {

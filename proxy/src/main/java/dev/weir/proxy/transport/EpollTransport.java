@@ -38,7 +38,9 @@ final class EpollTransport implements Transport {
     @Override
     public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
         return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()), gauge.over(new WatchedEpoll.Factory(handles)));
+                threads,
+                new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()),
+                gauge.over(new WatchedEpoll.Factory(handles)));
     }
 
     @Override

@@ -23,7 +23,9 @@ final class NioTransport implements Transport {
     @Override
     public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
         return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()), gauge.over(NioIoHandler.newFactory()));
+                threads,
+                new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()),
+                gauge.over(NioIoHandler.newFactory()));
     }
 
     @Override

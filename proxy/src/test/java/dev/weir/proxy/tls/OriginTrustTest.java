@@ -84,10 +84,11 @@ final class OriginTrustTest {
     @Test
     void wordsBetweenThemAndOtherFormsAreNoHindrance() throws Exception {
         X509Certificate first = authority.certificate();
-        X509Certificate second =
-                CertificateAuthority.create("second", List.of(), CLOCK.instant()).certificate();
+        X509Certificate second = CertificateAuthority.create("second", List.of(), CLOCK.instant())
+                .certificate();
         Path told = PemFile.write(directory.resolve("told.pem"), first, second);
-        String text = Files.readString(told).replace("-----BEGIN CERTIFICATE", "# Root, of 2026\r\n-----BEGIN CERTIFICATE");
+        String text =
+                Files.readString(told).replace("-----BEGIN CERTIFICATE", "# Root, of 2026\r\n-----BEGIN CERTIFICATE");
         Files.writeString(told, text);
         Path older = directory.resolve("older.pem");
         Files.writeString(older, text.replace(" CERTIFICATE-", " X509 CERTIFICATE-"));
