@@ -56,12 +56,16 @@ public final class WarmUp {
      * waits for leaves that the common pool forges, which on two cores has one thread only.
      */
     public static CompletableFuture<Void> start() {
-        return CompletableFuture.runAsync(WarmUp::run, task -> {
-            Thread thread = new Thread(task, "weir-warm-up");
-            thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
-            thread.start();
-        });
+        return CompletableFuture.runAsync(WarmUp::run, WarmUp::behindAllElse);
+    }
+
+    /** Where the JVM minds priorities, as {@code scripts/weir} has it: who comes meanwhile is served first, also where there is one core. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing goes wrong where it is of no effect
+    private static void behindAllElse(Runnable task) {
+        Thread thread = new Thread(task, "weir-warm-up");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+        thread.start();
     }
 
     private static void run() {

@@ -40,7 +40,7 @@ public sealed interface Transport permits EpollTransport, NioTransport {
         return new NioTransport();
     }
 
-    /** A group whose channels must be of the classes named here. The caller shuts it down. */
+    /** A group whose channels must be of the classes named here, with threads of the caller's priority. The caller shuts it down. */
     EventLoopGroup newGroup(int threads, String name, LoopGauge gauge);
 
     /** A group that nobody measures. */
