@@ -20,7 +20,7 @@ public final class CaptureIndexing {
 
     private CaptureIndexing() {}
 
-    /** Nobody waits for it at the end of a recording: it is made when the capture is first shown. */
+    /** Nobody waits for it at the end of a recording: {@code weir ui} makes it when it first opens the capture. */
     private static final int MOST_AT_ONCE = 30_000;
 
     /** The index of a capture, where it has one; null when it cannot be read, for all works without it. */
