@@ -129,6 +129,8 @@ public final class OriginTrust {
     /**
      * Certificates in PEM form (RFC 7468, section 5) as DER, one behind the other, which the JDK reads as well. From PEM it reads byte by byte, through three
      * streams, a third of the time that a bundle takes in a fresh JVM. What is anything else is left to it.
+     *
+     * @throws IllegalArgumentException when one is garbled or cut short
      */
     private static byte[] withoutArmour(byte[] file) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
@@ -136,9 +138,12 @@ public final class OriginTrust {
         int begin = text.indexOf(BEGIN);
         while (begin >= 0) {
             int body = begin + BEGIN.length() + CERTIFICATE.length();
-            int end = text.indexOf("-----END ", body);
-            if (end < 0 || !text.startsWith(CERTIFICATE, begin + BEGIN.length())) {
+            if (!text.startsWith(CERTIFICATE, begin + BEGIN.length())) {
                 return file;
+            }
+            int end = text.indexOf("-----END ", body);
+            if (end < 0) {
+                throw new IllegalArgumentException("it ends within a certificate");
             }
             der.writeBytes(Base64.getMimeDecoder().decode(text.substring(body, end)));
             begin = text.indexOf(BEGIN, end);
