@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,13 @@ class CaptureIndexTest {
     private static final int RANDOM_FILTERS = 150;
     private static final long START = UsualRecords.ANCHOR.atNanos();
 
+    /** Half of them usual, half as odd as can be. */
+    private static final List<RecordedExchange> RECORDS = IntStream.rangeClosed(1, EXCHANGES)
+            .mapToObj(number -> number % 2 == 0
+                    ? UsualRecords.exchange(number)
+                    : UsualRecords.storable(new RandomRecords(number).exchange(number)))
+            .toList();
+
     @TempDir
     Path directory;
 
@@ -57,24 +65,18 @@ class CaptureIndexTest {
     private CaptureWriter writer;
     private CaptureIndex index;
 
-    /** Half of them usual, half as odd as can be. */
     @BeforeEach
     void open() throws IOException, SQLException {
         Path path = directory.resolve("a.weir");
         writer = CaptureWriter.create(path, UsualRecords.INFO, CaptureWriter.UNLIMITED);
-        for (int number = 1; number <= EXCHANGES; number++) {
-            writer.exchange(
-                    number % 2 == 0
-                            ? UsualRecords.exchange(number)
-                            : UsualRecords.storable(new RandomRecords(number).exchange(number)));
-            if (number % 10 == 0) {
-                writer.connection(new RandomRecords(number).connection(number / 10));
-            }
+        RECORDS.forEach(writer::exchange);
+        for (int number = 10; number <= EXCHANGES; number += 10) {
+            writer.connection(new RandomRecords(number).connection(number / 10));
+        }
+        for (int number = 3; number <= EXCHANGES; number += 7) {
+            writer.note(new Note(number, number % 2 == 0, number % 3 == 0 ? "look again" : ""));
         }
         writer.flush();
-        for (int number = 3; number <= EXCHANGES; number += 7) {
-            CaptureAdditions.write(path, new Note(number, number % 2 == 0, number % 3 == 0 ? "look again" : ""));
-        }
         index = CaptureIndex.open(path, Thresholds.USUAL, () -> now);
     }
 
