@@ -93,7 +93,8 @@ public final class ShownExchanges {
         if (few) {
             return shown;
         }
-        long since = all.get(0).startedAtNanos();
+        // Empty when room was made just now: see SizeLimit.
+        long since = all.isEmpty() ? exchange.startedAtNanos() : all.get(0).startedAtNanos();
         return shown.placed(
                 madeSince(since, shown.client()) ? shown.positionOnClient() : null,
                 madeSince(since, shown.origin()) ? shown.positionOnOrigin() : null);
