@@ -17,13 +17,15 @@ import dev.weir.app.terminal.Progress;
 import dev.weir.app.terminal.ShellWords;
 import dev.weir.app.terminal.Terminal;
 import dev.weir.events.ClockAnchor;
+import dev.weir.inspector.diagnosis.Diagnosis;
+import dev.weir.inspector.findings.Examined;
+import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.Thresholds;
 import dev.weir.inspector.ladder.LadderClock;
 import dev.weir.inspector.ledger.LedgerView;
 import dev.weir.inspector.ledger.SocketLedger;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedExchange;
-import dev.weir.inspector.query.CaptureFindings;
 import dev.weir.inspector.query.CaptureLedger;
 import dev.weir.inspector.query.Selection;
 import dev.weir.inspector.store.CaptureReader;
@@ -184,8 +186,13 @@ final class ShowCommand implements Callable<Integer> {
 
     private void one(CaptureReader reader, Path file, long number, Thresholds thresholds) throws Trouble {
         try (CaptureIndex index = CaptureIndexing.there(file, thresholds)) {
+            boolean alone = index == null && !ShownExchanges.few(reader);
             ShownExchange shown = ShownExchanges.required(reader, file, number, index);
-            FindingReport report = about(shown.exchange(), reader, index, thresholds);
+            FindingReport report = alone
+                    ? FindingReport.of(alone(reader, shown.exchange(), thresholds), findings)
+                    : index == null
+                            ? FindingReport.of(reader, findings, thresholds)
+                            : FindingReport.of(index.findings(shown.exchange()), findings);
             if (json || jsonLines) {
                 new JsonListing(reader, context.terminal().out()).one(shown.exchange(), report);
             } else {
@@ -193,7 +200,7 @@ final class ShowCommand implements Callable<Integer> {
                         new ExchangeView(shown, report.of(shown.exchange(), width())).draw(width()),
                         "Exchange #" + number + " of " + file);
             }
-            if (index == null && !ShownExchanges.few(reader)) {
+            if (alone) {
                 context.terminal()
                         .err()
                         .println(
@@ -205,15 +212,13 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    private FindingReport about(
-            RecordedExchange exchange, CaptureReader reader, @Nullable CaptureIndex index, Thresholds thresholds)
-            throws SQLException {
-        if (index != null) {
-            return FindingReport.of(index.findings(exchange), findings);
-        }
-        return ShownExchanges.few(reader)
-                ? FindingReport.of(reader, findings, thresholds)
-                : FindingReport.of(CaptureFindings.alone(reader, exchange, thresholds), findings);
+    private static List<Finding> alone(CaptureReader reader, RecordedExchange exchange, Thresholds thresholds) {
+        return Diagnosis.alone(
+                new Examined(
+                        exchange,
+                        id -> reader.connection(id).orElse(null),
+                        reader.info().anchor()),
+                thresholds);
     }
 
     private void sockets(CaptureReader reader) throws Trouble {

@@ -1,26 +1,24 @@
 package dev.weir.app.files;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.UnknownHostException;
 
 /** What this machine calls itself. */
 public final class MachineName {
-
-    private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
     private MachineName() {}
 
     /** As gethostname(2) has it; {@code localhost} where that cannot be found out. */
     public static String get() {
+        // The JDK would look for the address, too: a question to a name server, and an answer that may be long in
+        // coming.
+        return KernelSetting.read("kernel/hostname").orElseGet(MachineName::ofJdk);
+    }
+
+    private static String ofJdk() {
         try {
-            // The JDK would look for the address, too: a question to a name server, and an answer that may be long in
-            // coming.
-            return Files.isReadable(KERNEL)
-                    ? String.join("", Files.readAllLines(KERNEL)).strip()
-                    : InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
             return "localhost";
         }
     }

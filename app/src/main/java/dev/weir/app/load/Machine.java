@@ -1,5 +1,6 @@
 package dev.weir.app.load;
 
+import dev.weir.app.files.KernelSetting;
 import dev.weir.app.files.MachineName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What of this machine decides how much load it can make; only read. */
@@ -33,21 +33,10 @@ final class Machine {
         facts.put("java", Runtime.version().toString());
         openFiles().ifPresent(most -> facts.put("open_files", Long.toString(most)));
         for (String setting : SETTINGS) {
-            kernelSetting(setting).ifPresent(value -> facts.put(setting.replace('/', '.'), value));
+            KernelSetting.read(setting)
+                    .ifPresent(value -> facts.put(setting.replace('/', '.'), value.replaceAll("\\s+", " ")));
         }
         return facts;
-    }
-
-    /** Empty where the system has no such setting: not Linux, or not in this network namespace. */
-    private static Optional<String> kernelSetting(String setting) {
-        try {
-            // Not in small pieces: a setting has an end behind its first byte for whoever goes on reading there.
-            return Files.readAllLines(Path.of("/proc/sys", setting)).stream()
-                    .findFirst()
-                    .map(value -> value.strip().replaceAll("\\s+", " "));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     /** How many descriptors this process may have; empty where that is not known. */

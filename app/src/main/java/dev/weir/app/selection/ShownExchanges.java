@@ -68,7 +68,7 @@ public final class ShownExchanges {
                 throw unreadable(file, e);
             }
         }
-        return among(reader, exchange);
+        return withoutIndex(reader, exchange);
     }
 
     /** Whether a capture is so small that it takes no index to compare one of its exchanges with all others. */
@@ -81,7 +81,7 @@ public final class ShownExchanges {
         return new Trouble(ExitCode.INPUT, "The index in " + file + " cannot be read: " + e.getMessage(), e);
     }
 
-    private static ShownExchange among(CaptureReader reader, RecordedExchange exchange) {
+    private static ShownExchange withoutIndex(CaptureReader reader, RecordedExchange exchange) {
         boolean few = few(reader);
         // What came later says nothing about this one.
         ExchangeQuery before = ExchangeQuery.ALL

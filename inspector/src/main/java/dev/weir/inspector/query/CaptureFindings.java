@@ -2,7 +2,6 @@ package dev.weir.inspector.query;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.inspector.diagnosis.Diagnosis;
-import dev.weir.inspector.findings.Examined;
 import dev.weir.inspector.findings.Finding;
 import dev.weir.inspector.findings.FindingSet;
 import dev.weir.inspector.findings.Thresholds;
@@ -81,16 +80,6 @@ public record CaptureFindings(List<Finding> all, long more, Map<Long, List<Strin
             diagnosis.connection(connection);
         }
         diagnosis.end();
-    }
-
-    /** What one exchange shows by itself: without what shows among others only, and without having read them. */
-    public static List<Finding> alone(CaptureReader reader, RecordedExchange exchange, Thresholds thresholds) {
-        NearConnections connections = new NearConnections(reader);
-        Examined examined = new Examined(
-                exchange,
-                id -> connections.apply(id).orElse(null),
-                reader.info().anchor());
-        return Diagnosis.alone(examined, thresholds);
     }
 
     /** Which codes were found about an exchange and its connections. */

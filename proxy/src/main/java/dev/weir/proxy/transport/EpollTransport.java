@@ -1,14 +1,12 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
-import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandle;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -16,7 +14,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +33,8 @@ final class EpollTransport implements Transport {
     private final ConcurrentMap<IoHandle, WatchedHandle> handles = new ConcurrentHashMap<>();
 
     @Override
-    public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
-        return new MultiThreadIoEventLoopGroup(
-                threads,
-                new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()),
-                gauge.over(new WatchedEpoll.Factory(handles)));
+    public IoHandlerFactory io() {
+        return new WatchedEpoll.Factory(handles);
     }
 
     @Override

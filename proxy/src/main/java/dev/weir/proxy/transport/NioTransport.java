@@ -1,12 +1,10 @@
 package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
-import dev.weir.proxy.loop.LoopGauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -14,18 +12,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK hides the descriptor: nothing can be asked. */
 final class NioTransport implements Transport {
 
     @Override
-    public EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
-        return new MultiThreadIoEventLoopGroup(
-                threads,
-                new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()),
-                gauge.over(NioIoHandler.newFactory()));
+    public IoHandlerFactory io() {
+        return NioIoHandler.newFactory();
     }
 
     @Override

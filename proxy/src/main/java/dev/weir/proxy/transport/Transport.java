@@ -8,6 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -17,6 +19,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +44,20 @@ public sealed interface Transport permits EpollTransport, NioTransport {
     }
 
     /** A group whose channels must be of the classes named here, with threads of the caller's priority. The caller shuts it down. */
-    EventLoopGroup newGroup(int threads, String name, LoopGauge gauge);
+    default EventLoopGroup newGroup(int threads, String name, LoopGauge gauge) {
+        return new MultiThreadIoEventLoopGroup(
+                threads,
+                new DefaultThreadFactory(name, false, Thread.currentThread().getPriority()),
+                gauge.over(io()));
+    }
 
     /** A group that nobody measures. */
     default EventLoopGroup newGroup(int threads, String name) {
         return newGroup(threads, name, new LoopGauge());
     }
+
+    /** How the loops of its groups wait for the kernel. */
+    IoHandlerFactory io();
 
     Class<? extends ServerSocketChannel> serverSocketChannel();
 

@@ -148,21 +148,13 @@ public class Resolver implements AutoCloseable {
         }
         try {
             // The tables of the other alphabets take as long to load as half of a first request.
-            String ascii = isAscii(host) ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+            boolean plain = host.chars().allMatch(c -> c < 0x80);
+            String ascii = plain ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
             String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
             return name.length() <= MAX_NAME_LENGTH && hasLabels(name) ? name : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static boolean isAscii(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) > '\u007f') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** RFC 1035, section 2.3.4. */
