@@ -30,7 +30,8 @@ public final class LeafCache {
         this.executor = executor;
         this.leaves = Caffeine.newBuilder()
                 .maximumSize(limit)
-                .executor(executor)
+                // What is evicted is so by who puts a leaf in: it is short, and a thread would have to be woken for it.
+                .executor(Runnable::run)
                 // Wall clock: leaves age while a laptop sleeps, the monotonic clock does not.
                 .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
                 .expireAfter(

@@ -28,6 +28,7 @@ public final class ClientTls {
                 .maximumSize(SERVERS)
                 // For the sake of comparing bundles by identity: a leaf that was forged anew is another server.
                 .weakKeys()
+                .executor(Runnable::run)
                 .build(bundle -> new LeafServer(bundle, certificates, config.keyLog()));
     }
 

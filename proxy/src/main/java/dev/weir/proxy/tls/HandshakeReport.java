@@ -15,6 +15,8 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
@@ -102,13 +104,17 @@ final class HandshakeReport {
     /** The subject's alternative names that are of one of these types; none when they cannot be read. */
     static List<String> names(X509Certificate certificate, List<Integer> types) {
         try {
-            if (certificate.getSubjectAlternativeNames() == null) {
+            Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+            if (all == null) {
                 return List.of();
             }
-            return certificate.getSubjectAlternativeNames().stream()
-                    .filter(name -> name.get(0) instanceof Integer type && types.contains(type))
-                    .map(name -> String.valueOf(name.get(1)))
-                    .toList();
+            List<String> names = new ArrayList<>(all.size());
+            for (List<?> name : all) {
+                if (name.get(0) instanceof Integer type && types.contains(type)) {
+                    names.add(String.valueOf(name.get(1)));
+                }
+            }
+            return List.copyOf(names);
         } catch (CertificateParsingException e) {
             return List.of();
         }

@@ -5,11 +5,10 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.weir.events.CertificateDetails;
 import io.netty.util.NetUtil;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +23,30 @@ final class KnownCertificates {
 
     private static final List<Integer> DNS_NAMES = List.of(2);
 
-    private final LoadingCache<X509Certificate, Known> known =
-            Caffeine.newBuilder().maximumSize(CERTIFICATES).build(Known::read);
+    private final LoadingCache<X509Certificate, Known> known = Caffeine.newBuilder()
+            .maximumSize(CERTIFICATES)
+            .executor(Runnable::run)
+            .build(Known::read);
 
     /** @param dnsNames of the subject's alternative names, in lower case */
     private record Known(CertificateDetails details, Set<String> dnsNames) {
 
         static Known read(X509Certificate certificate) {
-            Set<String> dnsNames = HandshakeReport.names(certificate, DNS_NAMES).stream()
-                    .map(name -> name.toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<String> dnsNames = new HashSet<>();
+            for (String name : HandshakeReport.names(certificate, DNS_NAMES)) {
+                dnsNames.add(name.toLowerCase(Locale.ROOT));
+            }
             return new Known(HandshakeReport.certificate(certificate), dnsNames);
         }
     }
 
     List<CertificateDetails> details(X509Certificate[] chain) {
-        return Arrays.stream(chain).map(one -> known.get(one).details).toList();
+        // No stream, here and in HandshakeReport: for each new name this is still code that the JVM has hardly seen.
+        CertificateDetails[] details = new CertificateDetails[chain.length];
+        for (int i = 0; i < chain.length; i++) {
+            details[i] = known.get(chain[i]).details;
+        }
+        return List.of(details);
     }
 
     /**

@@ -40,6 +40,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     private final Cache<Question, Optional<Distrust>> verdicts = Caffeine.newBuilder()
             .maximumSize(VERDICTS)
             .expireAfterWrite(REMEMBERED)
+            .executor(Runnable::run)
             .build();
 
     /** @param covering the host, or what stands for it: {@link KnownCertificates#covering} */
