@@ -4,7 +4,9 @@ import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.HeadLimits;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the bytes of one head as they come, in pieces of any size, and notices the ends of the start line and of the head.
@@ -13,16 +15,34 @@ import java.util.Arrays;
  */
 final class HeadReader {
 
-    private static final int FIRST_BYTES = 512;
-    private static final int USUAL_BYTES = 8 * 1024;
+    /** What each head may take without asking {@link MessageReader.HeadMemory}. */
+    private static final int FREE_BYTES = 512;
+
+    /** In which most heads end: what is behind them need not be copied. The next pieces are as long as what came. */
+    private static final int FIRST_PIECE_BYTES = 512;
+
+    private static final byte[] NONE = {};
+
+    /** Where a head is put together that comes whole, as nearly all do: one for each event loop, not for each of its connections. */
+    private static final FastThreadLocal<byte[]> DESK = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[8 * 1024];
+        }
+    };
 
     private final HeadLimits limits;
     private final MessageReader.HeadMemory memory;
-    private byte[] bytes = new byte[FIRST_BYTES];
+
+    /** Of a head under way; outside of {@link #read} never the desk. */
+    private byte[] bytes = NONE;
+
+    private int claimed;
     private int length;
     private int startLineLength = -1;
     private int lineStart;
     private boolean complete;
+    private @Nullable RawHead head;
 
     HeadReader(HeadLimits limits, MessageReader.HeadMemory memory) {
         this.limits = limits;
@@ -38,36 +58,53 @@ final class HeadReader {
         return startLineLength >= 0;
     }
 
-    boolean complete() {
-        return complete;
-    }
-
     /** What has come so far; a copy. */
     byte[] received() {
-        return Arrays.copyOf(bytes, length);
+        return head == null ? Arrays.copyOf(bytes, length) : head.bytes().clone();
     }
 
+    /** The head when it is complete, once; null before. */
+    @Nullable
     RawHead take() {
-        RawHead head = new RawHead(Arrays.copyOf(bytes, length), startLineLength);
-        length = 0;
-        if (bytes.length > USUAL_BYTES) {
-            release(); // one long head must not cost its memory for the connection's life
+        RawHead taken = head;
+        if (taken != null) {
+            release();
+            lineStart = 0;
+            startLineLength = -1;
+            complete = false;
         }
-        lineStart = 0;
-        startLineLength = -1;
-        complete = false;
-        return head;
+        return taken;
     }
 
     /** Takes bytes until the head is complete or there are no more; what follows the head stays in {@code in}. */
     void read(ByteBuf in) throws BadMessageException {
+        byte[] desk = DESK.get();
+        if (length == 0) {
+            bytes = desk;
+        }
+        try {
+            collect(in);
+            if (complete) {
+                head = new RawHead(Arrays.copyOf(bytes, length), startLineLength);
+            } else if (bytes == desk) {
+                keep(length);
+            }
+        } finally {
+            if (bytes == desk) {
+                // Of what is wrong all that came is shown.
+                bytes = complete ? NONE : Arrays.copyOf(desk, length);
+            }
+        }
+    }
+
+    private void collect(ByteBuf in) throws BadMessageException {
         while (!complete && in.isReadable()) {
             if (length == bytes.length || length >= limits.headBytes()) {
                 grow();
             }
             int from = length;
             int room = Math.min(bytes.length, limits.headBytes()) - from;
-            int taken = Math.min(in.readableBytes(), room);
+            int taken = Math.min(in.readableBytes(), Math.min(room, Math.max(FIRST_PIECE_BYTES, from)));
             in.readBytes(bytes, from, taken);
             length += taken;
             scan(from);
@@ -118,21 +155,31 @@ final class HeadReader {
         if (length >= limits.headBytes()) {
             throw new BadMessageException(431, length, "head is over " + limits.headBytes() + " bytes");
         }
-        int size = Math.min(bytes.length * 2, limits.headBytes());
-        if (!memory.take(size - bytes.length)) {
-            throw new BadMessageException(
-                    503, length, "no room for a head this long: Weir holds too many bytes already");
+        keep(Math.min(Math.max(bytes.length * 2, FREE_BYTES), limits.headBytes()));
+    }
+
+    /** Moves what has come to memory of its own. */
+    private void keep(int size) throws BadMessageException {
+        int claim = Math.max(0, size - FREE_BYTES);
+        if (claim > claimed) {
+            if (!memory.take(claim - claimed)) {
+                throw new BadMessageException(
+                        503, length, "no room for a head this long: Weir holds too many bytes already");
+            }
+            claimed = claim;
         }
         bytes = Arrays.copyOf(bytes, size);
     }
 
     /** Gives the memory back; what had come of a head is forgotten. */
     void release() {
-        if (bytes.length > FIRST_BYTES) {
-            memory.giveBack(bytes.length - FIRST_BYTES);
-            bytes = new byte[FIRST_BYTES];
+        if (claimed > 0) {
+            memory.giveBack(claimed);
+            claimed = 0;
         }
+        bytes = NONE;
         length = 0;
+        head = null;
     }
 
     private void endLine(int end) throws BadMessageException {

@@ -195,8 +195,8 @@ public final class MessageReader {
                 startLineTold = true;
                 listener.startLine();
             }
-            if (headReader.complete()) {
-                RawHead raw = headReader.take();
+            RawHead raw = headReader.take();
+            if (raw != null) {
                 head = raw.bytes();
                 startLineTold = false;
                 BodyReader reader = new BodyReader(listener.head(raw), limits);
