@@ -16,16 +16,16 @@ public final class OriginProtocols {
 
     private static final Duration LIFE = Duration.ofMinutes(10);
 
-    private final Cache<Destination, Boolean> http2 = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(LIFE)
-            .executor(Runnable::run)
-            .build();
-    private final Cache<Destination, Boolean> webSockets = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(LIFE)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<Destination, Boolean> http2 = answers();
+    private final Cache<Destination, Boolean> webSockets = answers();
+
+    private static Cache<Destination, Boolean> answers() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(LIFE)
+                .executor(Runnable::run)
+                .build();
+    }
 
     /** Whether it speaks HTTP/2; null when that is not known. */
     @Nullable

@@ -69,9 +69,6 @@ final class HeadReader {
         RawHead taken = head;
         if (taken != null) {
             release();
-            lineStart = 0;
-            startLineLength = -1;
-            complete = false;
         }
         return taken;
     }
@@ -86,13 +83,14 @@ final class HeadReader {
             collect(in);
             if (complete) {
                 head = new RawHead(Arrays.copyOf(bytes, length), startLineLength);
+                bytes = NONE;
             } else if (bytes == desk) {
                 keep(length);
             }
         } finally {
             if (bytes == desk) {
                 // Of what is wrong all that came is shown.
-                bytes = complete ? NONE : Arrays.copyOf(desk, length);
+                bytes = Arrays.copyOf(desk, length);
             }
         }
     }
@@ -179,6 +177,9 @@ final class HeadReader {
         }
         bytes = NONE;
         length = 0;
+        startLineLength = -1;
+        lineStart = 0;
+        complete = false;
         head = null;
     }
 
