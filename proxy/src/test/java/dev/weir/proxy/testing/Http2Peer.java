@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,6 +87,9 @@ public final class Http2Peer {
     /** A server whose client has shaken hands. */
     static Http2Peer server(InputStream in, OutputStream out) throws IOException {
         String preface = new String(in.readNBytes(PREFACE.length()), StandardCharsets.US_ASCII);
+        if (preface.length() < PREFACE.length()) {
+            throw new EOFException("the connection ended after " + preface);
+        }
         if (!preface.equals(PREFACE)) {
             throw new AssertionError("not the preface: " + preface);
         }
@@ -239,7 +243,7 @@ public final class Http2Peer {
     private Frame readOne(List<String> seen) throws IOException {
         int first = in.read();
         if (first < 0) {
-            throw new AssertionError("the connection ended after " + seen);
+            throw new EOFException("the connection ended after " + seen);
         }
         int length = (first << 16) | in.readUnsignedShort();
         int type = in.readUnsignedByte();

@@ -7,6 +7,7 @@ import dev.weir.certs.CertificateBundle;
 import dev.weir.certs.LeafIssuer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -187,8 +188,8 @@ public final class ScriptedOrigin implements AutoCloseable {
         try (socket;
                 Socket spoken = tls == null ? socket : secured(tls, socket)) {
             script.run(new Conversation(spoken, socket));
-        } catch (IOException e) {
-            // The proxy hung up: what the test asserts on is what the proxy recorded.
+        } catch (IOException | UncheckedIOException e) {
+            // The proxy hung up: what the test asserts on is what the proxy recorded. Uncaught it would fail whatever awaits just then.
             open.remove(socket);
         }
     }
