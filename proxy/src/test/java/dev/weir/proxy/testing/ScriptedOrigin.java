@@ -189,7 +189,8 @@ public final class ScriptedOrigin implements AutoCloseable {
                 Socket spoken = tls == null ? socket : secured(tls, socket)) {
             script.run(new Conversation(spoken, socket));
         } catch (IOException | UncheckedIOException e) {
-            // The proxy hung up: what the test asserts on is what the proxy recorded. Uncaught it would fail whatever awaits just then.
+            // The proxy hung up: what the test asserts on is what the proxy recorded. Uncaught it would fail whatever
+            // awaits just then.
             open.remove(socket);
         }
     }
