@@ -111,9 +111,9 @@ public final class CertificateAuthority {
         return permittedDomains.domains();
     }
 
-    /** Whether clients would accept a leaf of this CA for {@code host}; if not, tunnel rather than intercept. */
-    public boolean permits(String host) {
-        return permittedDomains.permits(HostName.of(host));
+    /** Whether clients would accept a leaf of this CA for {@code host}. */
+    boolean permits(HostName host) {
+        return permittedDomains.permits(host);
     }
 
     PrivateKey key() {

@@ -79,15 +79,22 @@ public final class LeafIssuer {
     }
 
     /**
-     * A fresh leaf for {@code host}: a name in any case (A-labels or Unicode) or an IP literal, with or without brackets. The chain ends with
-     * the root: clients do not need it, but Chromium finds a key of its {@code --ignore-certificate-errors-spki-list} only among the
-     * certificates that it was sent.
+     * A fresh leaf for {@code host}: a name in any case (A-labels or Unicode) or an IP literal, with or without brackets.
      *
      * @throws IllegalArgumentException when no certificate could name {@code host}
      * @throws IllegalStateException when the CA has expired
      */
     public CertificateBundle issue(String host) {
-        HostName name = HostName.of(host);
+        return issue(HostName.of(host));
+    }
+
+    /**
+     * A fresh leaf for {@code name}. The chain ends with the root: clients do not need it, but Chromium finds a key of its {@code
+     * --ignore-certificate-errors-spki-list} only among the certificates that it was sent.
+     *
+     * @throws IllegalStateException when the CA has expired
+     */
+    CertificateBundle issue(HostName name) {
         Instant now = clock.instant();
         if (!now.isBefore(authority.notAfter())) {
             throw new IllegalStateException(

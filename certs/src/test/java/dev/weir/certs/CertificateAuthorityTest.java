@@ -3,6 +3,7 @@ package dev.weir.certs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.certs.name.HostName;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
@@ -72,16 +73,16 @@ class CertificateAuthorityTest {
 
         assertThat(confined.permittedDomains()).containsExactly("example.com", "weir.test");
         assertThat(confined.certificate().getCriticalExtensionOIDs()).contains(Oids.NAME_CONSTRAINTS);
-        assertThat(confined.permits("a.example.com")).isTrue();
-        assertThat(confined.permits("EXAMPLE.com.")).isTrue();
-        assertThat(confined.permits("badexample.com")).isFalse();
-        assertThat(confined.permits("127.0.0.1")).isFalse();
+        assertThat(confined.permits(HostName.of("a.example.com"))).isTrue();
+        assertThat(confined.permits(HostName.of("EXAMPLE.com."))).isTrue();
+        assertThat(confined.permits(HostName.of("badexample.com"))).isFalse();
+        assertThat(confined.permits(HostName.of("127.0.0.1"))).isFalse();
     }
 
     @Test
     void unconfinedCaPermitsEverything() {
-        assertThat(ca.permits("example.com")).isTrue();
-        assertThat(ca.permits("::1")).isTrue();
+        assertThat(ca.permits(HostName.of("example.com"))).isTrue();
+        assertThat(ca.permits(HostName.of("::1"))).isTrue();
     }
 
     @Test

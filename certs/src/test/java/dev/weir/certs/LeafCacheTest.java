@@ -3,6 +3,7 @@ package dev.weir.certs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.cert.CertificateParsingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -97,6 +98,53 @@ class LeafCacheTest {
         assertThatThrownBy(() -> closed.leafFor("example.com").get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void namesShareALeafOnceTheOriginsCertificateCoversThemByAWildcard() throws Exception {
+        CertificateBundle own = cache.leafFor("first.shop.example").join();
+        cache.shareAround("first.shop.example");
+
+        CertificateBundle shared = cache.leafCovering("second.shop.example").join();
+
+        assertThat(names(shared)).containsExactly("*.shop.example");
+        assertThat(cache.leafCovering("third.shop.example").join()).isSameAs(shared);
+        assertThat(cache.leafCovering("first.shop.example").join())
+                .as("keeps its own")
+                .isSameAs(own);
+        assertThat(names(cache.leafFor("fourth.shop.example").join())).containsExactly("fourth.shop.example");
+        for (String outside : List.of("shop.example", "a.b.shop.example", "a_b.shop.example", "other.example")) {
+            assertThat(names(cache.leafCovering(outside).join())).containsExactly(outside);
+        }
+    }
+
+    @Test
+    void noLeafIsForAWholeTopLevelDomain() throws Exception {
+        cache.shareAround("one.example");
+        cache.shareAround("127.0.0.1");
+        cache.shareAround("not a host");
+
+        assertThat(names(cache.leafCovering("other.example").join())).containsExactly("other.example");
+        assertThatThrownBy(() -> cache.leafCovering("*.shop.example").get())
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void confinedAuthoritySharesOnlyWhatItIsTrustedFor() throws Exception {
+        CertificateAuthority confined = CertificateAuthority.create("alice@box", List.of("www.shop.example"), now);
+        LeafCache leaves = new LeafCache(new LeafIssuer(confined, () -> now), Runnable::run, 100, () -> now);
+
+        leaves.shareAround("www.shop.example");
+        leaves.shareAround("a.www.shop.example");
+
+        assertThat(names(leaves.leafCovering("www.shop.example").join())).containsExactly("www.shop.example");
+        assertThat(names(leaves.leafCovering("b.www.shop.example").join())).containsExactly("*.www.shop.example");
+    }
+
+    private static List<String> names(CertificateBundle bundle) throws CertificateParsingException {
+        return bundle.leaf().getSubjectAlternativeNames().stream()
+                .map(name -> (String) name.get(1))
+                .toList();
     }
 
     private static void drain(Queue<Runnable> tasks) {

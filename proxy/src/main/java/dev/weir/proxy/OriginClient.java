@@ -91,7 +91,7 @@ public final class OriginClient implements AutoCloseable {
         Taps taps = new Taps(sink, ticker, settings.bodies());
         X509ExtendedTrustManager roots =
                 OriginTrust.load(TrustFiles.systemBundles(), settings.trust().extra());
-        OriginTls tls = new OriginTls(() -> roots, settings.trust().insecure(), settings.tls());
+        OriginTls tls = new OriginTls(() -> roots, settings.trust().insecure(), settings.tls(), host -> {});
         EventLoopGroup loops = transport.newGroup(settings.eventLoops(), "weir-load");
         Dialer dialer = new Dialer(
                 settings.dial(), transport.socketChannels(), transport.datagramChannel(), new ResolverTls(() -> roots));

@@ -92,7 +92,7 @@ public final class ProxyServer implements AutoCloseable {
         OwnAddresses own = new OwnAddresses(config.refused());
         OriginTrust.Roots roots =
                 OriginTrust.later(TrustFiles.systemBundles(), config.trust().extra());
-        OriginTls originTls = new OriginTls(roots, config.trust().insecure(), config.tls());
+        OriginTls originTls = new OriginTls(roots, config.trust().insecure(), config.tls(), leaves::shareAround);
         ClientTls clientTls = new ClientTls(leaves, config.tls());
         LoopGauge gauge = new LoopGauge();
         EventLoopGroup loops = transport.newGroup(config.eventLoops(), "weir", gauge);

@@ -10,6 +10,7 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.util.IPAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host as a certificate names it: one spelling for each name or address, so that the same host never needs two leaves.
@@ -41,6 +42,25 @@ public record HostName(String text, boolean address) {
             throw new IllegalArgumentException("no certificate can name this host: " + printable(host));
         }
         return new HostName(name, false);
+    }
+
+    /**
+     * The wildcard that this name is covered by wherever wildcards are (RFC 9525 section 6.3): {@code *.example.com} for {@code
+     * www.example.com}; null when there is none. Below a top-level domain clients take none, and OpenSSL has it stand for letters, digits and
+     * hyphens alone.
+     */
+    public @Nullable HostName wildcard() {
+        int dot = text.indexOf('.');
+        if (address || dot <= 0 || text.indexOf('.', dot + 1) < 0) {
+            return null;
+        }
+        for (int i = 0; i < dot; i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
+                return null;
+            }
+        }
+        return new HostName("*" + text.substring(dot), false);
     }
 
     /** As subjectAltName has it (RFC 5280 section 4.2.1.6). */

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
         Promise<Choice> choice = ctx.executor().newPromise();
         boolean speaksHttp2 = offered.protocols().contains(ApplicationProtocolNames.HTTP_2);
         Future<Boolean> http2 = parts.offer.http2(hostname, speaksHttp2);
-        parts.leaves.leafFor(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
+        leaf(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
             if (ctx.executor().isShutdown()) {
                 return; // nobody is left to be told
             }
@@ -94,6 +95,14 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
             }
         });
         return choice;
+    }
+
+    /**
+     * Names may share a leaf, and with it a server, where a session is not bound to a name (RFC 8446, section 4.2.11). In TLS 1.2 it is, and
+     * BoringSSL does not look (RFC 6066, section 3).
+     */
+    private CompletableFuture<CertificateBundle> leaf(String host) {
+        return offered.tls13() ? parts.leaves.leafCovering(host) : parts.leaves.leafFor(host);
     }
 
     private void choose(Promise<Choice> choice, CertificateBundle bundle, boolean http2) {

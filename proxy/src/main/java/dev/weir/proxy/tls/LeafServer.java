@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One leaf as a TLS server. It has contexts of its own, and with them keys for tickets and a cache of sessions of its own, so that what one host
  * has given out is nothing to another one: BoringSSL itself does not remember for which name a session was made (RFC 6066, section 3,
- * wants that looked at). A context costs 0.1 ms and 8 KB. Used by all event loops.
+ * wants that looked at). Only names that share a leaf share its server. A context costs 0.1 ms and 8 KB. Used by all event loops.
  */
 final class LeafServer {
 

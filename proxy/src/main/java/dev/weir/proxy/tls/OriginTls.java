@@ -19,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -43,12 +44,14 @@ public final class OriginTls {
      * Prepares the handshakes.
      *
      * @param insecure go on when the origin's certificate does not verify, and record that it did not
+     * @param wildcards told of hosts that their certificate covers by a wildcard, by any event loop
      * @throws SSLException when secrets are wanted and this machine's TLS tells none
      */
-    public OriginTls(OriginTrust.Roots roots, boolean insecure, TlsConfig config) throws SSLException {
+    public OriginTls(OriginTrust.Roots roots, boolean insecure, TlsConfig config, Consumer<String> wildcards)
+            throws SSLException {
         this.config = config;
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
-        this.trust = new RecordingTrustManager(roots, insecure, certificates, asked::tap);
+        this.trust = new RecordingTrustManager(roots, insecure, certificates, asked::tap, wildcards);
         if (config.keyLog() != null) {
             contexts.of(false);
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -37,6 +38,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     private final boolean insecure;
     private final KnownCertificates certificates;
     private final Function<SSLEngine, @Nullable TlsTap> taps;
+    private final Consumer<String> wildcards;
     private final Cache<Question, Optional<Distrust>> verdicts = Caffeine.newBuilder()
             .maximumSize(VERDICTS)
             .expireAfterWrite(REMEMBERED)
@@ -74,16 +76,23 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
         void run() throws CertificateException;
     }
 
-    /** {@code taps} gives who records the handshake of an engine; null when nobody does. */
+    /**
+     * Verifies under {@code roots}.
+     *
+     * @param taps gives who records the handshake of an engine; null when nobody does
+     * @param wildcards told of hosts that their certificate covers by a wildcard
+     */
     RecordingTrustManager(
             OriginTrust.Roots roots,
             boolean insecure,
             KnownCertificates certificates,
-            Function<SSLEngine, @Nullable TlsTap> taps) {
+            Function<SSLEngine, @Nullable TlsTap> taps,
+            Consumer<String> wildcards) {
         this.roots = roots;
         this.insecure = insecure;
         this.certificates = certificates;
         this.taps = taps;
+        this.wildcards = wildcards;
     }
 
     private static final String DISTRUST = "dev.weir.distrust";
@@ -121,12 +130,18 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     /** That of an earlier time, or what {@code verification} comes to; empty when all is well. */
     Optional<Distrust> verdict(
             X509Certificate[] chain, String authType, @Nullable String host, Verification verification) {
-        // Of one whose time has come or gone, nothing is remembered.
-        return allValid(chain)
-                ? verdicts.get(
-                        new Question(List.of(chain), authType, certificates.covering(chain[0], host)),
-                        unknown -> verify(chain, verification))
-                : verify(chain, verification);
+        if (!allValid(chain)) {
+            // Of one whose time has come or gone, nothing is remembered.
+            return verify(chain, verification);
+        }
+        String covering = certificates.covering(chain[0], host);
+        return verdicts.get(new Question(List.of(chain), authType, covering), unknown -> {
+            Optional<Distrust> verdict = verify(chain, verification);
+            if (host != null && covering.startsWith("*") && (insecure || verdict.isEmpty())) {
+                wildcards.accept(host);
+            }
+            return verdict;
+        });
     }
 
     private Optional<Distrust> verify(X509Certificate[] chain, Verification verification) {

@@ -70,7 +70,8 @@ public final class ResolverTls {
             throws SSLException {
         return SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
-                .trustManager(new RecordingTrustManager(() -> trust, false, new KnownCertificates(), engine -> null))
+                .trustManager(new RecordingTrustManager(
+                        () -> trust, false, new KnownCertificates(), engine -> null, host -> {}))
                 .endpointIdentificationAlgorithm("HTTPS")
                 .applicationProtocolConfig(protocols)
                 .protocols("TLSv1.3", "TLSv1.2")

@@ -26,10 +26,15 @@ public final class Openssl {
 
     /** Makes {@code NAME.pem} and {@code NAME.key} for localhost, signed by itself; returns the certificate. */
     public Path certificate(String name) {
+        return certificate(name, "localhost");
+    }
+
+    /** The same, for that name of DNS. */
+    public Path certificate(String name, String dnsName) {
         run(
                 "",
                 "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=" + name
-                        + " -addext subjectAltName=DNS:localhost" + " -keyout " + name + ".key -out " + name + ".pem");
+                        + " -addext subjectAltName=DNS:" + dnsName + " -keyout " + name + ".key -out " + name + ".pem");
         Path certificate = directory.resolve(name + ".pem");
         assertThat(certificate).exists();
         return certificate;

@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -86,17 +87,23 @@ class KnownCertificatesTest {
         assertThat(known.covering(leaf(dns("*.0.0.1")), "127.0.0.1")).isEqualTo("127.0.0.1");
     }
 
-    private static GeneralName dns(String name) {
+    static GeneralName dns(String name) {
         return new GeneralName(GeneralName.dNSName, name);
     }
 
-    private static X509Certificate leaf(GeneralName... names) throws Exception {
+    /** Signed by itself, and valid for long. */
+    static X509Certificate leaf(GeneralName... names) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair pair = generator.generateKeyPair();
         X500Name name = new X500Name("CN=leaf");
         byte[] encoded = new JcaX509v3CertificateBuilder(
-                        name, BigInteger.ONE, Date.from(NOW), Date.from(NOW.plusSeconds(60)), name, pair.getPublic())
+                        name,
+                        BigInteger.ONE,
+                        Date.from(Instant.EPOCH),
+                        Date.from(NOW.plus(Duration.ofDays(10_000))),
+                        name,
+                        pair.getPublic())
                 .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names))
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
                 .getEncoded();

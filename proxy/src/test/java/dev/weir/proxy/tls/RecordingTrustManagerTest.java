@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ class RecordingTrustManagerTest {
             CertificateAuthority.create("ca", List.of(), now.minus(Duration.ofDays(100)));
     private SSLEngine engine;
     private X509ExtendedTrustManager verifier;
+    private final List<String> covered = new ArrayList<>();
 
     @BeforeEach
     void trustTheAuthority() throws Exception {
@@ -47,7 +49,8 @@ class RecordingTrustManagerTest {
     }
 
     private RecordingTrustManager trust(boolean insecure) {
-        return new RecordingTrustManager(() -> verifier, insecure, new KnownCertificates(), unrecorded -> null);
+        return new RecordingTrustManager(
+                () -> verifier, insecure, new KnownCertificates(), unrecorded -> null, covered::add);
     }
 
     /** A leaf of 30 days. */
@@ -119,6 +122,24 @@ class RecordingTrustManagerTest {
         assertThat(second).isSameAs(first);
         assertThat(second.orElseThrow().reason()).isEqualTo("not for other.test");
         assertThat(second.orElseThrow().refused().certificates()).hasSize(2);
+    }
+
+    @Test
+    void hostsThatAWildcardCoversAreTold() throws Exception {
+        X509Certificate[] chain = {
+            KnownCertificatesTest.leaf(KnownCertificatesTest.dns("*.shop.test"), KnownCertificatesTest.dns("shop.test"))
+        };
+        RecordingTrustManager.Verification refuse = () -> {
+            throw new CertificateException("refused");
+        };
+        trust(false).verdict(chain, "UNKNOWN", "shop.test", () -> {});
+        trust(false).verdict(chain, "UNKNOWN", "refused.shop.test", refuse);
+        assertThat(covered).isEmpty();
+
+        trust(false).verdict(chain, "UNKNOWN", "a.shop.test", () -> {});
+        trust(true).verdict(chain, "UNKNOWN", "b.shop.test", refuse);
+
+        assertThat(covered).containsExactly("a.shop.test", "b.shop.test");
     }
 
     private int verifications(X509Certificate[] chain, String... hosts) {

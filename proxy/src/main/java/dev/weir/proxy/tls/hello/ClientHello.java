@@ -10,12 +10,13 @@ import java.util.List;
  *
  * @param protocols by ALPN, in the client's order; empty when it offers none
  * @param ticketOffered it offers to go on with an earlier session
+ * @param tls13 it takes TLS 1.3
  * @param keyShares names of the groups for which it brings a key
  */
-public record ClientHello(List<String> protocols, boolean ticketOffered, List<String> keyShares) {
+public record ClientHello(List<String> protocols, boolean ticketOffered, boolean tls13, List<String> keyShares) {
 
     /** Of one that cannot be read, which the handshake itself will refuse. */
-    public static final ClientHello UNREADABLE = new ClientHello(List.of(), false, List.of());
+    public static final ClientHello UNREADABLE = new ClientHello(List.of(), false, false, List.of());
 
     private static final int VERSION_AND_RANDOM = 34;
 
@@ -27,6 +28,11 @@ public record ClientHello(List<String> protocols, boolean ticketOffered, List<St
 
     /** pre_shared_key (RFC 8446, section 4.2.11). */
     private static final int PRE_SHARED_KEY = 41;
+
+    /** supported_versions (RFC 8446, section 4.2.1). */
+    private static final int SUPPORTED_VERSIONS = 43;
+
+    private static final int TLS_13 = 0x0304;
 
     /** key_share (RFC 8446, section 4.2.8). */
     private static final int KEY_SHARE = 51;
@@ -43,7 +49,10 @@ public record ClientHello(List<String> protocols, boolean ticketOffered, List<St
             boolean ticket = extensions.has(PRE_SHARED_KEY)
                     || extensions.content(SESSION_TICKET).isReadable();
             return new ClientHello(
-                    protocols(extensions.content(ALPN)), ticket, keyShares(extensions.content(KEY_SHARE)));
+                    protocols(extensions.content(ALPN)),
+                    ticket,
+                    tls13(extensions.content(SUPPORTED_VERSIONS)),
+                    keyShares(extensions.content(KEY_SHARE)));
         } catch (IndexOutOfBoundsException e) {
             return UNREADABLE;
         }
@@ -58,6 +67,18 @@ public record ClientHello(List<String> protocols, boolean ticketOffered, List<St
             }
         }
         return List.copyOf(names);
+    }
+
+    private static boolean tls13(ByteBuf versions) {
+        if (versions.isReadable()) {
+            ByteBuf list = versions.skipBytes(1);
+            while (list.isReadable()) {
+                if (list.readUnsignedShort() == TLS_13) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static List<String> keyShares(ByteBuf shares) {
