@@ -99,10 +99,12 @@ public final class LeafCache {
 
     private HostName shared(HostName own) {
         HostName wildcard = own.wildcard();
-        boolean shares = wildcard != null
-                && wildcards.getIfPresent(wildcard.text()) != null
-                && leaves.getIfPresent(own.text()) == null;
-        return shares ? wildcard : own;
+        if (wildcard == null
+                || wildcards.getIfPresent(wildcard.text()) == null
+                || leaves.getIfPresent(own.text()) != null) {
+            return own;
+        }
+        return wildcard;
     }
 
     /** Half of what is left, so no client ever sees a leaf that is about to expire. */
