@@ -23,6 +23,7 @@ public final class LeafCache {
 
     private final LeafIssuer issuer;
     private final Executor executor;
+
     /** By {@link HostName#text}. */
     private final AsyncCache<String, CertificateBundle> leaves;
 
@@ -98,13 +99,12 @@ public final class LeafCache {
     }
 
     private HostName shared(HostName own) {
-        HostName wildcard = own.wildcard();
-        if (wildcard == null
-                || wildcards.getIfPresent(wildcard.text()) == null
-                || leaves.getIfPresent(own.text()) != null) {
+        if (leaves.getIfPresent(own.text()) != null) {
             return own;
         }
-        return wildcard;
+        HostName wildcard = own.wildcard();
+        HostName known = wildcard == null ? null : wildcards.getIfPresent(wildcard.text());
+        return known == null ? own : known;
     }
 
     /** Half of what is left, so no client ever sees a leaf that is about to expire. */

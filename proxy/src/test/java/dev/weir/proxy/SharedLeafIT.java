@@ -9,7 +9,6 @@ import dev.weir.proxy.testing.Openssl;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.Settings;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,34 +18,24 @@ class SharedLeafIT {
     @TempDir
     Path directory;
 
-    private Openssl openssl;
-
-    @BeforeEach
-    void useOpenssl() {
-        openssl = new Openssl(directory);
-    }
-
-    private static void visit(Scene scene, Path ca, String url, String... options) throws Exception {
-        String[] all = new String[options.length + 3];
-        System.arraycopy(options, 0, all, 0, options.length);
-        all[options.length] = "--cacert";
-        all[options.length + 1] = ca.toString();
-        all[options.length + 2] = url;
-        Curl.Result curl = Curl.through(scene.proxy(), all);
+    /** @param tls the newest version that the client takes */
+    private void visit(Scene scene, String tls, String url) throws Exception {
+        String ca = scene.proxy().ca(directory).toString();
+        Curl.Result curl = Curl.through(scene.proxy(), "--tls-max", tls, "--cacert", ca, url);
         assertThat(curl.exit()).as(curl.err()).isZero();
     }
 
     @Test
     void hostsUnderTheOriginsWildcardShareALeaf() throws Exception {
+        Openssl openssl = new Openssl(directory);
         Path trusted = openssl.certificate("origin", "*.shop.localhost");
         int port = Openssl.freePort();
         try (Scene scene = new Scene(new Settings().trusting(trusted))) {
             scene.with(openssl.server(port, "origin", ""));
-            Path ca = scene.proxy().ca(directory);
             for (String host : new String[] {"a", "b", "c", "a"}) {
-                visit(scene, ca, "https://" + host + ".shop.localhost:" + port + "/");
+                visit(scene, "1.3", "https://" + host + ".shop.localhost:" + port + "/");
             }
-            visit(scene, ca, "https://d.shop.localhost:" + port + "/", "--tls-max", "1.2");
+            visit(scene, "1.2", "https://d.shop.localhost:" + port + "/");
 
             assertThat(scene.events().events(TlsEnded.class, event -> event.leg() == Leg.CLIENT))
                     .extracting(event -> event.details().chain().get(0).subject())
@@ -61,13 +50,13 @@ class SharedLeafIT {
 
     @Test
     void certificateThatIsRefusedAllowsNothing() throws Exception {
+        Openssl openssl = new Openssl(directory);
         openssl.certificate("origin", "*.shop.localhost");
         int port = Openssl.freePort();
         try (Scene scene = new Scene(new Settings())) {
             scene.with(openssl.server(port, "origin", ""));
-            Path ca = scene.proxy().ca(directory);
-            visit(scene, ca, "https://a.shop.localhost:" + port + "/");
-            visit(scene, ca, "https://b.shop.localhost:" + port + "/");
+            visit(scene, "1.3", "https://a.shop.localhost:" + port + "/");
+            visit(scene, "1.3", "https://b.shop.localhost:" + port + "/");
 
             assertThat(scene.events().events(TlsEnded.class, event -> event.leg() == Leg.CLIENT))
                     .extracting(event -> event.details().chain().get(0).subject())
