@@ -1,6 +1,5 @@
 package dev.weir.inspector.store;
 
-import dev.weir.events.ConnectionId;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.Note;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,7 +29,7 @@ public final class CaptureWriter implements AutoCloseable {
     /** Larger batches shrink no better, and more is lost when the process is killed. */
     private static final int BATCH_EXCHANGES = 512;
 
-    /** While nothing can be written; the oldest are forgotten. */
+    /** While nothing can be written; then all of them are forgotten. */
     private static final int MOST_WAITING_CONNECTIONS = 4096;
 
     private static final int MOST_WAITING_CENSUSES = 256;
@@ -41,9 +39,6 @@ public final class CaptureWriter implements AutoCloseable {
     private CaptureInfo info;
     private @Nullable CaptureFile file;
     private boolean sealed;
-
-    /** The last state of each: a keep-alive connection changes with every exchange. */
-    private final Map<ConnectionId, RecordedConnection> connections = new LinkedHashMap<>();
 
     private final BlockDraft batch;
 
@@ -93,13 +88,9 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
-    /** Adds the present state of a connection to the batch, in place of an earlier one. */
+    /** Adds the state of a connection to the batch, in place of an earlier one. */
     public void connection(RecordedConnection connection) {
-        connections.remove(connection.id());
-        connections.put(connection.id(), connection);
-        if (connections.size() > MOST_WAITING_CONNECTIONS) {
-            connections.remove(connections.keySet().iterator().next());
-        }
+        batch.add(connection);
     }
 
     /** Adds what is known of Weir's sockets at one moment; what stands in {@code record} is the caller's matter. */
@@ -123,7 +114,7 @@ public final class CaptureWriter implements AutoCloseable {
     /** Commits the batch: readers see it, and it survives the end of the process. Cheap when there is nothing to commit. */
     public void flush() {
         boolean nothing = batch.exchanges() == 0
-                && connections.isEmpty()
+                && batch.connections() == 0
                 && censuses.isEmpty()
                 && pages.isEmpty()
                 && notes.isEmpty();
@@ -139,8 +130,8 @@ public final class CaptureWriter implements AutoCloseable {
 
     private void commitBatch() throws IOException, SQLException {
         CaptureFile open = openFile();
-        if (batch.exchanges() > 0 || !connections.isEmpty()) {
-            open.write(batch.pack(connections.values()));
+        if (batch.exchanges() > 0 || batch.connections() > 0) {
+            open.write(batch.pack());
         }
         for (Map.Entry<Long, byte[]> census : censuses.entrySet()) {
             open.writeCensus(census.getKey(), census.getValue());
@@ -157,7 +148,6 @@ public final class CaptureWriter implements AutoCloseable {
         trouble = batch.exchanges() > 0 ? null : trouble;
         written += batch.exchanges();
         batch.clear();
-        connections.clear();
         censuses.clear();
         pages.clear();
         notes.clear();
@@ -189,7 +179,11 @@ public final class CaptureWriter implements AutoCloseable {
     private void loseBatch(Exception cause) {
         losses = losses(batch.exchanges(), 0);
         trouble = CaptureTrouble.reason(cause);
-        batch.clear();
+        if (batch.connections() > MOST_WAITING_CONNECTIONS) {
+            batch.clear();
+        } else {
+            batch.clearExchanges();
+        }
         CaptureFile open = file;
         if (open != null) {
             try {

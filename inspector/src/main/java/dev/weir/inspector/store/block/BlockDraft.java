@@ -8,12 +8,12 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import java.util.Arrays;
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of records on its way into the capture. Encoding is all that an exchange costs when it comes; compressing and writing are
- * done once a batch.
+ * A batch of records on its way into the capture. Encoding is all that a record costs when it comes, and nothing else of it is kept:
+ * a connection has ten times the bytes of its record in objects, which would outlive several collections of the young generation.
+ * Compressing and writing are done once a batch.
  */
 public final class BlockDraft {
 
@@ -32,6 +32,10 @@ public final class BlockDraft {
     private final Bytes directory = new Bytes();
     private final Bytes bodies = new Bytes();
     private final Bytes packing = new Bytes();
+    private final Bytes connectionRecords = new Bytes();
+    private final Bytes connectionIds = new Bytes();
+    private int connections;
+    private Span ids = Span.NONE;
     private int exchanges;
     private long urlCharacters;
     private Span numbers = Span.NONE;
@@ -80,9 +84,24 @@ public final class BlockDraft {
         return exchanges;
     }
 
-    /** Before compression. */
+    public int connections() {
+        return connections;
+    }
+
+    /** Of the exchanges, before compression. */
     public long bytes() {
         return records.size() + (long) bodies.size();
+    }
+
+    /** Of one that comes again, the last state counts. */
+    public void add(RecordedConnection connection) {
+        record.clear();
+        codec.write(connection, record);
+        connectionRecords.number(record.size());
+        connectionRecords.bytes(record);
+        connectionIds.number(connection.id().value());
+        ids = ids.with(connection.id().value());
+        connections++;
     }
 
     public void add(RecordedExchange x) {
@@ -124,30 +143,23 @@ public final class BlockDraft {
         return true;
     }
 
-    /** The batch with these connections behind its exchanges; only {@link #clear} may follow. */
-    public Packed pack(Collection<RecordedConnection> connections) {
+    /** The batch, its connections behind its exchanges; only a form of {@link #clear} may follow. */
+    public Packed pack() {
         Bytes all = new Bytes();
         all.number(exchanges);
-        all.number(connections.size());
+        all.number(connections);
         all.bytes(directory);
-        Span ids = Span.NONE;
-        for (RecordedConnection connection : connections) {
-            record.clear();
-            codec.write(connection, record);
-            records.number(record.size());
-            records.bytes(record);
-            all.number(connection.id().value());
-            ids = ids.with(connection.id().value());
-        }
+        all.bytes(connectionIds);
+        records.bytes(connectionRecords);
         return new Packed(
                 exchanges,
-                connections.size(),
+                connections,
                 numbers,
                 ids,
                 all.toArray(),
                 compressed(records),
                 bodies.size() == 0 ? null : compressed(bodies),
-                exchanges * INDEX_BYTES + connections.size() * INDEX_BYTES_OF_CONNECTION + 2 * urlCharacters);
+                exchanges * INDEX_BYTES + connections * INDEX_BYTES_OF_CONNECTION + 2 * urlCharacters);
     }
 
     /** What does not shrink, as most bodies that are compressed already, stays as it is: zstd stores it. */
@@ -165,6 +177,15 @@ public final class BlockDraft {
     }
 
     public void clear() {
+        clearExchanges();
+        connectionRecords.clear();
+        connectionIds.clear();
+        connections = 0;
+        ids = Span.NONE;
+    }
+
+    /** Its connections wait for the next try. */
+    public void clearExchanges() {
         records.clear();
         directory.clear();
         bodies.clear();

@@ -6,13 +6,24 @@ import java.util.Arrays;
 /** Bytes that are put one behind the other, numbers as varints: seven bits a byte, the lowest first. */
 final class Bytes extends OutputStream {
 
-    /** What a burst of large bodies left behind is given back. */
+    /** Kept however little of it is used. */
     private static final int KEPT_BYTES = 1 << 20;
+
+    /**
+     * A larger one is given back when a fourth of it had been enough so often in a row: a burst of large bodies left it behind. Made
+     * anew for each batch it would be a large part of what recording allocates, and go straight to the old generation.
+     */
+    private static final int SELDOM_USED = 50;
 
     private static final int USUAL_BYTES = 4096;
 
     private byte[] array = new byte[USUAL_BYTES];
     private int size;
+
+    /** The most since it was cleared. */
+    private int used;
+
+    private int seldom;
 
     void number(long value) {
         ensure(10);
@@ -56,6 +67,7 @@ final class Bytes extends OutputStream {
 
     private void ensure(int more) {
         int needed = Math.addExact(size, more);
+        used = Math.max(used, needed);
         if (needed > array.length) {
             array = Arrays.copyOf(array, Math.max(needed, Math.addExact(array.length, array.length / 2)));
         }
@@ -80,9 +92,11 @@ final class Bytes extends OutputStream {
     }
 
     void clear() {
-        size = 0;
-        if (array.length > KEPT_BYTES) {
+        seldom = used < array.length / 4 ? seldom + 1 : 0;
+        if (array.length > KEPT_BYTES && seldom > SELDOM_USED) {
             array = new byte[USUAL_BYTES];
         }
+        size = 0;
+        used = 0;
     }
 }
