@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,7 +53,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Question question
-                    && chain.equals(question.chain)
+                    // Not chain.equals: the interpreter looks up anew, at each call, what an interface has from Object.
+                    && Objects.equals(chain, question.chain)
                     && authType.equals(question.authType)
                     && covering.equals(question.covering);
         }
