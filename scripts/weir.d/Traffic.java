@@ -123,10 +123,9 @@ final class Traffic {
         phase(threads, "tunnels", 3_000, () -> once(tunnel("tunnel.localhost:" + http), "", "tunnel.localhost"));
         phase(threads, "kept, intercepted", 40, () -> kept(secured(known), "", known));
         phase(threads, "new, intercepted", 2_000, () -> once(secured(known), "", known));
-        phase(threads, "new names", 400, () -> {
-            String name = "n" + NAMES.incrementAndGet() + ".localhost:" + https;
-            return once(secured(name), "", name);
-        });
+        // Beneath a top-level domain each name has a leaf of its own, beneath another one they share that of its wildcard.
+        phase(threads, "new names", 300, () -> fresh("localhost:" + https));
+        phase(threads, "new names of one shop", 1_000, () -> fresh("shop.localhost:" + https));
         HttpClient client = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(proxy))
                 .sslContext(trusting)
@@ -137,6 +136,11 @@ final class Traffic {
                 .build();
         phase(threads, "HTTP/2", 4_000, () -> client.send(request, HttpResponse.BodyHandlers.ofByteArray())
                 .body().length / BODY.length);
+    }
+
+    private int fresh(String parent) throws Exception {
+        String name = "n" + NAMES.incrementAndGet() + "." + parent;
+        return once(secured(name), "", name);
     }
 
     /** Repeats it in several threads. Where it fails, all ends: the archive is made without the rest of the traffic then. */
