@@ -157,6 +157,17 @@ class HelloIT {
     }
 
     @Test
+    void originThatOnlyHasOneOfBrowsersCiphersIsReached() throws Exception {
+        int port = serve(0, "-cert cert.pem -tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305");
+        try (RunningProxy proxy = trusting()) {
+            get(proxy, port);
+
+            TlsEnded ended = proxy.events().awaitWhich(TlsEnded.class, event -> event.leg() == Leg.ORIGIN);
+            assertThat(ended.details().cipher()).contains("CHACHA20");
+        }
+    }
+
+    @Test
     void missingIntermediateIsNamed() throws Exception {
         openssl(
                 "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=root -keyout root.key -out root.pem");

@@ -131,6 +131,22 @@ class CaptureWriterTest {
     }
 
     @Test
+    void ofTwoStatesInOneBatchTheLastCounts() {
+        Path path = directory.resolve("a.weir");
+        RecordedConnection closed = new RandomRecords(5).connection(3);
+        try (CaptureWriter writer = create(path)) {
+            writer.connection(UsualRecords.connection(3));
+            writer.exchange(UsualRecords.exchange(1));
+            writer.connection(closed);
+            writer.flush();
+            try (CaptureReader reader = CaptureReader.open(path)) {
+                assertThat(reader.connection(new ConnectionId(3))).contains(closed);
+                assertThat(reader.connections()).containsExactly(closed);
+            }
+        }
+    }
+
+    @Test
     void unsealedEndsAbruptlyAndSealedIsOneFile() {
         Path path = directory.resolve("a?b #1 中.weir");
         CaptureWriter writer = create(path);
