@@ -97,8 +97,7 @@ public final class BlockDraft {
     public void add(RecordedConnection connection) {
         record.clear();
         codec.write(connection, record);
-        connectionRecords.number(record.size());
-        connectionRecords.bytes(record);
+        connectionRecords.sized(record);
         connectionIds.number(connection.id().value());
         ids = ids.with(connection.id().value());
         connections++;
@@ -107,8 +106,7 @@ public final class BlockDraft {
     public void add(RecordedExchange x) {
         record.clear();
         codec.write(x, Bodies.ELSEWHERE, record);
-        records.number(record.size());
-        records.bytes(record);
+        records.sized(record);
         directory.number(Bytes.zigzag(x.number() - lastNumber));
         directory.number(Bytes.zigzag(x.startedAtNanos() - lastStarted));
         directory.number(addBodies(x));
@@ -166,14 +164,13 @@ public final class BlockDraft {
     private byte[] compressed(Bytes bytes) {
         // Into room that is kept: as much as a batch, and made anew for each it was a tenth of all that recording
         // allocates.
+        packing.clear();
         byte[] out = packing.room(Math.toIntExact(Zstd.compressBound(bytes.size())));
         long size = Zstd.compressByteArray(out, 0, out.length, bytes.array(), 0, bytes.size(), LEVEL);
         if (Zstd.isError(size)) {
             throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
         }
-        byte[] packed = Arrays.copyOf(out, Math.toIntExact(size));
-        packing.clear();
-        return packed;
+        return Arrays.copyOf(out, Math.toIntExact(size));
     }
 
     public void clear() {

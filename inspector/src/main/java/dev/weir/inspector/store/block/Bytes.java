@@ -20,10 +20,8 @@ final class Bytes extends OutputStream {
     private byte[] array = new byte[USUAL_BYTES];
     private int size;
 
-    /** The most since it was cleared. */
-    private int used;
-
-    private int seldom;
+    /** How often in a row it was cleared although a fourth of a large array had been enough. */
+    private int seldomUsed;
 
     void number(long value) {
         ensure(10);
@@ -48,6 +46,12 @@ final class Bytes extends OutputStream {
         bytes(more.array, more.size);
     }
 
+    /** With their number in front. */
+    void sized(Bytes more) {
+        number(more.size);
+        bytes(more);
+    }
+
     private void bytes(byte[] more, int length) {
         write(more, 0, length);
     }
@@ -67,15 +71,15 @@ final class Bytes extends OutputStream {
 
     private void ensure(int more) {
         int needed = Math.addExact(size, more);
-        used = Math.max(used, needed);
         if (needed > array.length) {
             array = Arrays.copyOf(array, Math.max(needed, Math.addExact(array.length, array.length / 2)));
         }
     }
 
-    /** The array, with room for so many bytes after what is there. */
+    /** The array, with so many bytes more, which are the caller's to fill. */
     byte[] room(int more) {
         ensure(more);
+        size += more;
         return array;
     }
 
@@ -92,11 +96,11 @@ final class Bytes extends OutputStream {
     }
 
     void clear() {
-        seldom = used < array.length / 4 ? seldom + 1 : 0;
-        if (array.length > KEPT_BYTES && seldom > SELDOM_USED) {
+        boolean tooLarge = array.length > KEPT_BYTES && size < array.length / 4;
+        seldomUsed = tooLarge ? seldomUsed + 1 : 0;
+        if (seldomUsed > SELDOM_USED) {
             array = new byte[USUAL_BYTES];
         }
         size = 0;
-        used = 0;
     }
 }
