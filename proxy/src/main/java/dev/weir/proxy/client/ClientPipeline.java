@@ -13,6 +13,7 @@ import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.http.RequestTarget;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.limit.ConnectionQuota;
+import dev.weir.proxy.loop.TurnFlush;
 import dev.weir.proxy.relay.TunnelHandler;
 import dev.weir.proxy.socks.SocksReader;
 import dev.weir.proxy.tap.ArrivalTap;
@@ -107,6 +108,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         // First of all: it counts bytes as they travel and sees how the connection ends.
         channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
         // Before TLS, whose plain close() would hide how the client left.
+        channel.pipeline().addLast("turn-flush", new TurnFlush());
         channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
         channel.pipeline().addLast("way-sniffer", new WaySniffer(this, channel, idle(channel)));
     }

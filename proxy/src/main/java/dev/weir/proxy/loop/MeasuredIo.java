@@ -10,8 +10,8 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's door to the kernel. A turn of the loop is the handling of what the kernel told, and the tasks that follow until it is
- * asked again; the handling comes from Netty, which knows when the waiting ended.
+ * One event loop's door to the kernel. A turn of the loop is the handling of what the kernel told, what was put off to its end, and the tasks that follow until the
+ * kernel is asked again; how long the handling took comes from Netty, which knows when the waiting ended.
  */
 @ReadsClock
 final class MeasuredIo implements IoHandler {
@@ -36,8 +36,15 @@ final class MeasuredIo implements IoHandler {
             turns.recordValue(Math.min(activeNanos + now - leftAtNanos, LoopGauge.MOST_NANOS));
         }
         activeNanos = 0;
-        int handled = io.run(context);
-        leftAtNanos = System.nanoTime();
+        Turn turn = Turn.ofThisThread();
+        turn.begin();
+        int handled;
+        try {
+            handled = io.run(context);
+        } finally {
+            leftAtNanos = System.nanoTime();
+            turn.end();
+        }
         return handled;
     }
 

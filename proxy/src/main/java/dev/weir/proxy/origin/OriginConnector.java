@@ -6,6 +6,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
+import dev.weir.proxy.loop.TurnFlush;
 import dev.weir.proxy.origin.OriginConfig.Http2;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
@@ -144,6 +145,7 @@ public final class OriginConnector {
         channel.pipeline().addFirst("connection-tap", tcp);
         // Before TLS, whose plain close() would hide how the origin left.
         channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
+        channel.pipeline().addAfter("connection-tap", "turn-flush", new TurnFlush());
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
             InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();

@@ -5,10 +5,11 @@ import dev.weir.events.ExchangeEvent.SendStarted;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.Leg;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /** Records one message as it is sent: the request on the origin leg, the response on the client leg. */
-public final class SendTap {
+public final class SendTap implements ChannelFutureListener {
 
     private final Taps taps;
     private final ExchangeId exchange;
@@ -45,11 +46,14 @@ public final class SendTap {
         if (write.isSuccess()) {
             sent();
         } else if (!write.isDone()) {
-            write.addListener(done -> {
-                if (done.isSuccess()) {
-                    sent();
-                }
-            });
+            write.addListener(this);
+        }
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture done) {
+        if (done.isSuccess()) {
+            sent();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.weir.proxy.transport;
 import dev.weir.events.CloseReason;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpState;
+import dev.weir.proxy.loop.TurnFlush;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
@@ -94,6 +95,7 @@ final class CloseProcess {
         }
         closing = true;
         tell(reason);
+        TurnFlush.catchUp(channel);
         if (!channel.isActive() || !lingerZero()) {
             release();
             return;
