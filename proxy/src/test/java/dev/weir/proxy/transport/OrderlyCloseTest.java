@@ -3,6 +3,8 @@ package dev.weir.proxy.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.CloseReason;
+import dev.weir.proxy.loop.InTurn;
+import dev.weir.proxy.loop.TurnFlush;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -63,6 +65,19 @@ final class OrderlyCloseTest {
 
         assertThat(closed.isSuccess()).isTrue();
         assertThat(told.calls).containsExactly("releasing");
+    }
+
+    @Test
+    void whatTheTurnPutOffIsSentBeforeAReset() {
+        EmbeddedChannel channel = channel();
+        channel.pipeline().addFirst(new TurnFlush());
+        InTurn.handle(() -> {
+            var write = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1, 2}));
+            assertThat(write.isDone()).isFalse();
+            OrderlyClose.reset(channel, CloseReason.FAILURE);
+            assertThat(write.isSuccess()).isTrue();
+        });
+        channel.finishAndReleaseAll();
     }
 
     private static final class Told implements CloseObserver {
