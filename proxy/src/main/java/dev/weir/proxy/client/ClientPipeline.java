@@ -13,7 +13,6 @@ import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.http.RequestTarget;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.limit.ConnectionQuota;
-import dev.weir.proxy.loop.TurnFlush;
 import dev.weir.proxy.relay.TunnelHandler;
 import dev.weir.proxy.socks.SocksReader;
 import dev.weir.proxy.tap.ArrivalTap;
@@ -23,7 +22,6 @@ import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.tls.ClientTls;
-import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -102,14 +100,9 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        Transport.prepare(channel);
         accepted.accept(channel);
         enter(channel);
-        // First of all: it counts bytes as they travel and sees how the connection ends.
-        channel.pipeline().addLast("connection-tap", ConnectionTap.onClient(taps, transport));
-        // Before TLS, whose plain close() would hide how the client left.
-        channel.pipeline().addLast("turn-flush", new TurnFlush());
-        channel.pipeline().addLast("close-guard", CloseGuard.INSTANCE);
+        Transport.prepare(channel, ConnectionTap.onClient(taps, transport));
         channel.pipeline().addLast("way-sniffer", new WaySniffer(this, channel, idle(channel)));
     }
 
@@ -266,7 +259,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         if (firstBytes != null) {
             ChannelPipeline pipeline = channel.pipeline();
             // The stage's handlers stand behind the tap, which has counted these bytes already.
-            pipeline.context("connection-tap").fireChannelRead(firstBytes);
+            pipeline.context(ConnectionTap.class).fireChannelRead(firstBytes);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
-import dev.weir.proxy.loop.TurnFlush;
 import dev.weir.proxy.origin.OriginConfig.Http2;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
@@ -23,7 +22,6 @@ import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tap.TlsTap;
 import dev.weir.proxy.tls.OriginTls;
-import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.Transport;
 import io.netty.channel.Channel;
@@ -139,13 +137,8 @@ public final class OriginConnector {
     private void afterDial(Dialed dialed, Route route, Terms terms, ExchangeTap tap, Promise<Connected> done) {
         Channel channel = dialed.channel();
         connected.accept(channel);
-        Transport.prepare(channel);
-        // First of all, and behind nothing: it counts bytes as they travel and sees how the connection ends.
         ConnectionTap tcp = ConnectionTap.onOrigin(taps, transport, dialed.id());
-        channel.pipeline().addFirst("connection-tap", tcp);
-        // Before TLS, whose plain close() would hide how the origin left.
-        channel.pipeline().addAfter("connection-tap", "close-guard", CloseGuard.INSTANCE);
-        channel.pipeline().addAfter("connection-tap", "turn-flush", new TurnFlush());
+        Transport.prepare(channel, tcp);
         if (leadsToWeir.test(channel)) {
             OrderlyClose.close(channel, CloseReason.FAILURE);
             InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();

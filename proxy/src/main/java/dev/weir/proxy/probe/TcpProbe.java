@@ -16,7 +16,6 @@ import dev.weir.proxy.tap.ConnectionTap;
 import dev.weir.proxy.tap.DnsTap;
 import dev.weir.proxy.tap.Taps;
 import dev.weir.proxy.tls.ResolverTls;
-import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import dev.weir.proxy.transport.Transport;
@@ -79,8 +78,7 @@ public final class TcpProbe {
 
     private static Channel tap(Taps taps, Transport transport, Dialed dialed, Duration hold) {
         Channel channel = dialed.channel();
-        Transport.prepare(channel);
-        channel.pipeline().addLast(ConnectionTap.onOrigin(taps, transport, dialed.id()), CloseGuard.INSTANCE);
+        Transport.prepare(channel, ConnectionTap.onOrigin(taps, transport, dialed.id()));
         channel.pipeline().addLast(new Leaving(channel));
         channel.config().setAutoRead(true);
         channel.eventLoop()

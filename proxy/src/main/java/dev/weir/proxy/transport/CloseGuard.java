@@ -11,9 +11,9 @@ import io.netty.util.concurrent.PromiseNotifier;
  * how the client that distrusts our certificate leaves would go unseen. Belongs directly behind the tap, before TLS.
  */
 @Sharable
-public final class CloseGuard extends ChannelOutboundHandlerAdapter {
+final class CloseGuard extends ChannelOutboundHandlerAdapter {
 
-    public static final CloseGuard INSTANCE = new CloseGuard();
+    static final CloseGuard INSTANCE = new CloseGuard();
 
     private CloseGuard() {}
 

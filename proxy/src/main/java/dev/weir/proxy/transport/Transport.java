@@ -2,10 +2,12 @@ package dev.weir.proxy.transport;
 
 import dev.weir.events.TcpInfo;
 import dev.weir.proxy.loop.LoopGauge;
+import dev.weir.proxy.loop.TurnFlush;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -135,12 +137,20 @@ public sealed interface Transport permits EpollTransport, NioTransport {
         }
     }
 
-    /** Sets what both legs rely on, before the first byte: belongs in the channel initializer of each of them. */
-    static void prepare(Channel channel) {
+    /**
+     * Sets what each leg relies on, and puts in front of its pipeline what every leg has there; before the first byte.
+     *
+     * @param tap stands first of all: it counts bytes as they travel and sees how the connection ends
+     */
+    static void prepare(Channel channel, ChannelHandler tap) {
         // A FIN ends one direction only (RFC 9293, section 3.6): the other may still carry a whole response.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A failed write must not throw away the response that the peer sent before it reset the connection.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
         channel.config().setRecvByteBufAllocator(READS);
+        // Before TLS, whose plain close() would hide how the peer left.
+        channel.pipeline().addFirst("close-guard", CloseGuard.INSTANCE);
+        channel.pipeline().addFirst("turn-flush", new TurnFlush());
+        channel.pipeline().addFirst("connection-tap", tap);
     }
 }

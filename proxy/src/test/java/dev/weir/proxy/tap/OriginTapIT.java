@@ -14,7 +14,6 @@ import dev.weir.events.Ticker;
 import dev.weir.proxy.testing.RecordingSink;
 import dev.weir.proxy.testing.ScriptedPeer;
 import dev.weir.proxy.testing.ScriptedPeer.End;
-import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -42,8 +41,7 @@ final class OriginTapIT {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        Transport.prepare(channel);
-                        channel.pipeline().addLast(ConnectionTap.onOrigin(taps, transport, ID), CloseGuard.INSTANCE);
+                        Transport.prepare(channel, ConnectionTap.onOrigin(taps, transport, ID));
                     }
                 })
                 .connect(address);

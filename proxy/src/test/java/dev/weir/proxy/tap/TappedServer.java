@@ -14,7 +14,6 @@ import dev.weir.events.TcpMoment;
 import dev.weir.events.Ticker;
 import dev.weir.proxy.testing.RecordingSink;
 import dev.weir.proxy.testing.ScriptedPeer;
-import dev.weir.proxy.transport.CloseGuard;
 import dev.weir.proxy.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -57,10 +56,9 @@ final class TappedServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        Transport.prepare(channel);
                         channel.config().setOption(ChannelOption.SO_SNDBUF, 64 * 1024);
                         ConnectionTap tap = ConnectionTap.onClient(taps, transport);
-                        channel.pipeline().addLast(tap, CloseGuard.INSTANCE);
+                        Transport.prepare(channel, tap);
                         if (tls != null) {
                             channel.pipeline().addLast(tls.newHandler(channel.alloc()), new CloseNotifyTap(tap));
                         }

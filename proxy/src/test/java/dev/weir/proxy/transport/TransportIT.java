@@ -3,6 +3,7 @@ package dev.weir.proxy.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.events.CloseReason;
 import dev.weir.events.TcpInfo;
 import dev.weir.events.TcpState;
 import dev.weir.proxy.testing.ScriptedPeer;
@@ -26,8 +27,13 @@ final class TransportIT {
                 .connect(listener.address())
                 .sync()
                 .channel();
-        Transport.prepare(channel);
+        Transport.prepare(channel, new ChannelInboundHandlerAdapter());
         return channel;
+    }
+
+    private static void drop(Channel channel) throws InterruptedException {
+        OrderlyClose.reset(channel, CloseReason.SEEN_ENOUGH);
+        channel.closeFuture().sync();
     }
 
     private static void end(EventLoopGroup group) {
@@ -57,7 +63,7 @@ final class TransportIT {
                 assertThat(info.sendMss()).isPositive();
                 assertThat(info.get(TcpInfo.Figure.RECEIVED)).isEqualTo(10);
                 assertThat(info.unreadBytes()).isEqualTo(-1);
-                channel.close().sync();
+                drop(channel);
                 assertThat(transport.tcpInfo(channel)).isNull();
             }
         } finally {
@@ -82,7 +88,7 @@ final class TransportIT {
                 int settled = masks.size();
                 await().during(200, TimeUnit.MILLISECONDS).until(() -> masks.size() <= settled + 1); // no wake-up storm
             }
-            channel.close().sync();
+            drop(channel);
             assertThat(transport.watch(channel, masks::add)).isFalse();
         } finally {
             end(group);
@@ -99,7 +105,7 @@ final class TransportIT {
             assertThat(transport.tcpInfo(channel)).isNull();
             assertThat(transport.watch(channel, mask -> {})).isFalse();
             assertThat(transport.takeError(channel)).isZero();
-            channel.close().sync();
+            drop(channel);
         } finally {
             end(group);
         }
@@ -118,7 +124,7 @@ final class TransportIT {
                     .sync()
                     .channel();
             assertThat(channel.isActive()).isTrue();
-            channel.close().sync();
+            drop(channel);
         } finally {
             end(group);
         }
