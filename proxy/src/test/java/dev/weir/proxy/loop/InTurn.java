@@ -13,7 +13,7 @@ public final class InTurn {
 
     /** Does it as if the kernel had told something: until it returns, the turn is under way. */
     public static void handle(Runnable events) {
-        new MeasuredIo(new Events(events)).run(new Always());
+        new MeasuredIo(new Events(events)).run(new NeverBlocking());
     }
 
     private record Events(Runnable events) implements IoHandler {
@@ -37,24 +37,6 @@ public final class InTurn {
         @Override
         public boolean isCompatible(Class<? extends IoHandle> handleType) {
             return false;
-        }
-    }
-
-    private static final class Always implements IoHandlerContext {
-
-        @Override
-        public boolean canBlock() {
-            return false;
-        }
-
-        @Override
-        public long delayNanos(long currentTimeNanos) {
-            return 0;
-        }
-
-        @Override
-        public long deadlineNanos() {
-            return -1;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.proxy.loop.NeverBlocking;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -162,24 +163,6 @@ final class WatchedEpollTest {
         @Override
         public void close() {
             closed = true;
-        }
-    }
-
-    private static final class NeverBlocking implements IoHandlerContext {
-
-        @Override
-        public boolean canBlock() {
-            return false;
-        }
-
-        @Override
-        public long delayNanos(long currentTimeNanos) {
-            return 0;
-        }
-
-        @Override
-        public long deadlineNanos() {
-            return 0;
         }
     }
 }
