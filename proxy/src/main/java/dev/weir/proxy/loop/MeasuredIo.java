@@ -38,14 +38,13 @@ final class MeasuredIo implements IoHandler {
         activeNanos = 0;
         Turn turn = Turn.ofThisThread();
         turn.begin();
-        int handled;
         try {
-            handled = io.run(context);
+            return io.run(context);
         } finally {
+            // Before what was put off: that is part of the turn.
             leftAtNanos = System.nanoTime();
             turn.end();
         }
-        return handled;
     }
 
     /** What was measured since the last call; one caller at a time. */

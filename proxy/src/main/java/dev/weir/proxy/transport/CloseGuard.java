@@ -8,7 +8,7 @@ import io.netty.util.concurrent.PromiseNotifier;
 
 /**
  * Turns every handler's plain {@code close()} into an orderly one: SslHandler, for one, closes at once when a handshake fails, and
- * how the client that distrusts our certificate leaves would go unseen. Belongs directly behind the tap, before TLS.
+ * how the client that distrusts our certificate leaves would go unseen. Belongs before TLS ({@link Transport#prepare}).
  */
 @Sharable
 final class CloseGuard extends ChannelOutboundHandlerAdapter {

@@ -124,7 +124,7 @@ final class TransportIT {
                     .sync()
                     .channel();
             assertThat(channel.isActive()).isTrue();
-            drop(channel);
+            channel.close().sync();
         } finally {
             end(group);
         }
