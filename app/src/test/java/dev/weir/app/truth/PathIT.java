@@ -100,7 +100,7 @@ final class PathIT {
         // shuttle's own clock.
         assertThat(oneWay[0]).isCloseTo(10, within(1.0));
         System.out.println("shuttle: " + path.stats());
-        assertThat(Double.parseDouble(path.stats().get("lateP50Us"))).isLessThan(300);
+        assertThat(Double.parseDouble(path.stats().get("lateP95Us"))).isLessThan(300);
     }
 
     @Test
