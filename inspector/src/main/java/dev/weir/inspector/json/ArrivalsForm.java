@@ -22,18 +22,19 @@ final class ArrivalsForm {
             return;
         }
         long before = arrivals.first().isEmpty() ? 0 : arrivals.first().get(0).atNanos();
-        pen.out.writeArrayPropertyStart(NAME);
-        pen.out.writeNumber(arrivals.count());
-        pen.out.writeNumber(arrivals.longestGapNanos());
-        pen.out.writeNumber(since(arrivals.longestGapEndNanos(), before));
-        pen.out.writeNumber(since(arrivals.lastAtNanos(), before));
-        pen.out.writeNumber(before);
+        pen.name(NAME);
+        pen.startArray();
+        pen.value(arrivals.count());
+        pen.value(arrivals.longestGapNanos());
+        pen.value(since(arrivals.longestGapEndNanos(), before));
+        pen.value(since(arrivals.lastAtNanos(), before));
+        pen.value(before);
         for (Arrival arrival : arrivals.first()) {
-            pen.out.writeNumber(arrival.atNanos() - before);
-            pen.out.writeNumber(arrival.bytes());
+            pen.value(arrival.atNanos() - before);
+            pen.value(arrival.bytes());
             before = arrival.atNanos();
         }
-        pen.out.writeEndArray();
+        pen.endArray();
     }
 
     /** What is absent is known from the count: fewer than two parts have no gap between them. */

@@ -9,24 +9,64 @@ import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.wire.Segment;
-import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** Writes what {@link Fields} reads back: nanoseconds, bytes as Latin-1 so that they stay readable and exact. */
 final class CompactPen extends Pen {
 
+    private final Utf8Json out;
     private final ModelCodec.Bodies bodies;
 
-    CompactPen(JsonGenerator out, ModelCodec.Bodies bodies) {
-        super(out);
+    CompactPen(Utf8Json out, ModelCodec.Bodies bodies) {
+        this.out = out;
         this.bodies = bodies;
     }
 
     @Override
+    void name(String name) {
+        out.name(name);
+    }
+
+    @Override
+    void value(long number) {
+        out.value(number);
+    }
+
+    @Override
+    void value(boolean truth) {
+        out.value(truth);
+    }
+
+    @Override
+    void value(String text) {
+        out.value(text);
+    }
+
+    @Override
+    void startObject() {
+        out.startObject();
+    }
+
+    @Override
+    void endObject() {
+        out.endObject();
+    }
+
+    @Override
+    void startArray() {
+        out.startArray();
+    }
+
+    @Override
+    void endArray() {
+        out.endArray();
+    }
+
+    @Override
     void at(String name, long nanos) {
-        out.writeNumberProperty(name, nanos);
+        number(name, nanos);
     }
 
     @Override
@@ -44,14 +84,14 @@ final class CompactPen extends Pen {
     @Override
     void count(String name, long value) {
         if (value != 0) {
-            out.writeNumberProperty(name, value);
+            number(name, value);
         }
     }
 
     @Override
     void flag(String name, boolean value) {
         if (value) {
-            out.writeBooleanProperty(name, true);
+            truth(name, true);
         }
     }
 
@@ -63,14 +103,14 @@ final class CompactPen extends Pen {
     @Override
     void id(String name, @Nullable ExchangeId id) {
         if (id != null) {
-            out.writeNumberProperty(name, id.value());
+            number(name, id.value());
         }
     }
 
     @Override
     void id(String name, @Nullable ConnectionId id) {
         if (id != null) {
-            out.writeNumberProperty(name, id.value());
+            number(name, id.value());
         }
     }
 
@@ -88,21 +128,8 @@ final class CompactPen extends Pen {
     }
 
     private void bytes(String name, byte[] bytes) {
-        out.writeName(name);
-        if (isAscii(bytes)) {
-            out.writeUTF8String(bytes, 0, bytes.length);
-        } else {
-            out.writeString(new String(bytes, StandardCharsets.ISO_8859_1));
-        }
-    }
-
-    private static boolean isAscii(byte[] bytes) {
-        for (byte one : bytes) {
-            if (one < 0) {
-                return false;
-            }
-        }
-        return true;
+        out.name(name);
+        out.latin1(bytes);
     }
 
     @Override
@@ -124,7 +151,7 @@ final class CompactPen extends Pen {
     void kept(int keptBytes, byte @Nullable [] kept) {
         count("kept_bytes", keptBytes);
         if (kept != null && bodies == ModelCodec.Bodies.INLINE) {
-            out.writeBinaryProperty("kept", kept);
+            text("kept", Base64.getEncoder().encodeToString(kept));
         }
     }
 
@@ -141,7 +168,7 @@ final class CompactPen extends Pen {
     @Override
     void samples(List<TcpSample> samples) {
         if (!samples.isEmpty()) {
-            out.writeStringProperty("samples", PackedSamples.write(samples));
+            text("samples", PackedSamples.write(samples));
         }
     }
 

@@ -5,17 +5,13 @@ import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
@@ -43,20 +39,17 @@ public final class ModelCodec {
                     .build())
             .build();
 
-    /** Most exchanges fit: start line, heads and times are 1 to 2 KB. */
-    private static final int USUAL_BYTES = 2048;
-
     public byte[] write(RecordedExchange exchange, Bodies bodies) {
         return document(exchange, bodies, ExchangeForm::write);
     }
 
-    /** Writes it behind what is there already. */
-    public void write(RecordedExchange exchange, Bodies bodies, OutputStream out) {
+    /** Writes it in place of what was there. */
+    public void write(RecordedExchange exchange, Bodies bodies, Utf8Json out) {
         document(exchange, bodies, ExchangeForm::write, out);
     }
 
-    /** Writes it behind what is there already. */
-    public void write(RecordedConnection connection, OutputStream out) {
+    /** Writes it in place of what was there. */
+    public void write(RecordedConnection connection, Utf8Json out) {
         document(connection, Bodies.ELSEWHERE, ConnectionForm::write, out);
     }
 
@@ -84,7 +77,7 @@ public final class ModelCodec {
     }
 
     /**
-     * Reads what {@link #write(RecordedConnection, OutputStream)} wrote.
+     * Reads what {@link #write(RecordedConnection, Utf8Json)} wrote.
      *
      * @throws JsonFormatException when it is something else
      */
@@ -102,19 +95,18 @@ public final class ModelCodec {
     }
 
     private static <T> byte[] document(T value, Bodies bodies, BiConsumer<Pen, T> form) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        document(value, bodies, form, bytes);
-        return bytes.toByteArray();
+        Utf8Json out = new Utf8Json();
+        document(value, bodies, form, out);
+        return out.toArray();
     }
 
-    private static <T> void document(T value, Bodies bodies, BiConsumer<Pen, T> form, OutputStream bytes) {
-        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            Pen pen = new CompactPen(out, bodies);
-            out.writeStartObject();
-            pen.count("v", VERSION);
-            form.accept(pen, value);
-            out.writeEndObject();
-        }
+    private static <T> void document(T value, Bodies bodies, BiConsumer<Pen, T> form, Utf8Json out) {
+        out.clear();
+        out.startObject();
+        Pen pen = new CompactPen(out, bodies);
+        pen.count("v", VERSION);
+        form.accept(pen, value);
+        out.endObject();
     }
 
     private static <T> T read(byte[] json, Function<Fields, T> form) {

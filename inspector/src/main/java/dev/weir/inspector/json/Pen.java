@@ -13,16 +13,27 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** What the two forms have in common: absent instead of null or empty. What they write differently is abstract. */
 abstract class Pen {
 
-    final JsonGenerator out;
+    /** What comes next is the value of this property. */
+    abstract void name(String name);
 
-    Pen(JsonGenerator out) {
-        this.out = out;
-    }
+    abstract void value(long number);
+
+    abstract void value(boolean truth);
+
+    /** @param text in well-formed UTF-16 */
+    abstract void value(String text);
+
+    abstract void startObject();
+
+    abstract void endObject();
+
+    abstract void startArray();
+
+    abstract void endArray();
 
     /** An instant on the capture's clock. */
     abstract void at(String name, long nanos);
@@ -79,43 +90,46 @@ abstract class Pen {
 
     /** A number whose absence means something else than 0. */
     final void number(String name, long value) {
-        out.writeNumberProperty(name, value);
+        name(name);
+        value(value);
     }
 
     final void number(String name, @Nullable Integer value) {
         if (value != null) {
-            out.writeNumberProperty(name, value.intValue());
+            number(name, value.longValue());
         }
     }
 
     final void number(String name, @Nullable Long value) {
         if (value != null) {
-            out.writeNumberProperty(name, value.longValue());
+            number(name, value.longValue());
         }
     }
 
     /** A truth that may be unknown. */
     final void truth(String name, @Nullable Boolean value) {
         if (value != null) {
-            out.writeBooleanProperty(name, value);
+            name(name);
+            value(value.booleanValue());
         }
     }
 
     void text(String name, @Nullable String text) {
         if (text != null) {
-            out.writeName(name);
+            name(name);
             string(text);
         }
     }
 
     final void word(String name, @Nullable Enum<?> word) {
         if (word != null) {
-            out.writeStringProperty(name, spelling(word));
+            name(name);
+            value(spelling(word));
         }
     }
 
     final void words(String name, List<? extends Enum<?>> words) {
-        list(name, words, (pen, word) -> pen.out.writeString(pen.spelling(word)));
+        list(name, words, (pen, word) -> pen.value(pen.spelling(word)));
     }
 
     final void texts(String name, List<String> texts) {
@@ -124,39 +138,41 @@ abstract class Pen {
 
     final <T> void object(String name, @Nullable T value, BiConsumer<Pen, T> form) {
         if (value != null) {
-            out.writeObjectPropertyStart(name);
+            name(name);
+            startObject();
             form.accept(this, value);
-            out.writeEndObject();
+            endObject();
         }
     }
 
     final <T> void objects(String name, List<T> values, BiConsumer<Pen, T> form) {
         list(name, values, (pen, value) -> {
-            out.writeStartObject();
+            pen.startObject();
             form.accept(pen, value);
-            out.writeEndObject();
+            pen.endObject();
         });
     }
 
     private <T> void list(String name, List<T> values, BiConsumer<Pen, T> form) {
         if (!values.isEmpty()) {
-            out.writeArrayPropertyStart(name);
+            name(name);
+            startArray();
             for (T value : values) {
                 form.accept(this, value);
             }
-            out.writeEndArray();
+            endArray();
         }
     }
 
     private void string(String text) {
-        out.writeString(wellFormed(text));
+        value(wellFormed(text));
     }
 
     final void address(String name, InetSocketAddress address) {
-        out.writeStringProperty(name, wellFormed(Addresses.text(address)));
+        text(name, Addresses.text(address));
     }
 
-    /** Half of a surrogate pair has no UTF-8 form and the generator throws at it: U+FFFD stands in its place. */
+    /** Half of a surrogate pair has no UTF-8 form: U+FFFD stands in its place. */
     private static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

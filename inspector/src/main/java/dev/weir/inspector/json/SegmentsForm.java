@@ -106,19 +106,20 @@ final class SegmentsForm {
     }
 
     static void writePositions(Pen pen, List<Segment> kept) {
-        pen.out.writeArrayPropertyStart("kept");
+        pen.name("kept");
+        pen.startArray();
         for (Segment segment : kept) {
-            pen.out.writeNumber(segment.number());
-            pen.out.writeNumber(segment.fromWeir() ? 1 : 0);
-            pen.out.writeNumber(segment.atNanos());
-            pen.out.writeNumber(segment.flags());
-            pen.out.writeNumber(segment.sequence());
-            pen.out.writeNumber(segment.acknowledged());
-            pen.out.writeNumber(segment.payloadBytes());
-            pen.out.writeNumber(segment.windowBytes());
-            pen.out.writeNumber(bits(segment.marks()));
+            pen.value(segment.number());
+            pen.value(segment.fromWeir() ? 1 : 0);
+            pen.value(segment.atNanos());
+            pen.value(segment.flags());
+            pen.value(segment.sequence());
+            pen.value(segment.acknowledged());
+            pen.value(segment.payloadBytes());
+            pen.value(segment.windowBytes());
+            pen.value(bits(segment.marks()));
         }
-        pen.out.writeEndArray();
+        pen.endArray();
     }
 
     private static List<Segment> readPositions(List<Long> n) {
@@ -163,7 +164,7 @@ final class SegmentsForm {
 
     static void writeNames(Pen pen, Segment segment) {
         pen.number("number", segment.number());
-        pen.out.writeStringProperty("from", segment.fromWeir() ? "weir" : "peer");
+        pen.text("from", segment.fromWeir() ? "weir" : "peer");
         pen.at("seen", segment.atNanos());
         List<String> flags = new ArrayList<>();
         for (int i = 0; i < FLAGS.length; i++) {

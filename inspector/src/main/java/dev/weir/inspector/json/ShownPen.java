@@ -33,8 +33,8 @@ final class ShownPen extends Pen {
 
     private static final ContentDecoder DECODER = new ContentDecoder(ContentDecoder.Limits.DEFAULT);
 
+    private final JsonGenerator out;
     private final ClockAnchor anchor;
-
     private final Redactor redactor;
     private final boolean contents;
 
@@ -45,10 +45,50 @@ final class ShownPen extends Pen {
 
     /** @param contents whether bodies that an exchange carries are written */
     ShownPen(JsonGenerator out, ClockAnchor anchor, Redactor redactor, boolean contents) {
-        super(out);
+        this.out = out;
         this.anchor = anchor;
         this.redactor = redactor;
         this.contents = contents;
+    }
+
+    @Override
+    void name(String name) {
+        out.writeName(name);
+    }
+
+    @Override
+    void value(long number) {
+        out.writeNumber(number);
+    }
+
+    @Override
+    void value(boolean truth) {
+        out.writeBoolean(truth);
+    }
+
+    @Override
+    void value(String text) {
+        out.writeString(text);
+    }
+
+    @Override
+    void startObject() {
+        out.writeStartObject();
+    }
+
+    @Override
+    void endObject() {
+        out.writeEndObject();
+    }
+
+    @Override
+    void startArray() {
+        out.writeStartArray();
+    }
+
+    @Override
+    void endArray() {
+        out.writeEndArray();
     }
 
     @Override
@@ -71,12 +111,12 @@ final class ShownPen extends Pen {
 
     @Override
     void at(String name, long nanos) {
-        out.writeNumberProperty(name + "_us", micros(nanos));
+        number(name + "_us", micros(nanos));
     }
 
     @Override
     void span(String name, long nanos) {
-        out.writeNumberProperty(name + "_us", TimeUnit.NANOSECONDS.toMicros(nanos));
+        number(name + "_us", TimeUnit.NANOSECONDS.toMicros(nanos));
     }
 
     @Override
@@ -88,12 +128,12 @@ final class ShownPen extends Pen {
 
     @Override
     void count(String name, long value) {
-        out.writeNumberProperty(name, value);
+        number(name, value);
     }
 
     @Override
     void flag(String name, boolean value) {
-        out.writeBooleanProperty(name, value);
+        truth(name, value);
     }
 
     @Override
@@ -104,14 +144,14 @@ final class ShownPen extends Pen {
     @Override
     void id(String name, @Nullable ExchangeId id) {
         if (id != null) {
-            out.writeStringProperty(name, id.toString());
+            text(name, id.toString());
         }
     }
 
     @Override
     void id(String name, @Nullable ConnectionId id) {
         if (id != null) {
-            out.writeStringProperty(name, id.toString());
+            text(name, id.toString());
         }
     }
 

@@ -9,7 +9,6 @@ import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.testing.RandomRecords;
 import dev.weir.inspector.testing.UsualRecords;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -131,8 +130,8 @@ class ModelCodecTest {
     }
 
     private byte[] written(RecordedConnection connection) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        codec.write(connection, bytes);
-        return bytes.toByteArray();
+        Utf8Json json = new Utf8Json();
+        codec.write(connection, json);
+        return json.toArray();
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.inspector.store.block;
 import com.github.luben.zstd.Zstd;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.json.ModelCodec.Bodies;
+import dev.weir.inspector.json.Utf8Json;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -27,7 +28,7 @@ public final class BlockDraft {
 
     private final long largestBodyBytes;
     private final ModelCodec codec = new ModelCodec();
-    private final Bytes record = new Bytes();
+    private final Utf8Json record = new Utf8Json();
     private final Bytes records = new Bytes();
     private final Bytes directory = new Bytes();
     private final Bytes bodies = new Bytes();
@@ -95,18 +96,16 @@ public final class BlockDraft {
 
     /** Of one that comes again, the last state counts. */
     public void add(RecordedConnection connection) {
-        record.clear();
         codec.write(connection, record);
-        connectionRecords.sized(record);
+        connectionRecords.sized(record.array(), record.size());
         connectionIds.number(connection.id().value());
         ids = ids.with(connection.id().value());
         connections++;
     }
 
     public void add(RecordedExchange x) {
-        record.clear();
         codec.write(x, Bodies.ELSEWHERE, record);
-        records.sized(record);
+        records.sized(record.array(), record.size());
         directory.number(Bytes.zigzag(x.number() - lastNumber));
         directory.number(Bytes.zigzag(x.startedAtNanos() - lastStarted));
         directory.number(addBodies(x));

@@ -1,10 +1,9 @@
 package dev.weir.inspector.store.block;
 
-import java.io.OutputStream;
 import java.util.Arrays;
 
 /** Bytes that are put one behind the other, numbers as varints: seven bits a byte, the lowest first. */
-final class Bytes extends OutputStream {
+final class Bytes {
 
     /** Kept however little of it is used. */
     private static final int KEPT_BYTES = 1 << 20;
@@ -47,25 +46,14 @@ final class Bytes extends OutputStream {
     }
 
     /** With their number in front. */
-    void sized(Bytes more) {
-        number(more.size);
-        bytes(more);
+    void sized(byte[] more, int length) {
+        number(length);
+        bytes(more, length);
     }
 
     private void bytes(byte[] more, int length) {
-        write(more, 0, length);
-    }
-
-    @Override
-    public void write(int one) {
-        ensure(1);
-        array[size++] = (byte) one;
-    }
-
-    @Override
-    public void write(byte[] more, int from, int length) {
         ensure(length);
-        System.arraycopy(more, from, array, size, length);
+        System.arraycopy(more, 0, array, size, length);
         size += length;
     }
 
