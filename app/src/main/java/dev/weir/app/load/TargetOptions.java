@@ -16,7 +16,7 @@ import dev.weir.load.target.Targets;
 import dev.weir.load.target.UrlList;
 import dev.weir.load.target.UrlTarget;
 import dev.weir.load.target.Variable;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -154,9 +154,9 @@ final class TargetOptions {
     }
 
     private static Asked of(RecordedExchange exchange) {
-        List<Fields.Field> fields = new ArrayList<>();
+        List<FieldLine> fields = new ArrayList<>();
         for (HeadFields.Field field : exchange.request().fields().fields()) {
-            fields.add(new Fields.Field(field.name(), field.value()));
+            fields.add(new FieldLine(field.name(), field.value()));
         }
         byte[] kept = exchange.request().body().kept();
         if (exchange.request().body().truncated()) {
@@ -176,21 +176,21 @@ final class TargetOptions {
     private Map<String, String> values() throws IOException {
         Map<String, String> values = new HashMap<>();
         if (secrets != null) {
-            for (Fields.Field field : fields(Files.readAllLines(secrets), "--secrets")) {
+            for (FieldLine field : fields(Files.readAllLines(secrets), "--secrets")) {
                 values.put(field.name().toLowerCase(Locale.ROOT), field.value());
             }
         }
         return values;
     }
 
-    private static List<Fields.Field> fields(List<String> lines, String option) {
-        List<Fields.Field> fields = new ArrayList<>();
+    private static List<FieldLine> fields(List<String> lines, String option) {
+        List<FieldLine> fields = new ArrayList<>();
         for (String line : lines) {
             int colon = line.indexOf(':');
             if (colon < 1 || line.chars().anyMatch(c -> c < ' ' || c > 0xff)) {
                 throw new IllegalArgumentException(option + ": expected NAME: VALUE");
             }
-            fields.add(new Fields.Field(
+            fields.add(new FieldLine(
                     line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
         }
         return fields;

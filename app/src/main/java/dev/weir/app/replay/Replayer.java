@@ -15,7 +15,7 @@ import dev.weir.proxy.OriginClient;
 import dev.weir.proxy.ProxyConfig;
 import dev.weir.proxy.client.request.ProxyCredentials;
 import dev.weir.proxy.http.Authority;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.origin.OriginConfig;
 import dev.weir.proxy.origin.dial.DialConfig;
 import dev.weir.proxy.origin.route.ParentProxy;
@@ -147,8 +147,8 @@ public final class Replayer {
 
     private static Shot shot(RecordedExchange exchange) {
         byte[] kept = exchange.request().body().kept();
-        List<Fields.Field> fields = exchange.request().fields().fields().stream()
-                .map(field -> new Fields.Field(field.name(), field.value()))
+        List<FieldLine> fields = exchange.request().fields().fields().stream()
+                .map(field -> new FieldLine(field.name(), field.value()))
                 .toList();
         return Replay.once(
                 new Asked(exchange.method(), exchange.url(), fields, kept == null ? new byte[0] : kept, 0, 0));

@@ -5,7 +5,7 @@ import dev.weir.load.plan.Stage;
 import dev.weir.load.target.Shot;
 import dev.weir.load.target.Targets;
 import dev.weir.load.target.Variable;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -234,7 +234,7 @@ public final class K6Script {
 
     private static String step(Shot shot) {
         StringBuilder headers = new StringBuilder();
-        for (Fields.Field field : shot.head().fields().lines()) {
+        for (FieldLine field : shot.head().fields().lines()) {
             if (!OWN.contains(field.name().toLowerCase(Locale.ROOT))) {
                 headers.append(headers.length() == 0 ? " " : ", ")
                         .append(JavaScript.string(field.name()))

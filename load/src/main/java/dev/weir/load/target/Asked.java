@@ -1,6 +1,6 @@
 package dev.weir.load.target;
 
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import java.util.List;
 
 /**
@@ -11,4 +11,4 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // owned by the record, never changed
 public record Asked(
-        String method, String url, List<Fields.Field> fields, byte[] body, double startedMillis, double endedMillis) {}
+        String method, String url, List<FieldLine> fields, byte[] body, double startedMillis, double endedMillis) {}

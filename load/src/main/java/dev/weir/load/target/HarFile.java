@@ -1,7 +1,7 @@
 package dev.weir.load.target;
 
 import dev.weir.inspector.json.tree.JsonTree;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +41,10 @@ public final class HarFile {
 
     private static Asked asked(JsonTree entry) throws IOException {
         JsonTree request = entry.at("request");
-        List<Fields.Field> fields = new ArrayList<>();
+        List<FieldLine> fields = new ArrayList<>();
         for (JsonTree header : request.at("headers").items()) {
-            fields.add(new Fields.Field(
-                    header.at("name").text(), header.at("value").text()));
+            fields.add(
+                    new FieldLine(header.at("name").text(), header.at("value").text()));
         }
         double started = millis(entry.at("startedDateTime").text());
         return new Asked(

@@ -1,7 +1,7 @@
 package dev.weir.load.target;
 
 import dev.weir.proxy.http.Destination;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,11 +84,11 @@ public final class Replay {
      * @throws IllegalArgumentException when it is none to an http or https URL that could be made again
      */
     public static Shot once(Asked asked) {
-        List<Fields.Field> fields = new ArrayList<>();
-        for (Fields.Field field : asked.fields()) {
+        List<FieldLine> fields = new ArrayList<>();
+        for (FieldLine field : asked.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (name.equals("content-length") && asked.body().length == 0) {
-                fields.add(new Fields.Field(field.name(), "0"));
+                fields.add(new FieldLine(field.name(), "0"));
             } else if (name.equals("host")
                     || !(name.startsWith(":") || name.equals("expect") || OF_A_HOP.contains(name))) {
                 fields.add(field);
@@ -122,13 +122,13 @@ public final class Replay {
     }
 
     private Shot shot(Asked asked) {
-        List<Fields.Field> fields = new ArrayList<>();
-        for (Fields.Field field : asked.fields()) {
+        List<FieldLine> fields = new ArrayList<>();
+        for (FieldLine field : asked.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
             boolean kept =
                     !name.startsWith(":") && !OF_A_HOP.contains(name) && (verbatim || !OF_A_VISIT.contains(name));
             if (kept) {
-                fields.add(new Fields.Field(field.name(), revealed(name, field.value())));
+                fields.add(new FieldLine(field.name(), revealed(name, field.value())));
             }
         }
         look("the URL " + asked.url().replaceFirst("[?].*", ""), asked.url());

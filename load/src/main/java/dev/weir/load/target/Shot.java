@@ -2,6 +2,7 @@ package dev.weir.load.target;
 
 import dev.weir.events.RawHead;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.RequestHead;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ public record Shot(Destination destination, RequestHead head, RawHead raw, Reque
 
     private static RawHead raw(RequestHead head) {
         StringBuilder text = new StringBuilder(head.startLine()).append("\r\n");
-        for (Fields.Field field : head.fields().lines()) {
+        for (FieldLine field : head.fields().lines()) {
             text.append(field.name()).append(": ").append(field.value()).append("\r\n");
         }
         byte[] bytes = text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);

@@ -1,5 +1,6 @@
 package dev.weir.load.target;
 
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.RequestHead;
 import java.nio.charset.StandardCharsets;
@@ -101,9 +102,9 @@ public final class Targets {
 
     private Shot varied(Shot shot, long turn) {
         RequestHead head = shot.head();
-        List<Fields.Field> fields = new ArrayList<>();
-        for (Fields.Field field : head.fields().lines()) {
-            fields.add(new Fields.Field(field.name(), filled(field.value(), turn)));
+        List<FieldLine> fields = new ArrayList<>();
+        for (FieldLine field : head.fields().lines()) {
+            fields.add(new FieldLine(field.name(), filled(field.value(), turn)));
         }
         byte[] body = shot.body().length == 0
                 ? shot.body()

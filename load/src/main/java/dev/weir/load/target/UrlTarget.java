@@ -1,6 +1,7 @@
 package dev.weir.load.target;
 
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
@@ -22,19 +23,19 @@ public final class UrlTarget {
      * @param fields besides Host, which they may replace
      * @throws IllegalArgumentException when it is no absolute http or https URL
      */
-    public static Shot shot(String method, String url, List<Fields.Field> fields, byte[] body) {
-        List<Fields.Field> all = new ArrayList<>(fields);
+    public static Shot shot(String method, String url, List<FieldLine> fields, byte[] body) {
+        List<FieldLine> all = new ArrayList<>(fields);
         if (fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("user-agent"))) {
-            all.add(new Fields.Field("User-Agent", "weir-load"));
+            all.add(new FieldLine("User-Agent", "weir-load"));
         }
         if (fields.stream().noneMatch(field -> field.name().equalsIgnoreCase("accept"))) {
-            all.add(new Fields.Field("Accept", "*/*"));
+            all.add(new FieldLine("Accept", "*/*"));
         }
         return exactly(method, url, all, body);
     }
 
     /** As {@link #shot}, with these fields and no more, but for Host. */
-    static Shot exactly(String method, String url, List<Fields.Field> fields, byte[] body) {
+    static Shot exactly(String method, String url, List<FieldLine> fields, byte[] body) {
         Matcher form = FORM.matcher(url);
         if (!form.matches() || url.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             throw new IllegalArgumentException(

@@ -8,7 +8,7 @@ import dev.weir.load.result.Threshold;
 import dev.weir.load.target.Asked;
 import dev.weir.load.target.Replay;
 import dev.weir.load.target.Targets;
-import dev.weir.proxy.http.Fields.Field;
+import dev.weir.proxy.http.FieldLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ class K6ScriptTest {
     private static final long SECOND = 1_000_000_000L;
 
     private static Asked asked(String url, double from, double to) {
-        return new Asked("GET", url, List.of(new Field("X-Quote", "a\"b\\c</script>ü")), new byte[0], from, to);
+        return new Asked("GET", url, List.of(new FieldLine("X-Quote", "a\"b\\c</script>ü")), new byte[0], from, to);
     }
 
     private static Targets page() {

@@ -3,8 +3,8 @@ package dev.weir.load.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Fields.Field;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class ReplayTest {
         return new Replay(Map.of(), Set.of(), false);
     }
 
-    private static Asked get(String url, double from, double to, Field... fields) {
+    private static Asked get(String url, double from, double to, FieldLine... fields) {
         return new Asked("GET", url, List.of(fields), NONE, from, to);
     }
 
@@ -35,10 +35,10 @@ class ReplayTest {
                                 "http://127.0.0.1/a?b",
                                 0,
                                 1,
-                                new Field(":authority", "x"),
-                                new Field("Connection", "keep-alive"),
-                                new Field("Cookie", "a=b"),
-                                new Field("X-Kept", "1"))),
+                                new FieldLine(":authority", "x"),
+                                new FieldLine("Connection", "keep-alive"),
+                                new FieldLine("Cookie", "a=b"),
+                                new FieldLine("X-Kept", "1"))),
                         false)
                 .shots()
                 .get(0);
@@ -52,14 +52,14 @@ class ReplayTest {
     @Test
     void verbatimKeepsWhatWasOfTheVisit() {
         Targets targets = new Replay(Map.of(), Set.of(), true)
-                .targets(List.of(get("http://127.0.0.1/", 0, 1, new Field("Cookie", "a=b"))), false);
+                .targets(List.of(get("http://127.0.0.1/", 0, 1, new FieldLine("Cookie", "a=b"))), false);
 
         assertThat(targets.shots().get(0).head().fields().first("cookie")).isEqualTo("a=b");
     }
 
     @Test
     void missingSecretIsNamedAndNothingIsSent() {
-        Asked asked = get("http://127.0.0.1/", 0, 1, new Field("Authorization", "\u2039redacted:1234abcd\u203a"));
+        Asked asked = get("http://127.0.0.1/", 0, 1, new FieldLine("Authorization", "\u2039redacted:1234abcd\u203a"));
 
         assertThatThrownBy(() -> plain().targets(List.of(asked), false)).hasMessageContaining("field authorization");
         Targets given = new Replay(Map.of("authorization", "Bearer x"), Set.of(), false).targets(List.of(asked), false);
@@ -110,7 +110,8 @@ class ReplayTest {
                 shot.destination(),
                 "/login",
                 new Fields(List.of(
-                        new Field("Set-Cookie", "id=7; Path=/"), new Field("Set-Cookie", "deep=1; Path=/deep"))));
+                        new FieldLine("Set-Cookie", "id=7; Path=/"),
+                        new FieldLine("Set-Cookie", "deep=1; Path=/deep"))));
 
         assertThat(jar.header(shot.destination(), "/a")).isEqualTo("id=7");
         assertThat(jar.header(shot.destination(), "/deep/b")).contains("id=7").contains("deep=1");

@@ -2,7 +2,7 @@ package dev.weir.proxy.h2;
 
 import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldBlock extends DefaultHttp2Headers {
 
-    private final List<Fields.Field> lines = new ArrayList<>(16);
+    private final List<FieldLine> lines = new ArrayList<>(16);
     private int wireBytes;
     private final int maxFields;
     private int fields;
@@ -33,7 +33,7 @@ public final class FieldBlock extends DefaultHttp2Headers {
             excess = "more than " + maxFields + " fields";
             return this;
         }
-        lines.add(new Fields.Field(name.toString(), value.toString()));
+        lines.add(new FieldLine(name.toString(), value.toString()));
         if (":status".contentEquals(name) && !contains(name)) {
             super.add(name, value);
         }
@@ -49,7 +49,7 @@ public final class FieldBlock extends DefaultHttp2Headers {
     }
 
     /** Pseudo-header fields among them. */
-    public List<Fields.Field> lines() {
+    public List<FieldLine> lines() {
         return lines;
     }
 

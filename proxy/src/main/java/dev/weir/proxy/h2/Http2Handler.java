@@ -1,7 +1,7 @@
 package dev.weir.proxy.h2;
 
 import dev.weir.events.CloseReason;
-import dev.weir.proxy.http.Fields;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
@@ -90,12 +90,12 @@ public final class Http2Handler extends Http2ConnectionHandler {
     }
 
     /** Sends a field section; the future is done when the kernel took it. On a stream that is over nothing is sent. */
-    public ChannelFuture headers(int stream, List<Fields.Field> lines, boolean endOfStream) {
+    public ChannelFuture headers(int stream, List<FieldLine> lines, boolean endOfStream) {
         if (!takes(stream)) {
             return context().newFailedFuture(new ClosedChannelException());
         }
         Http2Headers headers = new DefaultHttp2Headers(false, lines.size());
-        for (Fields.Field line : lines) {
+        for (FieldLine line : lines) {
             headers.add(line.name(), line.value());
         }
         return encoder()

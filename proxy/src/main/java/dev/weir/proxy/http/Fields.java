@@ -14,23 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fields {
 
-    /** One field line; the value without the white space around it. */
-    public record Field(String name, String value) {}
-
-    private static final Field[] NO_LINES = {};
+    private static final FieldLine[] NO_LINES = {};
 
     public static final Fields NONE = new Fields(List.of());
 
     /** An array: all that is ever done is to walk along it, for every exchange and many times. */
-    private final Field[] lines;
+    private final FieldLine[] lines;
 
     /** A bit for each length that a name has: most questions are for fields that are not there, and end here. */
     private final long lengths;
 
-    public Fields(List<Field> lines) {
+    public Fields(List<FieldLine> lines) {
         this.lines = lines.toArray(NO_LINES);
         long all = 0;
-        for (Field field : this.lines) {
+        for (FieldLine field : this.lines) {
             all |= lengthBit(field.name());
         }
         this.lengths = all;
@@ -40,7 +37,7 @@ public final class Fields {
         return 1L << name.length(); // of longer ones the lowest six bits of the length
     }
 
-    public List<Field> lines() {
+    public List<FieldLine> lines() {
         return Collections.unmodifiableList(Arrays.asList(lines));
     }
 
@@ -50,7 +47,7 @@ public final class Fields {
     }
 
     /** The line at that place, from 0. */
-    public Field line(int index) {
+    public FieldLine line(int index) {
         return lines[index];
     }
 
@@ -59,7 +56,7 @@ public final class Fields {
         if ((lengths & lengthBit(name)) == 0) {
             return null;
         }
-        for (Field field : lines) {
+        for (FieldLine field : lines) {
             if (field.name().equalsIgnoreCase(name)) {
                 return field.value();
             }
@@ -73,7 +70,7 @@ public final class Fields {
 
     public List<String> all(String name) {
         List<String> values = new ArrayList<>(2);
-        for (Field field : lines) {
+        for (FieldLine field : lines) {
             if (field.name().equalsIgnoreCase(name)) {
                 values.add(field.value());
             }
@@ -85,7 +82,7 @@ public final class Fields {
     public int count(String name) {
         int count = 0;
         if ((lengths & lengthBit(name)) != 0) {
-            for (Field field : lines) {
+            for (FieldLine field : lines) {
                 count += field.name().equalsIgnoreCase(name) ? 1 : 0;
             }
         }
@@ -97,7 +94,7 @@ public final class Fields {
         if ((lengths & lengthBit(name)) == 0) {
             return false;
         }
-        for (Field field : lines) {
+        for (FieldLine field : lines) {
             if (field.name().equalsIgnoreCase(name) && isMember(field.value(), token)) {
                 return true;
             }
@@ -135,7 +132,7 @@ public final class Fields {
             return List.of();
         }
         List<String> tokens = new ArrayList<>(2);
-        for (Field field : lines) {
+        for (FieldLine field : lines) {
             if (field.name().equalsIgnoreCase(name)) {
                 addTokens(field.value(), tokens);
             }
@@ -157,8 +154,8 @@ public final class Fields {
     }
 
     public Fields without(Predicate<String> name) {
-        List<Field> kept = new ArrayList<>(lines.length);
-        for (Field field : lines) {
+        List<FieldLine> kept = new ArrayList<>(lines.length);
+        for (FieldLine field : lines) {
             if (!name.test(field.name())) {
                 kept.add(field);
             }
@@ -167,36 +164,36 @@ public final class Fields {
     }
 
     public Fields with(String name, String value) {
-        List<Field> more = new ArrayList<>(lines.length + 1);
+        List<FieldLine> more = new ArrayList<>(lines.length + 1);
         Collections.addAll(more, lines);
-        more.add(new Field(name, value));
+        more.add(new FieldLine(name, value));
         return new Fields(more);
     }
 
     /** The same, with one line of that name in the place of the first one (in front when there was none). */
     public Fields replacing(String name, String value) {
-        List<Field> changed = new ArrayList<>(lines.length + 1);
+        List<FieldLine> changed = new ArrayList<>(lines.length + 1);
         Collections.addAll(changed, lines);
         replace(changed, name, value);
         return new Fields(changed);
     }
 
-    static void replace(List<Field> lines, String name, String value) {
+    static void replace(List<FieldLine> lines, String name, String value) {
         boolean placed = false;
         for (int i = 0; i < lines.size(); i++) {
-            Field field = lines.get(i);
+            FieldLine field = lines.get(i);
             if (!field.name().equalsIgnoreCase(name)) {
                 continue;
             }
             if (placed) {
                 lines.remove(i--);
             } else {
-                lines.set(i, new Field(field.name(), value));
+                lines.set(i, new FieldLine(field.name(), value));
                 placed = true;
             }
         }
         if (!placed) {
-            lines.add(0, new Field(name, value));
+            lines.add(0, new FieldLine(name, value));
         }
     }
 

@@ -18,7 +18,7 @@ public final class Forwarding {
     private static final FieldNames NOT_AN_OPTION =
             FieldNames.of("host", "content-length", "via", "close", "keep-alive");
 
-    private final EnumMap<HttpVersion, Fields.Field> via = new EnumMap<>(HttpVersion.class);
+    private final EnumMap<HttpVersion, FieldLine> via = new EnumMap<>(HttpVersion.class);
     private final String ownHop;
 
     /**
@@ -28,7 +28,7 @@ public final class Forwarding {
      */
     public Forwarding(String pseudonym) {
         for (HttpVersion version : HttpVersion.values()) {
-            via.put(version, new Fields.Field("Via", version.number() + " " + pseudonym));
+            via.put(version, new FieldLine("Via", version.number() + " " + pseudonym));
         }
         this.ownHop = " " + pseudonym.toLowerCase(Locale.ROOT);
     }
@@ -62,17 +62,17 @@ public final class Forwarding {
     }
 
     /** What is no number is left alone, and so is one that no request has come down from. */
-    private static Fields.Field oneForwardLess(Fields.Field field) {
+    private static FieldLine oneForwardLess(FieldLine field) {
         boolean counts =
                 field.name().equalsIgnoreCase("max-forwards") && field.value().matches("[0-9]{1,9}");
         return counts
-                ? new Fields.Field(field.name(), Integer.toString(Math.max(0, Integer.parseInt(field.value()) - 1)))
+                ? new FieldLine(field.name(), Integer.toString(Math.max(0, Integer.parseInt(field.value()) - 1)))
                 : field;
     }
 
     /** The request as it goes to the origin; Host always agrees with the target (RFC 9112, section 3.2.2). */
     public RequestHead request(RequestHead head, RequestTarget target, Framing framing) {
-        List<Fields.Field> fields = endToEnd(head);
+        List<FieldLine> fields = endToEnd(head);
         if (head.fields().contains(CREDENTIALS_FOR_US)) {
             fields.removeIf(field -> field.name().equalsIgnoreCase(CREDENTIALS_FOR_US));
         }
@@ -90,16 +90,16 @@ public final class Forwarding {
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
         List<String> options = new ArrayList<>(2);
         if (head.fields().hasToken("te", "trailers")) {
-            fields.add(new Fields.Field("TE", "trailers"));
+            fields.add(new FieldLine("TE", "trailers"));
             options.add("TE");
         }
         String upgrade = head.upgrade();
         if (upgrade != null) {
-            fields.add(new Fields.Field("Upgrade", upgrade));
+            fields.add(new FieldLine("Upgrade", upgrade));
             options.add("Upgrade");
         }
         if (!options.isEmpty()) {
-            fields.add(new Fields.Field("Connection", String.join(", ", options)));
+            fields.add(new FieldLine("Connection", String.join(", ", options)));
         }
         addFraming(fields, framing);
         fields.add(viaOf(head));
@@ -114,15 +114,15 @@ public final class Forwarding {
      * @param clientVersion of the request; a client of 1.0 is told when the connection stays open
      */
     public ResponseHead response(ResponseHead head, Framing framing, boolean persistent, HttpVersion clientVersion) {
-        List<Fields.Field> fields = endToEnd(head);
+        List<FieldLine> fields = endToEnd(head);
         addFraming(fields, framing);
         if (head.status() == 426 && head.fields().contains("upgrade")) {
             addUpgrade(fields, head); // RFC 9110, section 15.5.22: without it nobody knows to what
         }
         if (!persistent) {
-            fields.add(new Fields.Field("Connection", "close"));
+            fields.add(new FieldLine("Connection", "close"));
         } else if (clientVersion == HttpVersion.HTTP_1_0) {
-            fields.add(new Fields.Field("Connection", "keep-alive"));
+            fields.add(new FieldLine("Connection", "keep-alive"));
         }
         fields.add(viaOf(head));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
@@ -130,38 +130,38 @@ public final class Forwarding {
 
     /** A 101 as it goes to the client: the last head on its connection. */
     public ResponseHead switching(ResponseHead head) {
-        List<Fields.Field> fields = endToEnd(head);
+        List<FieldLine> fields = endToEnd(head);
         addUpgrade(fields, head);
         fields.add(viaOf(head));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
     }
 
-    private static void addUpgrade(List<Fields.Field> fields, ResponseHead head) {
+    private static void addUpgrade(List<FieldLine> fields, ResponseHead head) {
         for (String protocol : head.fields().all("upgrade")) {
-            fields.add(new Fields.Field("Upgrade", protocol));
+            fields.add(new FieldLine("Upgrade", protocol));
         }
-        fields.add(new Fields.Field("Connection", "Upgrade"));
+        fields.add(new FieldLine("Connection", "Upgrade"));
     }
 
     /** A 1xx response as it goes to the client. */
     public ResponseHead informational(ResponseHead head) {
-        List<Fields.Field> fields = endToEnd(head);
+        List<FieldLine> fields = endToEnd(head);
         fields.add(viaOf(head));
         return new ResponseHead(HttpVersion.HTTP_1_1, head.status(), head.reason(), new Fields(fields));
     }
 
-    private Fields.Field viaOf(Head head) {
+    private FieldLine viaOf(Head head) {
         return Objects.requireNonNull(via.get(head.version()));
     }
 
-    private static List<Fields.Field> endToEnd(Head head) {
+    private static List<FieldLine> endToEnd(Head head) {
         Fields fields = head.fields();
         // The fields that are for one hop only because Connection says so; hardly ever any.
         List<String> options = new ArrayList<>(fields.tokens("connection"));
         options.removeIf(NOT_AN_OPTION::contains);
-        List<Fields.Field> kept = new ArrayList<>(fields.count() + 4);
+        List<FieldLine> kept = new ArrayList<>(fields.count() + 4);
         for (int i = 0; i < fields.count(); i++) {
-            Fields.Field field = fields.line(i);
+            FieldLine field = fields.line(i);
             String name = field.name();
             if (!HOP_BY_HOP.contains(name) && !isOneOf(options, name)) {
                 kept.add(field);
@@ -179,9 +179,9 @@ public final class Forwarding {
         return false;
     }
 
-    private static void addFraming(List<Fields.Field> fields, Framing framing) {
+    private static void addFraming(List<FieldLine> fields, Framing framing) {
         if (framing.kind() == Framing.Kind.CHUNKED) {
-            fields.add(new Fields.Field("Transfer-Encoding", "chunked"));
+            fields.add(new FieldLine("Transfer-Encoding", "chunked"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /** A message head of either kind. */
 public sealed interface Head permits RequestHead, ResponseHead {
@@ -21,31 +22,21 @@ public sealed interface Head permits RequestHead, ResponseHead {
 
     /** Writes the head as it travels, with its empty line. Characters above 0xff cannot occur: values are Latin-1. */
     default void writeTo(ByteBuf out) {
-        // As one array first: into a buffer, each character would be checked and written by itself.
-        String start = startLine();
+        // As one array first: into a buffer, each line would be checked and written by itself.
+        byte[] start = startLine().getBytes(StandardCharsets.ISO_8859_1);
         Fields fields = fields();
-        int length = start.length() + 4;
+        int length = start.length + 4;
         for (int i = 0; i < fields.count(); i++) {
-            length += fields.line(i).name().length() + fields.line(i).value().length() + 4;
+            length += fields.line(i).length() + 2;
         }
         byte[] bytes = new byte[length];
-        int at = endLine(put(start, bytes, 0), bytes);
+        System.arraycopy(start, 0, bytes, 0, start.length);
+        int at = endLine(start.length, bytes);
         for (int i = 0; i < fields.count(); i++) {
-            at = put(fields.line(i).name(), bytes, at);
-            bytes[at++] = ':';
-            bytes[at++] = ' ';
-            at = endLine(put(fields.line(i).value(), bytes, at), bytes);
+            at = endLine(fields.line(i).writeTo(bytes, at), bytes);
         }
         endLine(at, bytes);
         out.writeBytes(bytes);
-    }
-
-    private static int put(String text, byte[] bytes, int at) {
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            bytes[at + i] = (byte) text.charAt(i);
-        }
-        return at + length;
     }
 
     private static int endLine(int at, byte[] bytes) {

@@ -27,8 +27,7 @@ public record OwnResponse(ResponseHead head, byte[] body) {
 
     /** To OPTIONS that goes no further: a proxy passes on any method. */
     static OwnResponse options() {
-        return ok(
-                new byte[0], new Fields.Field("Allow", "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH"));
+        return ok(new byte[0], new FieldLine("Allow", "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH"));
     }
 
     /** To TRACE that goes no further: the head as it was received, without what might be sensitive. */
@@ -42,12 +41,11 @@ public record OwnResponse(ResponseHead head, byte[] body) {
             }
         }
         return ok(
-                echoed.toString().getBytes(StandardCharsets.ISO_8859_1),
-                new Fields.Field("Content-Type", "message/http"));
+                echoed.toString().getBytes(StandardCharsets.ISO_8859_1), new FieldLine("Content-Type", "message/http"));
     }
 
-    private static OwnResponse ok(byte[] body, Fields.Field field) {
-        Fields fields = new Fields(List.of(field, new Fields.Field("Content-Length", Integer.toString(body.length))));
+    private static OwnResponse ok(byte[] body, FieldLine field) {
+        Fields fields = new Fields(List.of(field, new FieldLine("Content-Length", Integer.toString(body.length))));
         return new OwnResponse(new ResponseHead(HttpVersion.HTTP_1_1, 200, "OK", fields), body);
     }
 
@@ -66,18 +64,18 @@ public record OwnResponse(ResponseHead head, byte[] body) {
         String text = "Weir could not " + (failure.kind() == FailureKind.HTTP_REQUEST_ERROR ? "understand" : "complete")
                 + " this request.\n\n" + failure.kind().token() + ": " + detail + "\n";
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        List<Fields.Field> fields = new ArrayList<>(6);
-        fields.add(new Fields.Field("Content-Type", "text/plain; charset=utf-8"));
-        fields.add(new Fields.Field("Content-Length", Integer.toString(body.length)));
-        fields.add(new Fields.Field("Cache-Control", "no-store"));
-        fields.add(new Fields.Field(
-                "Proxy-Status", "weir; error=" + failure.kind().token() + "; details=" + quoted(detail)));
+        List<FieldLine> fields = new ArrayList<>(6);
+        fields.add(new FieldLine("Content-Type", "text/plain; charset=utf-8"));
+        fields.add(new FieldLine("Content-Length", Integer.toString(body.length)));
+        fields.add(new FieldLine("Cache-Control", "no-store"));
+        fields.add(
+                new FieldLine("Proxy-Status", "weir; error=" + failure.kind().token() + "; details=" + quoted(detail)));
         if (status == 407) {
             // RFC 9110, section 11.7.1: a 407 without it could not be answered.
-            fields.add(new Fields.Field("Proxy-Authenticate", "Basic realm=\"weir\""));
+            fields.add(new FieldLine("Proxy-Authenticate", "Basic realm=\"weir\""));
         }
         if (!persistent) {
-            fields.add(new Fields.Field("Connection", "close"));
+            fields.add(new FieldLine("Connection", "close"));
         }
         String reason = status == 508
                 ? "Loop Detected"

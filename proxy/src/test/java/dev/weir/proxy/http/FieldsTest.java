@@ -27,9 +27,7 @@ class FieldsTest {
             })
     void hasTheTokensThatItLists(String value) {
         Fields fields = new Fields(List.of(
-                new Fields.Field("Via", "close"),
-                new Fields.Field("connection", "te"),
-                new Fields.Field("Connection", value)));
+                new FieldLine("Via", "close"), new FieldLine("connection", "te"), new FieldLine("Connection", value)));
 
         assertThat(fields.hasToken("connection", "close"))
                 .isEqualTo(fields.tokens("connection").contains("close"));
@@ -40,7 +38,7 @@ class FieldsTest {
     @Test
     void countsTheLinesOfAName() {
         Fields fields = new Fields(
-                List.of(new Fields.Field("Host", "a"), new Fields.Field("HOST", "b"), new Fields.Field("Date", "now")));
+                List.of(new FieldLine("Host", "a"), new FieldLine("HOST", "b"), new FieldLine("Date", "now")));
 
         assertThat(fields.count("host")).isEqualTo(2);
         assertThat(fields.count("date")).isEqualTo(1);

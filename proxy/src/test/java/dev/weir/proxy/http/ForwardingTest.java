@@ -147,9 +147,9 @@ class ForwardingTest {
     @Test
     void trailersCannotChangeAHeadThatWasPassedOn() {
         Fields trailers = new Fields(List.of(
-                new Fields.Field("Content-Length", "5"),
-                new Fields.Field("X-Sum", "1"),
-                new Fields.Field("Transfer-Encoding", "x")));
+                new FieldLine("Content-Length", "5"),
+                new FieldLine("X-Sum", "1"),
+                new FieldLine("Transfer-Encoding", "x")));
         ByteBuf last = BodyFrames.last(UnpooledByteBufAllocator.DEFAULT, trailers);
         assertThat(last.toString(ISO_8859_1)).isEqualTo("0\r\nX-Sum: 1\r\n\r\n");
         last.release();

@@ -1,8 +1,8 @@
 package dev.weir.proxy.http.h2;
 
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
@@ -21,15 +21,15 @@ public final class ExtendedConnect {
     private ExtendedConnect() {}
 
     /** The field section for a request in origin form that asks for an upgrade. */
-    public static List<Field> request(RequestHead head, Destination destination) {
+    public static List<FieldLine> request(RequestHead head, Destination destination) {
         String protocol = head.upgrade();
         if (protocol == null) {
             throw new IllegalArgumentException("asks for no upgrade: " + head.startLine());
         }
         RequestHead connect = new RequestHead(
                 "CONNECT", head.target(), head.version(), head.fields().without(KEY::equalsIgnoreCase));
-        List<Field> lines = new ArrayList<>(SectionWriter.request(connect, destination));
-        lines.add(1, new Field(":protocol", protocol));
+        List<FieldLine> lines = new ArrayList<>(SectionWriter.request(connect, destination));
+        lines.add(1, new FieldLine(":protocol", protocol));
         return lines;
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.proxy.http.h2;
 
 import dev.weir.events.RawHead;
-import dev.weir.proxy.http.Fields.Field;
+import dev.weir.proxy.http.FieldLine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines names and values are Latin-1 strings, so that every byte survives
  */
-public record FieldSection(List<Field> lines) {
+public record FieldSection(List<FieldLine> lines) {
 
     /** The first value of that name, null when there is none. */
     @Nullable
     String first(String name) {
-        for (Field line : lines) {
+        for (FieldLine line : lines) {
             if (line.name().equals(name)) {
                 return line.value();
             }
@@ -35,7 +35,7 @@ public record FieldSection(List<Field> lines) {
     /** Where a line stands in the rendering. */
     int offset(int index) {
         int at = visible(startLine()).length() + 2;
-        for (Field line : lines.subList(0, index)) {
+        for (FieldLine line : lines.subList(0, index)) {
             at += line.name().length() + line.value().length() + 4;
         }
         return at;
@@ -43,7 +43,7 @@ public record FieldSection(List<Field> lines) {
 
     private String text(String start) {
         StringBuilder all = new StringBuilder(start).append("\r\n");
-        for (Field line : lines) {
+        for (FieldLine line : lines) {
             all.append(visible(line.name()))
                     .append(": ")
                     .append(visible(line.value()))

@@ -2,8 +2,8 @@ package dev.weir.proxy.http.h2;
 
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
@@ -30,7 +30,7 @@ public final class SectionReader {
 
     private final FieldSection section;
     private final Map<String, String> pseudo = new HashMap<>(5);
-    private final List<Field> fields = new ArrayList<>();
+    private final List<FieldLine> fields = new ArrayList<>();
     private int cookieAt = -1;
 
     private SectionReader(FieldSection section) {
@@ -79,9 +79,9 @@ public final class SectionReader {
     }
 
     private void read(Set<String> allowed) throws BadMessageException {
-        List<Field> lines = section.lines();
+        List<FieldLine> lines = section.lines();
         for (int i = 0; i < lines.size(); i++) {
-            Field line = lines.get(i);
+            FieldLine line = lines.get(i);
             checkValue(i, line.value());
             if (line.name().startsWith(":")) {
                 pseudoField(i, line, allowed);
@@ -92,7 +92,7 @@ public final class SectionReader {
         }
     }
 
-    private void pseudoField(int index, Field line, Set<String> allowed) throws BadMessageException {
+    private void pseudoField(int index, FieldLine line, Set<String> allowed) throws BadMessageException {
         if (!allowed.contains(line.name())) {
             throw bad(index, "a pseudo-header field that does not belong here: " + shown(line.name()));
         }
@@ -104,19 +104,19 @@ public final class SectionReader {
         }
     }
 
-    private void add(Field line) {
+    private void add(FieldLine line) {
         if (!line.name().equals("cookie")) {
             fields.add(line);
         } else if (cookieAt < 0) {
             cookieAt = fields.size();
             fields.add(line);
         } else {
-            Field before = fields.get(cookieAt);
-            fields.set(cookieAt, new Field(before.name(), before.value() + "; " + line.value()));
+            FieldLine before = fields.get(cookieAt);
+            fields.set(cookieAt, new FieldLine(before.name(), before.value() + "; " + line.value()));
         }
     }
 
-    private void checkName(int index, Field line) throws BadMessageException {
+    private void checkName(int index, FieldLine line) throws BadMessageException {
         String name = line.name();
         if (name.isEmpty()) {
             throw bad(index, "a field without a name");
@@ -223,8 +223,8 @@ public final class SectionReader {
     }
 
     private RequestHead head(String method, String target, String authority) {
-        List<Field> all = new ArrayList<>(fields.size() + 1);
-        all.add(new Field("Host", authority));
+        List<FieldLine> all = new ArrayList<>(fields.size() + 1);
+        all.add(new FieldLine("Host", authority));
         fields.stream().filter(field -> !field.name().equals("host")).forEach(all::add);
         return new RequestHead(method, target, HttpVersion.HTTP_2, new Fields(all));
     }

@@ -1,8 +1,8 @@
 package dev.weir.proxy.http.h2;
 
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import java.util.ArrayList;
@@ -20,36 +20,36 @@ public final class SectionWriter {
     private SectionWriter() {}
 
     /** A request in origin form, as {@link dev.weir.proxy.http.Forwarding} makes it. */
-    public static List<Field> request(RequestHead head, Destination destination) {
-        List<Field> lines = new ArrayList<>(head.fields().lines().size() + 4);
+    public static List<FieldLine> request(RequestHead head, Destination destination) {
+        List<FieldLine> lines = new ArrayList<>(head.fields().lines().size() + 4);
         String host = head.fields().first("host");
-        lines.add(new Field(":method", head.method()));
-        lines.add(new Field(":scheme", destination.secure() ? "https" : "http"));
-        lines.add(new Field(":authority", host == null || host.isEmpty() ? destination.hostValue() : host));
-        lines.add(new Field(":path", head.target()));
+        lines.add(new FieldLine(":method", head.method()));
+        lines.add(new FieldLine(":scheme", destination.secure() ? "https" : "http"));
+        lines.add(new FieldLine(":authority", host == null || host.isEmpty() ? destination.hostValue() : host));
+        lines.add(new FieldLine(":path", head.target()));
         addFields(lines, head.fields());
         return lines;
     }
 
     /** A response, final or informational. */
-    public static List<Field> response(ResponseHead head) {
-        List<Field> lines = new ArrayList<>(head.fields().lines().size() + 1);
-        lines.add(new Field(":status", Integer.toString(head.status())));
+    public static List<FieldLine> response(ResponseHead head) {
+        List<FieldLine> lines = new ArrayList<>(head.fields().lines().size() + 1);
+        lines.add(new FieldLine(":status", Integer.toString(head.status())));
         addFields(lines, head.fields());
         return lines;
     }
 
-    public static List<Field> trailers(Fields trailers) {
-        List<Field> lines = new ArrayList<>(trailers.lines().size());
+    public static List<FieldLine> trailers(Fields trailers) {
+        List<FieldLine> lines = new ArrayList<>(trailers.lines().size());
         addFields(lines, trailers);
         return lines;
     }
 
-    private static void addFields(List<Field> lines, Fields fields) {
-        for (Field field : fields.lines()) {
+    private static void addFields(List<FieldLine> lines, Fields fields) {
+        for (FieldLine field : fields.lines()) {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (!OF_HTTP_1.contains(name)) {
-                lines.add(new Field(name, field.value()));
+                lines.add(new FieldLine(name, field.value()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.weir.proxy.http.message;
 
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -59,7 +60,7 @@ public final class BodyFrames {
         }
         ByteBuf end = allocator.buffer(256);
         end.writeByte('0').writeByte('\r').writeByte('\n');
-        for (Fields.Field field : passed.lines()) {
+        for (FieldLine field : passed.lines()) {
             end.writeCharSequence(field.name() + ": " + field.value() + "\r\n", StandardCharsets.ISO_8859_1);
         }
         return end.writeByte('\r').writeByte('\n');

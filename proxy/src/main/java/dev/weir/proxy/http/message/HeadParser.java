@@ -2,6 +2,7 @@ package dev.weir.proxy.http.message;
 
 import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.http.HttpVersion;
@@ -151,7 +152,7 @@ final class HeadParser {
     }
 
     private Fields fieldsFrom(int start) throws BadMessageException {
-        List<Fields.Field> fields = new ArrayList<>(16);
+        List<FieldLine> fields = new ArrayList<>(16);
         int at = start;
         while (bytes[at] != '\r') {
             if (fields.size() == limits.fieldCount()) {
@@ -159,7 +160,9 @@ final class HeadParser {
             }
             int nameEnd = endOfName(at);
             int end = endOfValue(nameEnd + 1);
-            fields.add(new Fields.Field(name(at, nameEnd), trimmed(nameEnd + 1, end)));
+            int valueStart = afterSpace(nameEnd + 1, end);
+            int valueEnd = beforeSpace(valueStart, end);
+            fields.add(FieldLine.received(name(at, nameEnd), bytes, at, valueStart, valueEnd));
             at = end + 2;
         }
         return new Fields(fields);
@@ -197,16 +200,25 @@ final class HeadParser {
         }
     }
 
-    private String trimmed(int from, int to) {
+    private int afterSpace(int from, int to) {
         int start = from;
-        int end = to;
-        while (start < end && (bytes[start] == ' ' || bytes[start] == '\t')) {
+        while (start < to && (bytes[start] == ' ' || bytes[start] == '\t')) {
             start++;
         }
-        while (end > start && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {
+        return start;
+    }
+
+    private int beforeSpace(int from, int to) {
+        int end = to;
+        while (end > from && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {
             end--;
         }
-        return text(start, end);
+        return end;
+    }
+
+    private String trimmed(int from, int to) {
+        int start = afterSpace(from, to);
+        return text(start, beforeSpace(start, to));
     }
 
     private int endOfToken(int from, int to) {

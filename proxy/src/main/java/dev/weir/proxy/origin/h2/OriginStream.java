@@ -6,8 +6,8 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.OriginLeg;
 import dev.weir.proxy.exchange.OriginListener;
 import dev.weir.proxy.h2.FieldBlock;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.http.h2.ExtendedConnect;
@@ -70,7 +70,7 @@ final class OriginStream implements OriginLeg {
         upgrading = upgrade ? head : null;
         requestSent = !body;
         tap.streamOpened(Leg.ORIGIN, connection.id(), id);
-        List<Field> lines = upgrade
+        List<FieldLine> lines = upgrade
                 ? ExtendedConnect.request(head, connection.destination())
                 : SectionWriter.request(head, connection.destination());
         // A CONNECT leaves the stream open for what it leads to.

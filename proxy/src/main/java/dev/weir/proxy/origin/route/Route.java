@@ -2,6 +2,7 @@ package dev.weir.proxy.origin.route;
 
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
@@ -63,7 +64,7 @@ public record Route(
     /** The CONNECT request for the parent. */
     public RequestHead connectRequest() {
         String target = destination.authority().withoutZone().toString();
-        List<Fields.Field> fields = new ArrayList<>(List.of(new Fields.Field("Host", target)));
+        List<FieldLine> fields = new ArrayList<>(List.of(new FieldLine("Host", target)));
         return authorized(new RequestHead("CONNECT", target, HttpVersion.HTTP_1_1, new Fields(fields)));
     }
 

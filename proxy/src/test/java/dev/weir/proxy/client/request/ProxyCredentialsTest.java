@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
@@ -21,9 +22,9 @@ class ProxyCredentialsTest {
     private static final ProxyCredentials ASKED = ProxyCredentials.parse("Aladdin:open: sesame");
 
     private static Failure refusal(ProxyCredentials asked, String... values) {
-        List<Fields.Field> fields = new ArrayList<>();
+        List<FieldLine> fields = new ArrayList<>();
         for (String value : values) {
-            fields.add(new Fields.Field("Proxy-Authorization", value));
+            fields.add(new FieldLine("Proxy-Authorization", value));
         }
         return asked.refusal(new RequestHead("GET", "http://h/", HttpVersion.HTTP_1_1, new Fields(fields)));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.proxy.http.BadMessageException;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
-import dev.weir.proxy.http.Fields.Field;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +22,10 @@ class SectionReaderTest {
     private static final String GET = ":method=GET|:scheme=https|:authority=a.test|:path=/x?y";
 
     private static FieldSection section(String text) {
-        List<Field> lines = new ArrayList<>();
+        List<FieldLine> lines = new ArrayList<>();
         for (String line : text.split("\\|", -1)) {
             int equals = line.indexOf('=');
-            lines.add(new Field(line.substring(0, equals), line.substring(equals + 1)));
+            lines.add(new FieldLine(line.substring(0, equals), line.substring(equals + 1)));
         }
         return new FieldSection(lines);
     }
@@ -44,7 +44,7 @@ class SectionReaderTest {
         assertThat(head.method()).isEqualTo("GET");
         assertThat(head.target()).isEqualTo("https://a.test/x?y");
         assertThat(head.version()).isEqualTo(HttpVersion.HTTP_2);
-        assertThat(head.fields().lines()).containsExactly(new Field("Host", "a.test"), new Field("a", "b"));
+        assertThat(head.fields().lines()).containsExactly(new FieldLine("Host", "a.test"), new FieldLine("a", "b"));
         assertThat(SectionReader.request(section(GET), true).target()).isEqualTo("/x?y");
     }
 

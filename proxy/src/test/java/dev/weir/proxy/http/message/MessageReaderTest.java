@@ -42,7 +42,7 @@ class MessageReaderTest {
                         "begun",
                         "start line",
                         "head POST /b HTTP/1.1",
-                        "end abc0123456789a 14/55 [Field[name=Digest, value=x], Field[name=B, value=]]",
+                        "end abc0123456789a 14/55 [Digest: x, B: ]",
                         "begun",
                         "start line",
                         "head GET /c HTTP/1.1",

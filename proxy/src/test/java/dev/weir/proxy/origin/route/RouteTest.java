@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.http.Destination;
+import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.HttpVersion;
 import dev.weir.proxy.http.RequestHead;
@@ -23,8 +24,7 @@ class RouteTest {
     }
 
     private static RequestHead head(String method, String target, String host) {
-        return new RequestHead(
-                method, target, HttpVersion.HTTP_1_1, new Fields(List.of(new Fields.Field("Host", host))));
+        return new RequestHead(method, target, HttpVersion.HTTP_1_1, new Fields(List.of(new FieldLine("Host", host))));
     }
 
     @ParameterizedTest
