@@ -52,7 +52,7 @@ final class ResponseWriter implements ClientResponse {
         persistent = !last
                 && (request.persistent()
                         || (clientVersion == HttpVersion.HTTP_1_0
-                                && request.fields().hasToken("proxy-connection", "keep-alive")));
+                                && request.fields().hasToken("Proxy-Connection", "keep-alive")));
     }
 
     @Override

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Field lines in wire order, duplicates and case kept; immutable. Names compare without case (RFC 9110, section 5.1); values are
  * Latin-1 strings, so that every byte survives.
+ *
+ * <p>Ask by the usual spelling, as {@code Content-Length}: usual names that were received are the very object that such a literal is,
+ * which compares at once.
  */
 public final class Fields {
 

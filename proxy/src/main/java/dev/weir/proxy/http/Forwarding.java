@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Forwarding {
 
     private static final FieldNames HOP_BY_HOP =
-            FieldNames.of("connection", "proxy-connection", "keep-alive", "te", "transfer-encoding", "upgrade");
-    private static final String CREDENTIALS_FOR_US = "proxy-authorization";
+            FieldNames.of("Connection", "Proxy-Connection", "Keep-Alive", "TE", "Transfer-Encoding", "Upgrade");
+    private static final String CREDENTIALS_FOR_US = "Proxy-Authorization";
     /** Never taken for options of one hop, even when Connection lists them: that would strip framing or routing. */
     private static final FieldNames NOT_AN_OPTION =
             FieldNames.of("host", "content-length", "via", "close", "keep-alive");
@@ -35,7 +35,7 @@ public final class Forwarding {
 
     /** Whether this very proxy forwarded the request before. */
     public boolean looped(RequestHead head) {
-        for (String hop : head.fields().tokens("via")) {
+        for (String hop : head.fields().tokens("Via")) {
             if (hop.endsWith(ownHop)) {
                 return true;
             }
@@ -84,12 +84,12 @@ public final class Forwarding {
             fields.replaceAll(Forwarding::oneForwardLess);
         }
         boolean absolute = !head.target().startsWith("/") && !head.target().equals("*");
-        if (absolute || !head.fields().contains("host")) {
+        if (absolute || !head.fields().contains("Host")) {
             Fields.replace(fields, "Host", target.hostValue());
         }
         // TE is hop-by-hop, and trailers are what Weir can pass on itself (RFC 9110, section 10.1.4).
         List<String> options = new ArrayList<>(2);
-        if (head.fields().hasToken("te", "trailers")) {
+        if (head.fields().hasToken("TE", "trailers")) {
             fields.add(new FieldLine("TE", "trailers"));
             options.add("TE");
         }
@@ -116,7 +116,7 @@ public final class Forwarding {
     public ResponseHead response(ResponseHead head, Framing framing, boolean persistent, HttpVersion clientVersion) {
         List<FieldLine> fields = endToEnd(head);
         addFraming(fields, framing);
-        if (head.status() == 426 && head.fields().contains("upgrade")) {
+        if (head.status() == 426 && head.fields().contains("Upgrade")) {
             addUpgrade(fields, head); // RFC 9110, section 15.5.22: without it nobody knows to what
         }
         if (!persistent) {
@@ -137,7 +137,7 @@ public final class Forwarding {
     }
 
     private static void addUpgrade(List<FieldLine> fields, ResponseHead head) {
-        for (String protocol : head.fields().all("upgrade")) {
+        for (String protocol : head.fields().all("Upgrade")) {
             fields.add(new FieldLine("Upgrade", protocol));
         }
         fields.add(new FieldLine("Connection", "Upgrade"));
@@ -156,9 +156,7 @@ public final class Forwarding {
 
     private static List<FieldLine> endToEnd(Head head) {
         Fields fields = head.fields();
-        // The fields that are for one hop only because Connection says so; hardly ever any.
-        List<String> options = new ArrayList<>(fields.tokens("connection"));
-        options.removeIf(NOT_AN_OPTION::contains);
+        List<String> options = hopOptions(fields);
         List<FieldLine> kept = new ArrayList<>(fields.count() + 4);
         for (int i = 0; i < fields.count(); i++) {
             FieldLine field = fields.line(i);
@@ -168,6 +166,19 @@ public final class Forwarding {
             }
         }
         return kept;
+    }
+
+    /** The fields that are for one hop only because Connection says so; hardly ever any. */
+    private static List<String> hopOptions(Fields fields) {
+        List<String> named = fields.tokens("Connection");
+        List<String> options = List.of();
+        for (int i = 0; i < named.size(); i++) {
+            if (!NOT_AN_OPTION.contains(named.get(i))) {
+                options = options.isEmpty() ? new ArrayList<>(named.size()) : options;
+                options.add(named.get(i));
+            }
+        }
+        return options;
     }
 
     private static boolean isOneOf(List<String> names, String name) {

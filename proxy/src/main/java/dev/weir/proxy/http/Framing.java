@@ -30,7 +30,7 @@ public record Framing(Kind kind, long length) {
     /** CONNECT has no body: what follows its head is the tunnel's, and who reads a body there loses step (RFC 9110, 9.3.6). */
     public static void ofConnect(RequestHead head) throws BadMessageException {
         if (!ofRequest(head).empty()) {
-            String field = head.fields().contains("content-length") ? "Content-Length" : "Transfer-Encoding";
+            String field = head.fields().contains("Content-Length") ? "Content-Length" : "Transfer-Encoding";
             throw BadMessageException.ofField(400, field, 0, "CONNECT with a body");
         }
     }
@@ -55,9 +55,9 @@ public record Framing(Kind kind, long length) {
     }
 
     private static Framing explicit(Head head) throws BadMessageException {
-        String digits = head.fields().first("content-length");
-        if (head.fields().contains("transfer-encoding")) {
-            List<String> codings = head.fields().all("transfer-encoding");
+        String digits = head.fields().first("Content-Length");
+        if (head.fields().contains("Transfer-Encoding")) {
+            List<String> codings = head.fields().all("Transfer-Encoding");
             if (digits != null) {
                 throw BadMessageException.ofField(
                         400, "Transfer-Encoding", 0, "both Transfer-Encoding and Content-Length");
@@ -74,7 +74,7 @@ public record Framing(Kind kind, long length) {
         if (digits == null) {
             return UNTIL_CLOSE;
         }
-        if (head.fields().count("content-length") > 1) {
+        if (head.fields().count("Content-Length") > 1) {
             throw BadMessageException.ofField(400, "Content-Length", 1, "more than one Content-Length");
         }
         // 18 digits: the largest count of decimal digits that always fits a long.

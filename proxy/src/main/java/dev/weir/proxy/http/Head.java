@@ -16,8 +16,8 @@ public sealed interface Head permits RequestHead, ResponseHead {
     /** Whether the sender will take another message on this connection (RFC 9112, section 9.3). */
     default boolean persistent() {
         return version() == HttpVersion.HTTP_1_0
-                ? fields().hasToken("connection", "keep-alive")
-                : !fields().hasToken("connection", "close");
+                ? fields().hasToken("Connection", "keep-alive")
+                : !fields().hasToken("Connection", "close");
     }
 
     /** Writes the head as it travels, with its empty line. Characters above 0xff cannot occur: values are Latin-1. */

@@ -22,8 +22,8 @@ public record RequestHead(String method, String target, HttpVersion version, Fie
 
     /** Whether content follows, as the framing fields say. */
     public boolean hasContent() {
-        String length = fields.first("content-length");
-        return fields.contains("transfer-encoding") || (length != null && !length.equals("0"));
+        String length = fields.first("Content-Length");
+        return fields.contains("Transfer-Encoding") || (length != null && !length.equals("0"));
     }
 
     /**
@@ -33,11 +33,11 @@ public record RequestHead(String method, String target, HttpVersion version, Fie
      * the next.
      */
     public @Nullable String upgrade() {
-        if (version != HttpVersion.HTTP_1_1 || !fields.hasToken("connection", "upgrade")) {
+        if (version != HttpVersion.HTTP_1_1 || !fields.hasToken("Connection", "upgrade")) {
             return null;
         }
         List<String> protocols = new ArrayList<>(1);
-        for (String line : fields.all("upgrade")) {
+        for (String line : fields.all("Upgrade")) {
             for (String member : line.split(",", -1)) {
                 String protocol = member.strip();
                 if (!protocol.isEmpty() && !protocol.equalsIgnoreCase("h2c")) {

@@ -106,7 +106,7 @@ final class OriginUse implements OriginLeg {
     /** Refuses a response that cannot be an answer to what was asked. */
     void check(ResponseHead head) throws BadMessageException {
         if (head.status() == 101) {
-            checkSwitch(head.fields().tokens("upgrade"));
+            checkSwitch(head.fields().tokens("Upgrade"));
         }
         if (head.status() == 407 && route.byParent() && !route.connects()) {
             // Passed on, it would ask the client for a password that is Weir's to know (RFC 9110, section 11.7.1).
@@ -147,7 +147,7 @@ final class OriginUse implements OriginLeg {
     @Override
     public void head(RequestHead head) {
         method = head.method();
-        upgrade = head.fields().tokens("upgrade");
+        upgrade = head.fields().tokens("Upgrade");
         body = bodyOf(head);
         ByteBuf out = channel.alloc().buffer(512);
         route.towardsNextHop(head).writeTo(out);
@@ -161,10 +161,10 @@ final class OriginUse implements OriginLeg {
     }
 
     private static Body bodyOf(RequestHead head) {
-        if (head.fields().contains("transfer-encoding")) {
+        if (head.fields().contains("Transfer-Encoding")) {
             return Body.CHUNKED;
         }
-        String length = head.fields().first("content-length");
+        String length = head.fields().first("Content-Length");
         return length == null || length.equals("0") ? Body.NONE : Body.LENGTH;
     }
 

@@ -57,7 +57,7 @@ public final class ProxyCredentials {
     /** Why the request is refused; null when it is not. */
     @Nullable
     Failure refusal(RequestHead head) {
-        List<String> presented = head.fields().all("proxy-authorization");
+        List<String> presented = head.fields().all("Proxy-Authorization");
         if (presented.isEmpty()) {
             return refused("this proxy asks for a user name and password (--auth), and the request has none");
         }

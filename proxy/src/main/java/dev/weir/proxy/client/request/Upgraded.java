@@ -25,8 +25,8 @@ final class Upgraded implements Tunnel.Observer {
 
     static Upgraded begun(ExchangeTap tap, ResponseHead head, ConnectionId origin) {
         Fields fields = head.fields();
-        tap.tunnelOpened(origin, "upgrade to " + String.join(", ", fields.all("upgrade")));
-        boolean frames = fields.hasToken("upgrade", "websocket");
+        tap.tunnelOpened(origin, "upgrade to " + String.join(", ", fields.all("Upgrade")));
+        boolean frames = fields.hasToken("Upgrade", "websocket");
         return new Upgraded(
                 tap, frames ? tap.webSocket(Extensions.agreed(fields.all("sec-websocket-extensions"))) : null);
     }

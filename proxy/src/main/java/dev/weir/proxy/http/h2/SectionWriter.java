@@ -22,7 +22,7 @@ public final class SectionWriter {
     /** A request in origin form, as {@link dev.weir.proxy.http.Forwarding} makes it. */
     public static List<FieldLine> request(RequestHead head, Destination destination) {
         List<FieldLine> lines = new ArrayList<>(head.fields().lines().size() + 4);
-        String host = head.fields().first("host");
+        String host = head.fields().first("Host");
         lines.add(new FieldLine(":method", head.method()));
         lines.add(new FieldLine(":scheme", destination.secure() ? "https" : "http"));
         lines.add(new FieldLine(":authority", host == null || host.isEmpty() ? destination.hostValue() : host));

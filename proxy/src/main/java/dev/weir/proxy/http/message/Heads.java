@@ -20,7 +20,7 @@ public final class Heads {
      */
     public static RequestHead request(RawHead raw, HeadLimits limits) throws BadMessageException {
         RequestHead head = new HeadParser(raw, limits).request();
-        int hosts = head.fields().count("host");
+        int hosts = head.fields().count("Host");
         if (hosts > 1) {
             throw BadMessageException.ofField(400, "Host", 1, "more than one Host (RFC 9112, section 3.2)");
         }
@@ -28,7 +28,7 @@ public final class Heads {
             int end = raw.bytes().length - 2;
             throw new BadMessageException(400, end, "no Host in HTTP/1.1 (RFC 9112, section 3.2)");
         }
-        String host = head.fields().first("host");
+        String host = head.fields().first("Host");
         if (host != null && !host.isEmpty()) {
             refuseBadHost(host);
         }

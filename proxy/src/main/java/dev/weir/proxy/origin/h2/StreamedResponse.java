@@ -96,7 +96,7 @@ final class StreamedResponse {
         received.head(raw, head.fields());
         begun = true;
         // A client of HTTP/1 needs to be told that nothing follows.
-        boolean unsaid = framing.kind() == Framing.Kind.LENGTH && !head.fields().contains("content-length");
+        boolean unsaid = framing.kind() == Framing.Kind.LENGTH && !head.fields().contains("Content-Length");
         Fields fields = unsaid ? head.fields().with("content-length", "0") : head.fields();
         listener.head(new ResponseHead(head.version(), head.status(), head.reason(), fields), framing);
         if (endOfStream) {

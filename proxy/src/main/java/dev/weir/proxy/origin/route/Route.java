@@ -76,7 +76,7 @@ public record Route(
         // For OPTIONS * the path is left out (RFC 9112, section 3.2.4).
         String path = head.target().equals("*") ? "" : head.target();
         String host = destination.hostValue();
-        String named = head.fields().first("host");
+        String named = head.fields().first("Host");
         // Behind CONNECT a client may name another host than it connected to; to a proxy, target and Host must agree.
         Fields fields =
                 named != null && same(named) ? head.fields() : head.fields().replacing("Host", host);

@@ -30,7 +30,7 @@ public record BodyPolicy(Which which, int limitBytes) {
         return switch (which) {
             case NONE -> 0;
             case ALL -> limitBytes;
-            case TEXT -> text(fields.first("content-type")) ? limitBytes : 0;
+            case TEXT -> text(fields.first("Content-Type")) ? limitBytes : 0;
         };
     }
 
