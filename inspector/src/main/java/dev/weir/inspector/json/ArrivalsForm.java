@@ -28,7 +28,7 @@ final class ArrivalsForm {
         pen.value(arrivals.longestGapNanos());
         pen.value(since(arrivals.longestGapEndNanos(), before));
         pen.value(since(arrivals.lastAtNanos(), before));
-        pen.value(before);
+        pen.instant(before);
         for (Arrival arrival : arrivals.first()) {
             pen.value(arrival.atNanos() - before);
             pen.value(arrival.bytes());
@@ -47,7 +47,7 @@ final class ArrivalsForm {
         if (numbers.size() <= HEAD) {
             return Arrivals.NONE;
         }
-        long firstNanos = numbers.get(HEAD);
+        long firstNanos = f.instant(numbers.get(HEAD));
         long at = firstNanos;
         List<Arrival> first = new ArrayList<>((numbers.size() - HEAD) / 2);
         for (int i = HEAD + 1; i + 1 < numbers.size(); i += 2) {

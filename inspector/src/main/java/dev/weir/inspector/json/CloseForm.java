@@ -38,11 +38,11 @@ final class CloseForm {
                 f.flag("close_notify_sent"),
                 f.flag("close_notify_received"),
                 f.word("time_wait", CloseStory.Party.class),
-                f.numberOrNull("time_wait_until"),
+                f.atOrNull("time_wait_until"),
                 f.textOrNull("error"),
                 f.objects("steps", CloseForm::readStep),
                 f.word("ev", Evidence.class),
-                f.number("closed"));
+                f.at("closed"));
     }
 
     private static void writeStep(Pen pen, CloseStory.Step step) {
@@ -57,7 +57,7 @@ final class CloseForm {
 
     private static CloseStory.Step readStep(Fields f) {
         return new CloseStory.Step(
-                f.number("happened"),
+                f.at("happened"),
                 f.word("kind", CloseStory.StepKind.class),
                 f.wordOrNull("our_state", TcpState.class),
                 f.wordOrNull("peer_state", TcpState.class),

@@ -18,10 +18,13 @@ final class CompactPen extends Pen {
 
     private final Utf8Json out;
     private final ModelCodec.Bodies bodies;
+    private final long epochNanos;
 
-    CompactPen(Utf8Json out, ModelCodec.Bodies bodies) {
+    /** @param epochNanos from which instants are counted, which keeps them short */
+    CompactPen(Utf8Json out, ModelCodec.Bodies bodies, long epochNanos) {
         this.out = out;
         this.bodies = bodies;
+        this.epochNanos = epochNanos;
     }
 
     @Override
@@ -65,8 +68,14 @@ final class CompactPen extends Pen {
     }
 
     @Override
+    void instant(long nanos) {
+        out.value(nanos - epochNanos);
+    }
+
+    @Override
     void at(String name, long nanos) {
-        number(name, nanos);
+        out.name(name);
+        instant(nanos);
     }
 
     @Override
@@ -168,7 +177,7 @@ final class CompactPen extends Pen {
     @Override
     void samples(List<TcpSample> samples) {
         if (!samples.isEmpty()) {
-            text("samples", PackedSamples.write(samples));
+            text("samples", PackedSamples.write(samples, epochNanos));
         }
     }
 

@@ -92,21 +92,21 @@ final class ExchangeForm {
                 connection(f.numberOrNull("origin")),
                 exchange(f.numberOrNull("paid_by")),
                 f.count("idle"),
-                f.number("started"),
-                f.numberOrNull("assigned"),
+                f.at("started"),
+                f.atOrNull("assigned"),
                 f.object("request", m -> MessageForm.read(m, body -> bodies.apply(Leg.CLIENT, body))),
                 f.objectOrNull("response", m -> MessageForm.read(m, body -> bodies.apply(Leg.ORIGIN, body))),
                 f.objects("informational", MessageForm::readInformational),
                 f.objectOrNull("dns", SetUpForm::readLookup),
                 f.objects("attempts", SetUpForm::readAttempt),
                 f.objectOrNull("origin_tls", SetUpForm::readHandshake),
-                PackedSamples.read(f.textOrNull("samples")),
+                PackedSamples.read(f),
                 f.smallNumberOrNull("answered_status"),
                 f.objects("retries", SetUpForm::readRetry),
                 f.objectOrNull("rejected", MessageForm::readRejected),
                 f.textOrNull("tunnel_why"),
                 f.objectOrNull("failure", SetUpForm::readFailure),
-                f.number("ended"),
+                f.at("ended"),
                 f.objectOrNull("upgrade", UpgradeForm::read),
                 StreamForm.read(f),
                 null,
@@ -156,6 +156,6 @@ final class ExchangeForm {
 
     private static RouteChoice readRoute(Fields f) {
         return new RouteChoice(
-                f.number("chosen"), f.text("route"), f.text("why"), f.objectOrNull("failure", SetUpForm::readFailure));
+                f.at("chosen"), f.text("route"), f.text("why"), f.objectOrNull("failure", SetUpForm::readFailure));
     }
 }

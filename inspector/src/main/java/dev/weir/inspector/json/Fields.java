@@ -13,35 +13,45 @@ import tools.jackson.core.JsonToken;
 /** The fields of one object of the compact form, asked for by name: unknown ones are never asked for. */
 final class Fields {
 
-    private final Map<String, Object> values;
+    /** Where the instants of a record begin, which all of its objects share. */
+    private static final class Epoch {
+        private long nanos;
+    }
 
-    private Fields(Map<String, Object> values) {
+    private final Map<String, Object> values;
+    private final Epoch epoch;
+
+    private Fields(Map<String, Object> values, Epoch epoch) {
         this.values = values;
+        this.epoch = epoch;
     }
 
     static Fields parse(JsonParser in) {
         if (in.nextToken() != JsonToken.START_OBJECT) {
             throw new JsonFormatException("no JSON object");
         }
-        return object(in);
+        Epoch epoch = new Epoch();
+        Fields record = object(in, epoch);
+        epoch.nanos = record.count("epoch");
+        return record;
     }
 
-    private static Fields object(JsonParser in) {
+    private static Fields object(JsonParser in, Epoch epoch) {
         Map<String, Object> values = new HashMap<>();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             in.nextToken();
-            Object value = value(in);
+            Object value = value(in, epoch);
             if (value != null) {
                 values.put(name, value);
             }
         }
-        return new Fields(values);
+        return new Fields(values, epoch);
     }
 
-    private static @Nullable Object value(JsonParser in) {
+    private static @Nullable Object value(JsonParser in, Epoch epoch) {
         return switch (in.currentToken()) {
-            case START_OBJECT -> object(in);
-            case START_ARRAY -> array(in);
+            case START_OBJECT -> object(in, epoch);
+            case START_ARRAY -> array(in, epoch);
             case VALUE_STRING -> in.getString();
             case VALUE_NUMBER_INT -> in.getLongValue();
             case VALUE_TRUE -> true;
@@ -50,10 +60,10 @@ final class Fields {
         };
     }
 
-    private static List<Object> array(JsonParser in) {
+    private static List<Object> array(JsonParser in, Epoch epoch) {
         List<Object> values = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            Object value = value(in);
+            Object value = value(in, epoch);
             if (value != null) {
                 values.add(value);
             }
@@ -94,6 +104,22 @@ final class Fields {
     @Nullable
     Long numberOrNull(String name) {
         return as(name, Long.class);
+    }
+
+    /** An instant on the capture's clock. */
+    long at(String name) {
+        return instant(number(name));
+    }
+
+    @Nullable
+    Long atOrNull(String name) {
+        Long value = numberOrNull(name);
+        return value == null ? null : Long.valueOf(instant(value));
+    }
+
+    /** An instant as the record has it, on the capture's clock. */
+    long instant(long sinceEpochNanos) {
+        return epoch.nanos + sinceEpochNanos;
     }
 
     @Nullable

@@ -42,12 +42,12 @@ final class MessageForm {
                 head,
                 headWireBytes(f, head),
                 bodies.apply(f.object("body", MessageForm::readBody)),
-                f.numberOrNull("first_byte"),
-                f.numberOrNull("start_line_end"),
-                f.numberOrNull("head_end"),
-                f.numberOrNull("last_byte"),
-                f.numberOrNull("send_start"),
-                f.numberOrNull("send_end"),
+                f.atOrNull("first_byte"),
+                f.atOrNull("start_line_end"),
+                f.atOrNull("head_end"),
+                f.atOrNull("last_byte"),
+                f.atOrNull("send_start"),
+                f.atOrNull("send_end"),
                 f.count("sent_head_bytes"),
                 f.count("sent_body_bytes"),
                 f.count("paused"));
@@ -90,7 +90,7 @@ final class MessageForm {
 
     static InformationalHead readInformational(Fields f) {
         RawHead head = Objects.requireNonNullElseGet(headOrNull(f), () -> new RawHead(NO_BYTES, 0));
-        return new InformationalHead(f.number("head_end"), head);
+        return new InformationalHead(f.at("head_end"), head);
     }
 
     static void writeRejected(Pen pen, RejectedHead rejected) {
@@ -102,6 +102,6 @@ final class MessageForm {
 
     static RejectedHead readRejected(Fields f) {
         byte[] received = Objects.requireNonNullElse(f.bytesOrNull("received"), NO_BYTES);
-        return new RejectedHead(f.word("leg", Leg.class), f.number("rejected"), received, f.smallCount("offset"));
+        return new RejectedHead(f.word("leg", Leg.class), f.at("rejected"), received, f.smallCount("offset"));
     }
 }

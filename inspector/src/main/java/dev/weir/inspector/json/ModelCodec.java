@@ -16,7 +16,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The compact form: one UTF-8 JSON object a record, all times integer nanoseconds on the capture's clock. What is null, empty,
+ * The compact form: one UTF-8 JSON object a record, all instants integer nanoseconds since its {@code epoch}, which is one on the capture's clock. What is null, empty,
  * zero or false is absent; unknown fields are skipped when reading, so fields may be added within a version.
  *
  * <p>Immutable: one instance serves all threads.
@@ -24,7 +24,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class ModelCodec {
 
     /** Of the compact form; a reader refuses a newer one. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Whether the bytes of bodies stand in the document (base64) or are kept elsewhere by the caller. */
     public enum Bodies {
@@ -40,21 +40,21 @@ public final class ModelCodec {
             .build();
 
     public byte[] write(RecordedExchange exchange, Bodies bodies) {
-        return document(exchange, bodies, ExchangeForm::write);
+        return document(exchange, exchange.startedAtNanos(), bodies, ExchangeForm::write);
     }
 
     /** Writes it in place of what was there. */
     public void write(RecordedExchange exchange, Bodies bodies, Utf8Json out) {
-        document(exchange, bodies, ExchangeForm::write, out);
+        document(exchange, exchange.startedAtNanos(), bodies, ExchangeForm::write, out);
     }
 
     /** Writes it in place of what was there. */
     public void write(RecordedConnection connection, Utf8Json out) {
-        document(connection, Bodies.ELSEWHERE, ConnectionForm::write, out);
+        document(connection, connection.establishedAtNanos(), Bodies.ELSEWHERE, ConnectionForm::write, out);
     }
 
     public byte[] write(CaptureInfo info) {
-        return document(info, Bodies.ELSEWHERE, CaptureForm::write);
+        return document(info, 0, Bodies.ELSEWHERE, CaptureForm::write);
     }
 
     /**
@@ -94,17 +94,18 @@ public final class ModelCodec {
         return read(json, CaptureForm::read);
     }
 
-    private static <T> byte[] document(T value, Bodies bodies, BiConsumer<Pen, T> form) {
+    private static <T> byte[] document(T value, long epochNanos, Bodies bodies, BiConsumer<Pen, T> form) {
         Utf8Json out = new Utf8Json();
-        document(value, bodies, form, out);
+        document(value, epochNanos, bodies, form, out);
         return out.toArray();
     }
 
-    private static <T> void document(T value, Bodies bodies, BiConsumer<Pen, T> form, Utf8Json out) {
+    private static <T> void document(T value, long epochNanos, Bodies bodies, BiConsumer<Pen, T> form, Utf8Json out) {
         out.clear();
         out.startObject();
-        Pen pen = new CompactPen(out, bodies);
+        Pen pen = new CompactPen(out, bodies, epochNanos);
         pen.count("v", VERSION);
+        pen.count("epoch", epochNanos);
         form.accept(pen, value);
         out.endObject();
     }

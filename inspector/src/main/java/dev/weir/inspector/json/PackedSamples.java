@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Samples of the kernel in as few bytes as they need: fifty numbers a sample and several samples an exchange would be most of its
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * sample*   each: leg and moment (moment * 2 + leg), time, state, figures that changed, and those figures in their order
  * </pre>
  *
- * <p>Time and figures are differences to the sample before (the first one: to 0), signed by their lowest bit. A figure whose
+ * <p>Time and figures are differences to the sample before (the first one: to the epoch of the record, and to 0), signed by their lowest bit. A figure whose
  * difference is 0 is not there. One that is not known counts as -1.
  */
 final class PackedSamples {
@@ -38,9 +37,9 @@ final class PackedSamples {
     }
 
     @SuppressWarnings("EnumOrdinal") // positions are the form; the enums say that new ones go to the end
-    static String write(List<TcpSample> samples) {
+    static String write(List<TcpSample> samples, long epochNanos) {
         PackedSamples out = new PackedSamples(new byte[256]);
-        long time = 0;
+        long time = epochNanos;
         long[] before = new long[FIGURES.length];
         long[] now = new long[FIGURES.length];
         for (TcpSample sample : samples) {
@@ -88,13 +87,14 @@ final class PackedSamples {
     }
 
     /** Empty when absent. */
-    static List<TcpSample> read(@Nullable String text) {
+    static List<TcpSample> read(Fields f) {
+        String text = f.textOrNull("samples");
         if (text == null) {
             return List.of();
         }
         PackedSamples in = new PackedSamples(Base64.getDecoder().decode(text));
         List<TcpSample> samples = new ArrayList<>();
-        long time = 0;
+        long time = f.instant(0);
         long[] before = new long[FIGURES.length];
         while (in.at < in.bytes.length) {
             int place = Math.toIntExact(in.get());

@@ -35,6 +35,9 @@ abstract class Pen {
 
     abstract void endArray();
 
+    /** The value is an instant on the capture's clock. */
+    abstract void instant(long nanos);
+
     /** An instant on the capture's clock. */
     abstract void at(String name, long nanos);
 

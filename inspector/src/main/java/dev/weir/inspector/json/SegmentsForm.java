@@ -38,7 +38,7 @@ final class SegmentsForm {
         return new Segments(
                 f.object("weir", SegmentsForm::readSender),
                 f.object("peer", SegmentsForm::readSender),
-                readPositions(f.numbers("kept")),
+                readPositions(f),
                 f.flag("from_start"),
                 f.numberOrNull("round_trip"),
                 f.object("link", SegmentsForm::readLink));
@@ -111,7 +111,7 @@ final class SegmentsForm {
         for (Segment segment : kept) {
             pen.value(segment.number());
             pen.value(segment.fromWeir() ? 1 : 0);
-            pen.value(segment.atNanos());
+            pen.instant(segment.atNanos());
             pen.value(segment.flags());
             pen.value(segment.sequence());
             pen.value(segment.acknowledged());
@@ -122,7 +122,8 @@ final class SegmentsForm {
         pen.endArray();
     }
 
-    private static List<Segment> readPositions(List<Long> n) {
+    private static List<Segment> readPositions(Fields f) {
+        List<Long> n = f.numbers("kept");
         if (n.size() % NUMBERS != 0) {
             throw new JsonFormatException("segments have " + n.size() + " numbers (expected: nine each)");
         }
@@ -131,7 +132,7 @@ final class SegmentsForm {
             kept.add(new Segment(
                     n.get(i),
                     n.get(i + 1) != 0,
-                    n.get(i + 2),
+                    f.instant(n.get(i + 2)),
                     Math.toIntExact(n.get(i + 3)),
                     n.get(i + 4),
                     n.get(i + 5),

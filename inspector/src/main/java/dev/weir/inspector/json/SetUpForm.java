@@ -58,8 +58,8 @@ final class SetUpForm {
     static DnsLookup readLookup(Fields f) {
         return new DnsLookup(
                 f.text("name"),
-                f.number("started"),
-                f.numberOrNull("ended"),
+                f.at("started"),
+                f.atOrNull("ended"),
                 f.wordOrNull("source", DnsSource.class),
                 f.texts("addresses").stream().map(Addresses::address).toList(),
                 f.objects("steps", SetUpForm::readStep),
@@ -77,11 +77,7 @@ final class SetUpForm {
 
     private static DnsLookup.Step readStep(Fields f) {
         return new DnsLookup.Step(
-                f.word("source", DnsSource.class),
-                f.number("started"),
-                f.number("ended"),
-                f.flag("found"),
-                f.text("said"));
+                f.word("source", DnsSource.class), f.at("started"), f.at("ended"), f.flag("found"), f.text("said"));
     }
 
     private static void writeQuery(Pen pen, DnsQuery query) {
@@ -103,8 +99,8 @@ final class SetUpForm {
                 f.text("type"),
                 Addresses.socket(f.text("server")),
                 f.text("transport"),
-                f.number("started"),
-                f.number("ended"),
+                f.at("started"),
+                f.at("ended"),
                 f.textOrNull("rcode"),
                 f.objects("answers", SetUpForm::readAnswer),
                 f.numberOrNull("negative_ttl_s"),
@@ -135,8 +131,8 @@ final class SetUpForm {
                 readFailure(f),
                 ExchangeForm.connection(f.numberOrNull("connection")),
                 f.count("idle"),
-                f.numberOrNull("sent"),
-                f.number("at"));
+                f.atOrNull("sent"),
+                f.at("at"));
     }
 
     static void writeAttempt(Pen pen, ConnectAttempt attempt) {
@@ -152,8 +148,8 @@ final class SetUpForm {
         return new ConnectAttempt(
                 new ConnectionId(f.number("connection")),
                 Addresses.socket(f.text("remote")),
-                f.number("started"),
-                f.numberOrNull("ended"),
+                f.at("started"),
+                f.atOrNull("ended"),
                 f.word("outcome", ConnectAttempt.Outcome.class),
                 f.objectOrNull("failure", SetUpForm::readFailure));
     }
@@ -175,10 +171,10 @@ final class SetUpForm {
         return new TlsHandshake(
                 f.textOrNull("server_name"),
                 f.texts("protocols"),
-                f.number("started"),
-                f.numberOrNull("answered"),
+                f.at("started"),
+                f.atOrNull("answered"),
                 f.objectOrNull("hello", SetUpForm::readHello),
-                f.numberOrNull("ended"),
+                f.atOrNull("ended"),
                 f.objectOrNull("client_certificate", SetUpForm::readClientCertificate),
                 f.objectOrNull("refused", SetUpForm::readRefused),
                 f.objectOrNull("details", SetUpForm::readDetails),

@@ -110,8 +110,14 @@ final class ShownPen extends Pen {
     }
 
     @Override
+    void instant(long nanos) {
+        value(micros(nanos));
+    }
+
+    @Override
     void at(String name, long nanos) {
-        number(name + "_us", micros(nanos));
+        name(name + "_us");
+        instant(nanos);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class StreamForm {
     private static Streams.Stream readStream(Fields f) {
         return new Streams.Stream(
                 f.smallCount("id"),
-                f.number("opened"),
+                f.at("opened"),
                 f.objectOrNull("reset", StreamForm::readReset),
                 f.objects("priorities", StreamForm::readPriority));
     }
@@ -45,7 +45,7 @@ final class StreamForm {
     }
 
     private static Streams.Priority readPriority(Fields f) {
-        return new Streams.Priority(Objects.requireNonNullElse(f.textOrNull("value"), ""), f.number("happened"));
+        return new Streams.Priority(Objects.requireNonNullElse(f.textOrNull("value"), ""), f.at("happened"));
     }
 
     private static void writeReset(Pen pen, Streams.Reset reset) {
@@ -55,7 +55,7 @@ final class StreamForm {
     }
 
     private static Streams.Reset readReset(Fields f) {
-        return new Streams.Reset(f.flag("by_peer"), f.number("error_code"), f.number("happened"));
+        return new Streams.Reset(f.flag("by_peer"), f.number("error_code"), f.at("happened"));
     }
 
     private static void writeWait(Pen pen, Streams.Wait wait) {
@@ -71,8 +71,8 @@ final class StreamForm {
                 f.word("cause", QueueCause.class),
                 ExchangeForm.connection(f.numberOrNull("connection")),
                 f.count("limit"),
-                f.number("started"),
-                f.numberOrNull("ended"));
+                f.at("started"),
+                f.atOrNull("ended"));
     }
 
     static void writeGoAway(Pen pen, RecordedGoAway goAway) {
@@ -89,6 +89,6 @@ final class StreamForm {
                 f.smallCount("last_stream"),
                 f.number("error_code"),
                 Objects.requireNonNullElse(f.textOrNull("debug"), ""),
-                f.number("happened"));
+                f.at("happened"));
     }
 }

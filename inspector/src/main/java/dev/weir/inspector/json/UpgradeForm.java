@@ -105,8 +105,7 @@ final class UpgradeForm {
     }
 
     private static WebSocketClose readClose(Fields f) {
-        return new WebSocketClose(
-                f.word("from", Leg.class), f.number("at"), f.smallNumberOrNull("code"), f.text("reason"));
+        return new WebSocketClose(f.word("from", Leg.class), f.at("at"), f.smallNumberOrNull("code"), f.text("reason"));
     }
 
     private static RecordedWebSocketMessage readMessage(Fields f) {
@@ -117,8 +116,8 @@ final class UpgradeForm {
                 f.flag("compressed"),
                 !f.flag("broken_off"),
                 Math.toIntExact(f.number("frames")),
-                f.number("first_byte"),
-                f.number("last_byte"),
+                f.at("first_byte"),
+                f.at("last_byte"),
                 f.number("wire_bytes"),
                 f.number("payload_bytes"),
                 f.numberOrNull("content_bytes"),

@@ -60,9 +60,9 @@ public final class CaptureWriter implements AutoCloseable {
         this.path = path;
         this.limit = limit;
         this.info = info;
-        this.batch = new BlockDraft(this.limit.largestBodyBytes());
         this.storedLosses = losses;
         this.file = CaptureFile.create(path, limit, info());
+        this.batch = new BlockDraft(this.limit.largestBodyBytes());
     }
 
     /**
@@ -251,6 +251,7 @@ public final class CaptureWriter implements AutoCloseable {
         if (!sealed) {
             flush();
         }
+        batch.close();
         CaptureFile open = file;
         file = null;
         if (open != null) {

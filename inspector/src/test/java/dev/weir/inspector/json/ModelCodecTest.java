@@ -94,9 +94,9 @@ class ModelCodecTest {
         String json = new String(codec.write(UsualRecords.exchange(1), Bodies.INLINE), StandardCharsets.UTF_8);
 
         assertThatThrownBy(
-                        () -> codec.exchange(json.replace("\"v\":1", "\"v\":2").getBytes(StandardCharsets.UTF_8)))
+                        () -> codec.exchange(json.replace("\"v\":2", "\"v\":3").getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(JsonFormatException.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
     }
 
     /** Cut or altered anywhere, a document gives a record or a JsonFormatException, nothing else. */

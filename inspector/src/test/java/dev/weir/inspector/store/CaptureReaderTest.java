@@ -71,11 +71,11 @@ class CaptureReaderTest {
     @Test
     void aNewerFormatIsRefusedByNumber() throws SQLException {
         Path path = sealed(1);
-        change(path, "PRAGMA user_version = 6");
+        change(path, "PRAGMA user_version = 7");
 
         assertThatThrownBy(() -> CaptureReader.open(path))
                 .isInstanceOf(CaptureException.class)
-                .hasMessageContaining("newer Weir (format 6, this one reads format 5)");
+                .hasMessageContaining("newer Weir (format 7, this one reads format 6)");
     }
 
     @Test
