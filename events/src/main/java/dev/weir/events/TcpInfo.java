@@ -3,6 +3,7 @@ package dev.weir.events;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel said of a connection: {@code struct tcp_info} (include/uapi/linux/tcp.h) as it lies in memory, taken apart when it
@@ -148,8 +149,25 @@ public final class TcpInfo {
         }
     }
 
+    private static final int WORDS = BYTES / Long.BYTES;
+
+    /** The figures that lie in each 8 bytes: bit n for the nth. */
+    private static final long[] FIGURES_IN = figuresIn();
+
+    private static final long ALL_FIGURES = -1L >>> (Long.SIZE - Figure.ALL.length);
+
     private final byte[] bytes;
     private final long known;
+
+    private static long[] figuresIn() {
+        long[] figures = new long[WORDS];
+        for (Figure figure : Figure.ALL) {
+            for (int at = figure.offset; at < figure.offset + figure.size; at++) {
+                figures[at / Long.BYTES] |= bit(figure);
+            }
+        }
+        return figures;
+    }
 
     private TcpInfo(byte[] bytes, long known) {
         this.bytes = bytes;
@@ -196,6 +214,22 @@ public final class TcpInfo {
 
     public TcpState state() {
         return TcpState.of(bytes[STATE_OFFSET]);
+    }
+
+    /**
+     * Which figures may be others than before, bit n for the nth: those that are surely the same need not be asked for.
+     *
+     * @param before null for one in which all figures are known and 0
+     */
+    public long differences(@Nullable TcpInfo before) {
+        long differences = known ^ (before == null ? ALL_FIGURES : before.known);
+        for (int word = 0; word < WORDS; word++) {
+            int at = word * Long.BYTES;
+            if ((long) LONG.get(bytes, at) != (before == null ? 0 : (long) LONG.get(before.bytes, at))) {
+                differences |= FIGURES_IN[word];
+            }
+        }
+        return differences;
     }
 
     /** -1 where it is not known. */

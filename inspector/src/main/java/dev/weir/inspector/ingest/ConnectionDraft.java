@@ -21,9 +21,9 @@ import dev.weir.inspector.model.wire.Segments;
 import dev.weir.inspector.wire.PacketClose;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A connection, or an attempt at one, on its way to a record. */
@@ -32,7 +32,7 @@ final class ConnectionDraft {
     final ConnectionId id;
     final Leg leg;
     /** Client leg: the exchanges on it that are not yet final. */
-    final Set<ExchangeDraft> open = new LinkedHashSet<>(2);
+    final Map<ExchangeId, ExchangeDraft> open = new LinkedHashMap<>(2);
 
     private final @Nullable Long connectStartedAtNanos;
     private final List<TcpSample> samples = new ArrayList<>(4);
@@ -181,7 +181,7 @@ final class ConnectionDraft {
         if (tls != null && tls.details() == null) {
             return Moment.IN_HANDSHAKE;
         }
-        for (ExchangeDraft pipelined : open) {
+        for (ExchangeDraft pipelined : open.values()) {
             if (pipelined.end() == null) {
                 return Moments.of(pipelined, this);
             }

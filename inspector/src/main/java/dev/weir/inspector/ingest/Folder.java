@@ -65,7 +65,7 @@ final class Folder {
             ExchangeId payer = e instanceof ConnectionEvent.ConnectStarted c ? c.exchange() : null;
             ConnectionDraft closed = connections.accept(e, payer == null ? null : exchanges.get(payer));
             if (closed != null) {
-                List.copyOf(closed.open).forEach(draft -> finishIf(draft.end() != null, draft));
+                List.copyOf(closed.open.values()).forEach(draft -> finishIf(draft.end() != null, draft));
             }
         }
     }
@@ -87,7 +87,7 @@ final class Folder {
         }
         ExchangeDraft draft = new ExchangeDraft(event, client);
         exchanges.put(event.exchange(), draft);
-        client.open.add(draft);
+        client.open.put(draft.id, draft);
         client.carries(draft);
     }
 
@@ -113,7 +113,7 @@ final class Folder {
         folding.numberIf(draft.worthRecording(), draft);
         ExchangeFolder.leaveOrigin(draft);
         draft.client.leaves(draft);
-        draft.client.open.remove(draft);
+        draft.client.open.remove(draft.id);
         try {
             if (draft.number() > 0 && draft.worthRecording()) {
                 store.exchange(draft.record(untilNanos));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples of the kernel in as few bytes as they need: fifty numbers a sample and several samples an exchange would be most of its
@@ -40,32 +41,34 @@ final class PackedSamples {
     static String write(List<TcpSample> samples, long epochNanos) {
         PackedSamples out = new PackedSamples(new byte[256]);
         long time = epochNanos;
-        long[] before = new long[FIGURES.length];
-        long[] now = new long[FIGURES.length];
+        @Nullable TcpInfo before = null;
         for (TcpSample sample : samples) {
             out.put(((long) sample.moment().ordinal() << LEGS_BITS)
                     | sample.leg().ordinal());
             out.putSigned(sample.atNanos() - time);
             time = sample.atNanos();
             out.put(sample.info().state().ordinal());
-            out.putFigures(sample.info(), before, now);
+            out.putFigures(sample.info(), before);
+            before = sample.info();
         }
         return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(out.bytes, out.at));
     }
 
-    private void putFigures(TcpInfo info, long[] before, long[] now) {
+    private void putFigures(TcpInfo info, @Nullable TcpInfo before) {
         long changed = 0;
-        for (int i = 0; i < FIGURES.length; i++) {
-            now[i] = info.get(FIGURES[i]);
-            changed |= now[i] == before[i] ? 0 : 1L << i;
+        for (long left = info.differences(before); left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            changed |= info.get(FIGURES[i]) == figure(before, i) ? 0 : left & -left;
         }
         put(changed);
-        for (int i = 0; i < FIGURES.length; i++) {
-            if (now[i] != before[i]) {
-                putSigned(now[i] - before[i]);
-                before[i] = now[i];
-            }
+        for (long left = changed; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            putSigned(info.get(FIGURES[i]) - figure(before, i));
         }
+    }
+
+    private static long figure(@Nullable TcpInfo info, int position) {
+        return info == null ? 0 : info.get(FIGURES[position]);
     }
 
     private void putSigned(long value) {
