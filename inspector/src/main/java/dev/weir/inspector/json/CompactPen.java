@@ -4,6 +4,7 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
+import dev.weir.inspector.json.writer.Utf8Json;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;

@@ -1,6 +1,7 @@
 package dev.weir.inspector.json;
 
 import dev.weir.events.Leg;
+import dev.weir.inspector.json.writer.Utf8Json;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedConnection;

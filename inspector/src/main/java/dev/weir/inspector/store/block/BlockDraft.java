@@ -4,7 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.json.ModelCodec.Bodies;
-import dev.weir.inspector.json.Utf8Json;
+import dev.weir.inspector.json.writer.Utf8Json;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;

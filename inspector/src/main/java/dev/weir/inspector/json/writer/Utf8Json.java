@@ -1,4 +1,4 @@
-package dev.weir.inspector.json;
+package dev.weir.inspector.json.writer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ public final class Utf8Json {
         return size;
     }
 
-    byte[] toArray() {
+    public byte[] toArray() {
         return Arrays.copyOf(array, size);
     }
 
@@ -85,19 +85,19 @@ public final class Utf8Json {
         follows = false;
     }
 
-    void startObject() {
+    public void startObject() {
         start('{');
     }
 
-    void endObject() {
+    public void endObject() {
         end('}');
     }
 
-    void startArray() {
+    public void startArray() {
         start('[');
     }
 
-    void endArray() {
+    public void endArray() {
         end(']');
     }
 
@@ -115,7 +115,7 @@ public final class Utf8Json {
     }
 
     /** @param name ASCII that needs no escape */
-    void name(String name) {
+    public void name(String name) {
         byte[] bytes = spelled(name);
         ensure(bytes.length);
         int skipped = follows ? 0 : 1;
@@ -138,7 +138,7 @@ public final class Utf8Json {
         return bytes;
     }
 
-    void value(boolean truth) {
+    public void value(boolean truth) {
         ensure(LONGEST_ESCAPE);
         comma();
         String text = truth ? "true" : "false";
@@ -147,7 +147,7 @@ public final class Utf8Json {
         }
     }
 
-    void value(long number) {
+    public void value(long number) {
         ensure(LONGEST_NUMBER + 1);
         comma();
         // Counted down, as there is no positive form of the least number.
@@ -186,7 +186,7 @@ public final class Utf8Json {
     }
 
     /** Half of a surrogate pair has no UTF-8 form: it is replaced. */
-    void value(String text) {
+    public void value(String text) {
         int length = text.length();
         ensure(length + 3);
         comma();
@@ -209,7 +209,7 @@ public final class Utf8Json {
     }
 
     /** Bytes as a text of Latin-1, which keeps them readable and exact. */
-    void latin1(byte[] bytes) {
+    public void latin1(byte[] bytes) {
         ensure(2);
         comma();
         array[size++] = '"';

@@ -1,4 +1,4 @@
-package dev.weir.inspector.json;
+package dev.weir.inspector.json.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
