@@ -1,5 +1,7 @@
 package dev.weir.proxy.http;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,11 @@ public final class FieldLine {
 
     private final String name;
 
-    /** Null until it is asked for. Several threads may find it so; they make equal ones. */
+    /** Of a received line null until it is asked for. Several threads may find it so; they make equal ones. */
     private @Nullable String value;
 
-    /** Where the line stands; null until a line that was not received is written. */
-    private byte @Nullable [] bytes;
+    /** The head in which a received line stands, else null. */
+    private final byte @Nullable [] head;
 
     private final int start;
     private final int valueStart;
@@ -27,14 +29,15 @@ public final class FieldLine {
     public FieldLine(String name, String value) {
         this.name = name;
         this.value = value;
+        this.head = null;
         this.start = 0;
-        this.valueStart = name.length() + SEPARATOR_BYTES;
-        this.valueEnd = valueStart + value.length();
+        this.valueStart = 0;
+        this.valueEnd = value.length();
     }
 
     private FieldLine(String name, byte[] head, int start, int valueStart, int valueEnd) {
         this.name = name;
-        this.bytes = head;
+        this.head = head;
         this.start = start;
         this.valueStart = valueStart;
         this.valueEnd = valueEnd;
@@ -56,29 +59,10 @@ public final class FieldLine {
     public String value() {
         String known = value;
         if (known == null) {
-            known = new String(bytes(), valueStart, valueEnd - valueStart, StandardCharsets.ISO_8859_1);
+            known = new String(requireNonNull(head), valueStart, valueEnd - valueStart, StandardCharsets.ISO_8859_1);
             value = known;
         }
         return known;
-    }
-
-    private byte[] bytes() {
-        byte[] known = bytes;
-        if (known == null) {
-            known = latin1(name + ": " + value);
-            bytes = known;
-        }
-        return known;
-    }
-
-    /** One byte for each character, whatever it is: the JDK's encoder makes one of two surrogates. */
-    private static byte[] latin1(String text) {
-        byte[] bytes = new byte[text.length()];
-        for (int i = 0; i < bytes.length; i++) {
-            char one = text.charAt(i);
-            bytes[i] = one > 0xff ? (byte) '?' : (byte) one;
-        }
-        return bytes;
     }
 
     /** How many bytes {@link #writeTo} writes. */
@@ -88,15 +72,27 @@ public final class FieldLine {
 
     /** Writes it without a line end, with one space between colon and value however many it came with; returns where it ends. */
     int writeTo(byte[] out, int at) {
-        byte[] from = bytes();
-        int nameLength = name.length();
-        System.arraycopy(from, start, out, at, nameLength);
-        int colon = at + nameLength;
+        byte[] received = head;
+        int colon = at + name.length();
+        int valueAt = colon + SEPARATOR_BYTES;
+        if (received == null) {
+            put(name, out, at);
+            put(value(), out, valueAt);
+        } else {
+            System.arraycopy(received, start, out, at, colon - at);
+            System.arraycopy(received, valueStart, out, valueAt, valueEnd - valueStart);
+        }
         out[colon] = ':';
         out[colon + 1] = ' ';
-        int valueLength = valueEnd - valueStart;
-        System.arraycopy(from, valueStart, out, colon + SEPARATOR_BYTES, valueLength);
-        return colon + SEPARATOR_BYTES + valueLength;
+        return valueAt + valueEnd - valueStart;
+    }
+
+    /** One byte for each character, whatever it is: the JDK's encoder makes one of two surrogates. */
+    private static void put(String text, byte[] out, int at) {
+        for (int i = 0; i < text.length(); i++) {
+            char one = text.charAt(i);
+            out[at + i] = one > 0xff ? (byte) '?' : (byte) one;
+        }
     }
 
     @Override
