@@ -159,6 +159,11 @@ public final class TcpInfo {
     private final byte[] bytes;
     private final long known;
 
+    private TcpInfo(byte[] bytes, long known) {
+        this.bytes = bytes;
+        this.known = known;
+    }
+
     private static long[] figuresIn() {
         long[] figures = new long[WORDS];
         for (Figure figure : Figure.ALL) {
@@ -167,11 +172,6 @@ public final class TcpInfo {
             }
         }
         return figures;
-    }
-
-    private TcpInfo(byte[] bytes, long known) {
-        this.bytes = bytes;
-        this.known = known;
     }
 
     /** Which figures a kernel tells: bit n for the nth. {@code kernelVersion} as 6001 for 6.1. */

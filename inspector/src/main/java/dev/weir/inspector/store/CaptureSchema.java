@@ -15,7 +15,7 @@ final class CaptureSchema {
     /** "Weir" in ASCII; {@code file} and SQLite shells show it. */
     static final int APPLICATION_ID = 0x57656972;
 
-    /** Of the tables. A reader refuses any other. */
+    /** Of the tables and of what stands in them. A reader refuses any other. */
     static final int VERSION = 6;
 
     /** The directory stands in front of the records, so that reading it does not touch their pages. */

@@ -156,6 +156,30 @@ public final class Fields {
         }
     }
 
+    /** How many bytes {@link #writeTo} writes. */
+    public int length() {
+        int length = 0;
+        for (FieldLine field : lines) {
+            length += field.length() + 2;
+        }
+        return length;
+    }
+
+    /** Writes the lines as they travel, each with its end; returns where they end. */
+    public int writeTo(byte[] out, int start) {
+        int at = start;
+        for (FieldLine field : lines) {
+            at = endLine(out, field.writeTo(out, at));
+        }
+        return at;
+    }
+
+    static int endLine(byte[] out, int at) {
+        out[at] = '\r';
+        out[at + 1] = '\n';
+        return at + 2;
+    }
+
     public Fields without(Predicate<String> name) {
         List<FieldLine> kept = new ArrayList<>(lines.length);
         for (FieldLine field : lines) {

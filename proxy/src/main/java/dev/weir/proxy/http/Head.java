@@ -20,28 +20,14 @@ public sealed interface Head permits RequestHead, ResponseHead {
                 : !fields().hasToken("Connection", "close");
     }
 
-    /** Writes the head as it travels, with its empty line. Characters above 0xff cannot occur: values are Latin-1. */
+    /** Writes the head as it travels, with its empty line. A character above 0xff, which no received head has, becomes a question mark. */
     default void writeTo(ByteBuf out) {
         // As one array first: into a buffer, each line would be checked and written by itself.
         byte[] start = startLine().getBytes(StandardCharsets.ISO_8859_1);
-        Fields fields = fields();
-        int length = start.length + 4;
-        for (int i = 0; i < fields.count(); i++) {
-            length += fields.line(i).length() + 2;
-        }
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[start.length + fields().length() + 4];
         System.arraycopy(start, 0, bytes, 0, start.length);
-        int at = endLine(start.length, bytes);
-        for (int i = 0; i < fields.count(); i++) {
-            at = endLine(fields.line(i).writeTo(bytes, at), bytes);
-        }
-        endLine(at, bytes);
+        int at = fields().writeTo(bytes, Fields.endLine(bytes, start.length));
+        Fields.endLine(bytes, at);
         out.writeBytes(bytes);
-    }
-
-    private static int endLine(int at, byte[] bytes) {
-        bytes[at] = '\r';
-        bytes[at + 1] = '\n';
-        return at + 2;
     }
 }

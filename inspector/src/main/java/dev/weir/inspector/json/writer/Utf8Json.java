@@ -17,12 +17,14 @@ public final class Utf8Json {
     /** Given back by {@link #clear}: the record of a long-lived connection left it behind. */
     private static final int KEPT_BYTES = 1 << 20;
 
-    private static final int LONGEST_NUMBER = 20;
+    private static final int MOST_DIGITS = 19;
     private static final int LONGEST_ESCAPE = 6;
 
     /** Of all names that forms write, nearly each has a place of its own. */
     private static final int NAMES = 512;
 
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     /** What stands behind the backslash; 0 for what is not escaped, {@code u} for what has no short form. */
@@ -139,16 +141,14 @@ public final class Utf8Json {
     }
 
     public void value(boolean truth) {
-        ensure(LONGEST_ESCAPE);
+        ensure(1);
         comma();
-        String text = truth ? "true" : "false";
-        for (int i = 0; i < text.length(); i++) {
-            array[size++] = (byte) text.charAt(i);
-        }
+        byte[] word = truth ? TRUE : FALSE;
+        copy(word, 0, word.length);
     }
 
     public void value(long number) {
-        ensure(LONGEST_NUMBER + 1);
+        ensure(MOST_DIGITS + 2); // and a comma and a sign
         comma();
         // Counted down, as there is no positive form of the least number.
         long rest = number;
@@ -176,11 +176,8 @@ public final class Utf8Json {
     /** How many digits a number that is not positive has. */
     private static int lengthOf(long number) {
         int length = 1;
-        for (long limit = -10; number <= limit; limit *= 10) {
+        for (long limit = -10; length < MOST_DIGITS && number <= limit; limit *= 10) {
             length++;
-            if (length == LONGEST_NUMBER - 1) {
-                break;
-            }
         }
         return length;
     }
@@ -244,6 +241,7 @@ public final class Utf8Json {
         copy(utf8, from, utf8.length);
     }
 
+    /** And leaves room for an escape. */
     private void copy(byte[] utf8, int from, int to) {
         ensure(to - from + LONGEST_ESCAPE);
         System.arraycopy(utf8, from, array, size, to - from);

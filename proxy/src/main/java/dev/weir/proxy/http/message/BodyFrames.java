@@ -1,6 +1,5 @@
 package dev.weir.proxy.http.message;
 
-import dev.weir.proxy.http.FieldLine;
 import dev.weir.proxy.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -58,11 +57,10 @@ public final class BodyFrames {
         if (passed.lines().isEmpty()) {
             return LAST_CHUNK.duplicate();
         }
+        byte[] lines = new byte[passed.length()];
+        passed.writeTo(lines, 0);
         ByteBuf end = allocator.buffer(256);
-        end.writeByte('0').writeByte('\r').writeByte('\n');
-        for (FieldLine field : passed.lines()) {
-            end.writeCharSequence(field.name() + ": " + field.value() + "\r\n", StandardCharsets.ISO_8859_1);
-        }
+        end.writeByte('0').writeByte('\r').writeByte('\n').writeBytes(lines);
         return end.writeByte('\r').writeByte('\n');
     }
 }
