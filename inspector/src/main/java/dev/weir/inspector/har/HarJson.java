@@ -1,5 +1,6 @@
 package dev.weir.inspector.har;
 
+import dev.weir.inspector.json.tree.JsonText;
 import dev.weir.inspector.json.tree.JsonTree;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class HarJson {
     /** Left out when null. */
     HarJson string(String name, @Nullable String value) {
         if (value != null) {
-            out.writeStringProperty(name, wellFormed(value));
+            out.writeStringProperty(name, JsonText.wellFormed(value));
         }
         return this;
     }
@@ -140,25 +141,12 @@ final class HarJson {
      */
     HarJson tree(String name, JsonTree value, UnaryOperator<String> strings) {
         out.writeName(name);
-        value.write(out, text -> wellFormed(strings.apply(text)));
+        value.write(out, text -> JsonText.wellFormed(strings.apply(text)));
         return this;
     }
 
     HarJson element(String value) {
-        out.writeString(wellFormed(value));
+        out.writeString(JsonText.wellFormed(value));
         return this;
-    }
-
-    /** UTF-8 has no form for half a surrogate pair. */
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return text.codePoints()
-                        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
     }
 }

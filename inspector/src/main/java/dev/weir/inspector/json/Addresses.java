@@ -31,7 +31,7 @@ final class Addresses {
     static InetSocketAddress socket(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
-            throw new JsonFormatException("no address with a port: " + text);
+            throw new RecordFormatException("no address with a port: " + text);
         }
         int port = Integer.parseInt(text.substring(colon + 1));
         String host = text.substring(0, colon);
@@ -43,7 +43,7 @@ final class Addresses {
     static InetAddress address(String text) {
         InetAddress address = literal(text);
         if (address == null) {
-            throw new JsonFormatException("no IP address: " + text);
+            throw new RecordFormatException("no IP address: " + text);
         }
         return address;
     }

@@ -4,25 +4,24 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Evidence;
 import dev.weir.events.ExchangeId;
 import dev.weir.events.RawHead;
-import dev.weir.inspector.json.writer.Utf8Json;
+import dev.weir.inspector.cbor.CborWriter;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
 import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.wire.Segment;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what {@link Fields} reads back: nanoseconds, bytes as Latin-1 so that they stay readable and exact. */
+/** Writes what {@link Fields} reads back: nanoseconds and bytes, in CBOR. */
 final class CompactPen extends Pen {
 
-    private final Utf8Json out;
+    private final CborWriter out;
     private final ModelCodec.Bodies bodies;
     private final long epochNanos;
 
     /** @param epochNanos from which instants are counted, which keeps them short */
-    CompactPen(Utf8Json out, ModelCodec.Bodies bodies, long epochNanos) {
+    CompactPen(CborWriter out, ModelCodec.Bodies bodies, long epochNanos) {
         this.out = out;
         this.bodies = bodies;
         this.epochNanos = epochNanos;
@@ -50,12 +49,12 @@ final class CompactPen extends Pen {
 
     @Override
     void startObject() {
-        out.startObject();
+        out.startMap();
     }
 
     @Override
     void endObject() {
-        out.endObject();
+        out.end();
     }
 
     @Override
@@ -65,7 +64,7 @@ final class CompactPen extends Pen {
 
     @Override
     void endArray() {
-        out.endArray();
+        out.end();
     }
 
     @Override
@@ -139,7 +138,7 @@ final class CompactPen extends Pen {
 
     private void bytes(String name, byte[] bytes) {
         out.name(name);
-        out.latin1(bytes);
+        out.value(bytes);
     }
 
     @Override
@@ -161,7 +160,7 @@ final class CompactPen extends Pen {
     void kept(int keptBytes, byte @Nullable [] kept) {
         count("kept_bytes", keptBytes);
         if (kept != null && bodies == ModelCodec.Bodies.INLINE) {
-            text("kept", Base64.getEncoder().encodeToString(kept));
+            bytes("kept", kept);
         }
     }
 
@@ -178,7 +177,7 @@ final class CompactPen extends Pen {
     @Override
     void samples(List<TcpSample> samples) {
         if (!samples.isEmpty()) {
-            text("samples", PackedSamples.write(samples, epochNanos));
+            bytes("samples", PackedSamples.write(samples, epochNanos));
         }
     }
 

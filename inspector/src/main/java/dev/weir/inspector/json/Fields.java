@@ -1,6 +1,5 @@
 package dev.weir.inspector.json;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Fields {
 
     static Fields parse(JsonParser in) {
         if (in.nextToken() != JsonToken.START_OBJECT) {
-            throw new JsonFormatException("no JSON object");
+            throw new RecordFormatException("no CBOR map");
         }
         Epoch epoch = new Epoch();
         Fields record = object(in, epoch);
@@ -53,6 +52,7 @@ final class Fields {
             case START_OBJECT -> object(in, epoch);
             case START_ARRAY -> array(in, epoch);
             case VALUE_STRING -> in.getString();
+            case VALUE_EMBEDDED_OBJECT -> in.getBinaryValue();
             case VALUE_NUMBER_INT -> in.getLongValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -74,14 +74,14 @@ final class Fields {
     private <T> @Nullable T as(String name, Class<T> type) {
         Object value = values.get(name);
         if (value != null && !type.isInstance(value)) {
-            throw new JsonFormatException("field " + name + " is no " + type.getSimpleName());
+            throw new RecordFormatException("field " + name + " is no " + type.getSimpleName());
         }
         return type.cast(value);
     }
 
     private <T> T required(String name, @Nullable T value) {
         if (value == null) {
-            throw new JsonFormatException("field " + name + " is missing");
+            throw new RecordFormatException("field " + name + " is missing");
         }
         return value;
     }
@@ -146,10 +146,8 @@ final class Fields {
         return as(name, String.class);
     }
 
-    /** Bytes that were written as Latin-1. */
     byte @Nullable [] bytesOrNull(String name) {
-        String text = textOrNull(name);
-        return text == null ? null : text.getBytes(StandardCharsets.ISO_8859_1);
+        return as(name, byte[].class);
     }
 
     <E extends Enum<E>> E word(String name, Class<E> type) {
@@ -169,7 +167,7 @@ final class Fields {
         try {
             return Enum.valueOf(type, word);
         } catch (IllegalArgumentException e) {
-            throw new JsonFormatException("field " + name + ": no " + type.getSimpleName() + " is called " + word, e);
+            throw new RecordFormatException("field " + name + ": no " + type.getSimpleName() + " is called " + word, e);
         }
     }
 
@@ -203,7 +201,7 @@ final class Fields {
             return List.of();
         }
         if (!items.stream().allMatch(type::isInstance)) {
-            throw new JsonFormatException("field " + name + " has an item that is no " + type.getSimpleName());
+            throw new RecordFormatException("field " + name + " has an item that is no " + type.getSimpleName());
         }
         return items.stream().<T>map(type::cast).toList();
     }

@@ -7,7 +7,6 @@ import dev.weir.inspector.model.InformationalHead;
 import dev.weir.inspector.model.RecordedBody;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.RejectedHead;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -72,12 +71,11 @@ final class MessageForm {
     }
 
     private static RecordedBody readBody(Fields f) {
-        String kept = f.textOrNull("kept");
         return new RecordedBody(
                 f.count("bytes"),
                 f.count("wire_bytes"),
                 f.smallCount("kept_bytes"),
-                kept == null ? null : Base64.getDecoder().decode(kept),
+                f.bytesOrNull("kept"),
                 ArrivalsForm.read(f),
                 f.bytesOrNull("trailers"),
                 f.flag("decoded"));

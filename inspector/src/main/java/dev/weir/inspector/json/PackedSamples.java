@@ -8,13 +8,12 @@ import dev.weir.events.TcpState;
 import dev.weir.inspector.model.TcpSample;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Samples of the kernel in as few bytes as they need: fifty numbers a sample and several samples an exchange would be most of its
- * record, and most of the time that writing it takes. Base64 of numbers of variable length (7 bits a byte, lowest first):
+ * record, and most of the time that writing it takes. Numbers of variable length (7 bits a byte, lowest first):
  *
  * <pre>
  * sample*   each: leg and moment (moment * 2 + leg), time, state, figures that changed, and those figures in their order
@@ -38,7 +37,7 @@ final class PackedSamples {
     }
 
     @SuppressWarnings("EnumOrdinal") // positions are the form; the enums say that new ones go to the end
-    static String write(List<TcpSample> samples, long epochNanos) {
+    static byte[] write(List<TcpSample> samples, long epochNanos) {
         PackedSamples out = new PackedSamples(new byte[256]);
         long time = epochNanos;
         @Nullable TcpInfo before = null;
@@ -51,7 +50,7 @@ final class PackedSamples {
             out.putFigures(sample.info(), before);
             before = sample.info();
         }
-        return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(out.bytes, out.at));
+        return Arrays.copyOf(out.bytes, out.at);
     }
 
     private void putFigures(TcpInfo info, @Nullable TcpInfo before) {
@@ -91,11 +90,11 @@ final class PackedSamples {
 
     /** Empty when absent. */
     static List<TcpSample> read(Fields f) {
-        String text = f.textOrNull("samples");
-        if (text == null) {
+        byte[] bytes = f.bytesOrNull("samples");
+        if (bytes == null) {
             return List.of();
         }
-        PackedSamples in = new PackedSamples(Base64.getDecoder().decode(text));
+        PackedSamples in = new PackedSamples(bytes);
         List<TcpSample> samples = new ArrayList<>();
         long time = f.instant(0);
         long[] before = new long[FIGURES.length];
@@ -111,7 +110,7 @@ final class PackedSamples {
 
     private static TcpMoment moment(int position) {
         if (position >= MOMENTS.length) {
-            throw new JsonFormatException("samples: no moment has the number " + position);
+            throw new RecordFormatException("samples: no moment has the number " + position);
         }
         return MOMENTS[position];
     }
@@ -119,7 +118,7 @@ final class PackedSamples {
     private TcpInfo figures(TcpState state, long[] before) {
         long changed = get();
         if (FIGURES.length < Long.SIZE && changed >>> FIGURES.length != 0) {
-            throw new JsonFormatException("samples: more figures than this version knows");
+            throw new RecordFormatException("samples: more figures than this version knows");
         }
         TcpInfo.Builder info = TcpInfo.in(state);
         for (int i = 0; i < FIGURES.length; i++) {
@@ -142,7 +141,7 @@ final class PackedSamples {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             if (at == bytes.length) {
-                throw new JsonFormatException("samples end in the middle");
+                throw new RecordFormatException("samples end in the middle");
             }
             byte next = bytes[at++];
             value |= (next & 0x7fL) << shift;
@@ -150,6 +149,6 @@ final class PackedSamples {
                 return value;
             }
         }
-        throw new JsonFormatException("samples: a number is too long");
+        throw new RecordFormatException("samples: a number is too long");
     }
 }

@@ -24,7 +24,7 @@ abstract class Pen {
 
     abstract void value(boolean truth);
 
-    /** @param text in well-formed UTF-16 */
+    /** Half of a surrogate pair has no UTF-8 form: U+FFFD stands in its place. */
     abstract void value(String text);
 
     abstract void startObject();
@@ -120,7 +120,7 @@ abstract class Pen {
     void text(String name, @Nullable String text) {
         if (text != null) {
             name(name);
-            string(text);
+            value(text);
         }
     }
 
@@ -136,7 +136,7 @@ abstract class Pen {
     }
 
     final void texts(String name, List<String> texts) {
-        list(name, texts, Pen::string);
+        list(name, texts, Pen::value);
     }
 
     final <T> void object(String name, @Nullable T value, BiConsumer<Pen, T> form) {
@@ -167,29 +167,7 @@ abstract class Pen {
         }
     }
 
-    private void string(String text) {
-        value(wellFormed(text));
-    }
-
     final void address(String name, InetSocketAddress address) {
         text(name, Addresses.text(address));
-    }
-
-    /** Half of a surrogate pair has no UTF-8 form: U+FFFD stands in its place. */
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return repaired(text);
-            }
-        }
-        return text;
-    }
-
-    private static String repaired(String text) {
-        StringBuilder repaired = new StringBuilder(text.length());
-        text.codePoints()
-                .map(point -> point <= Character.MAX_VALUE && Character.isSurrogate((char) point) ? 0xFFFD : point)
-                .forEach(repaired::appendCodePoint);
-        return repaired.toString();
     }
 }

@@ -125,7 +125,7 @@ final class SegmentsForm {
     private static List<Segment> readPositions(Fields f) {
         List<Long> n = f.numbers("kept");
         if (n.size() % NUMBERS != 0) {
-            throw new JsonFormatException("segments have " + n.size() + " numbers (expected: nine each)");
+            throw new RecordFormatException("segments have " + n.size() + " numbers (expected: nine each)");
         }
         List<Segment> kept = new ArrayList<>();
         for (int i = 0; i < n.size(); i += NUMBERS) {

@@ -9,6 +9,7 @@ import dev.weir.events.TcpInfo;
 import dev.weir.inspector.anatomy.HeadAnatomy;
 import dev.weir.inspector.anatomy.Oddity;
 import dev.weir.inspector.body.ContentDecoder;
+import dev.weir.inspector.json.tree.JsonText;
 import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody;
@@ -68,7 +69,7 @@ final class ShownPen extends Pen {
 
     @Override
     void value(String text) {
-        out.writeString(text);
+        out.writeString(JsonText.wellFormed(text));
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.weir.inspector.model.upgrade.RecordedWebSocket;
 import dev.weir.inspector.model.upgrade.RecordedWebSocketMessage;
 import dev.weir.inspector.model.upgrade.WebSocketClose;
 import dev.weir.inspector.model.upgrade.WebSocketTraffic;
-import java.util.Base64;
 
 /** The fields of what followed a 101. */
 final class UpgradeForm {
@@ -109,7 +108,6 @@ final class UpgradeForm {
     }
 
     private static RecordedWebSocketMessage readMessage(Fields f) {
-        String kept = f.textOrNull("kept");
         return new RecordedWebSocketMessage(
                 f.word("from", Leg.class),
                 Math.toIntExact(f.number("opcode")),
@@ -122,7 +120,7 @@ final class UpgradeForm {
                 f.number("payload_bytes"),
                 f.numberOrNull("content_bytes"),
                 f.smallCount("kept_bytes"),
-                kept == null ? null : Base64.getDecoder().decode(kept),
+                f.bytesOrNull("kept"),
                 f.textOrNull("unread"),
                 f.words("oddities", WebSocketOddity.class));
     }

@@ -2,8 +2,8 @@ package dev.weir.inspector.store;
 
 import dev.weir.events.ConnectionId;
 import dev.weir.events.Leg;
-import dev.weir.inspector.json.JsonFormatException;
 import dev.weir.inspector.json.ModelCodec;
+import dev.weir.inspector.json.RecordFormatException;
 import dev.weir.inspector.model.CaptureInfo;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.model.Note;
@@ -370,7 +370,7 @@ public final class CaptureReader implements AutoCloseable {
     private <T> T read(Reading<T> reading) {
         try {
             return reading.read();
-        } catch (SQLException | JsonFormatException | DamagedBlockException e) {
+        } catch (SQLException | RecordFormatException | DamagedBlockException e) {
             throw CaptureTrouble.reading(path, e);
         }
     }

@@ -16,7 +16,7 @@ final class CaptureSchema {
     static final int APPLICATION_ID = 0x57656972;
 
     /** Of the tables and of what stands in them. A reader refuses any other. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     /** The directory stands in front of the records, so that reading it does not touch their pages. */
     private static final List<String> TABLES = List.of(

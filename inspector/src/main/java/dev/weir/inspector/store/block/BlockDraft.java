@@ -2,9 +2,9 @@ package dev.weir.inspector.store.block;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import dev.weir.inspector.cbor.CborWriter;
 import dev.weir.inspector.json.ModelCodec;
 import dev.weir.inspector.json.ModelCodec.Bodies;
-import dev.weir.inspector.json.writer.Utf8Json;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
@@ -29,7 +29,7 @@ public final class BlockDraft implements AutoCloseable {
 
     private final long largestBodyBytes;
     private final ModelCodec codec = new ModelCodec();
-    private final Utf8Json record = new Utf8Json();
+    private final CborWriter record = new CborWriter();
     private final Bytes records = new Bytes();
     private final Bytes directory = new Bytes();
     private final Bytes bodies = new Bytes();
