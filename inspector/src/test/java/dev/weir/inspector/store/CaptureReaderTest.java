@@ -71,11 +71,13 @@ class CaptureReaderTest {
     @Test
     void aNewerFormatIsRefusedByNumber() throws SQLException {
         Path path = sealed(1);
-        change(path, "PRAGMA user_version = 7");
+        change(path, "PRAGMA user_version = " + (CaptureSchema.VERSION + 1));
 
         assertThatThrownBy(() -> CaptureReader.open(path))
                 .isInstanceOf(CaptureException.class)
-                .hasMessageContaining("newer Weir (format 7, this one reads format 6)");
+                .hasMessageContaining(
+                        "newer Weir (format %d, this one reads format %d)",
+                        CaptureSchema.VERSION + 1, CaptureSchema.VERSION);
     }
 
     @Test

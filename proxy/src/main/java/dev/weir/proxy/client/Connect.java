@@ -158,6 +158,11 @@ final class Connect implements Carrier.Connecting {
 
     private final class Observer implements Tunnel.Observer {
         @Override
+        public boolean isIndifferent() {
+            return true;
+        }
+
+        @Override
         public void finished(Leg from, long bytes) {
             tap.received(from).relayed(bytes);
         }

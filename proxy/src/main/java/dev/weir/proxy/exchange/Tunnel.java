@@ -4,6 +4,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.proxy.http.Authority;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.FileRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,17 @@ public final class Tunnel {
         /** Passes bytes on; takes ownership of the buffer. */
         void write(ByteBuf bytes);
 
+        /** Whether it can pass on bytes that only the kernel has. */
+        default boolean takesKernelBytes() {
+            return false;
+        }
+
+        /** As {@link #write(ByteBuf)}, of bytes that only the kernel has. */
+        default void write(FileRegion bytes) {
+            bytes.release();
+            throw new UnsupportedOperationException("bytes that only the kernel has");
+        }
+
         /** Nothing more will be written: FIN, when all is sent. */
         void finish();
 
@@ -42,6 +54,11 @@ public final class Tunnel {
 
         /** Bytes came from that leg; they may be looked at until this returns. */
         default void passes(Leg from, ByteBuf bytes) {}
+
+        /** Whether it does not look at what passes, from now on. */
+        default boolean isIndifferent() {
+            return false;
+        }
 
         /** No more bytes come from that leg. */
         void finished(Leg from, long bytes);
@@ -81,6 +98,24 @@ public final class Tunnel {
             origin.write(bytes);
         } else {
             fromOrigin += bytes.readableBytes();
+            client.write(bytes);
+        }
+    }
+
+    /** Whether what comes from that leg need not leave the kernel. */
+    public boolean mayStayInKernel(Leg from) {
+        return observer.isIndifferent() && (from == Leg.CLIENT ? origin : client).takesKernelBytes();
+    }
+
+    /** As {@link #received(Leg, ByteBuf)}, of bytes that only the kernel has; where they {@link #mayStayInKernel}. */
+    public void received(Leg from, FileRegion bytes) {
+        if (ended) {
+            bytes.release();
+        } else if (from == Leg.CLIENT) {
+            fromClient += bytes.count();
+            origin.write(bytes);
+        } else {
+            fromOrigin += bytes.count();
             client.write(bytes);
         }
     }

@@ -1,36 +1,52 @@
 package dev.weir.proxy.relay;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
+import dev.weir.proxy.loop.TurnFlush;
+import dev.weir.proxy.transport.KernelBytes;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import dev.weir.proxy.transport.SocketError;
+import dev.weir.proxy.transport.Transport;
 import dev.weir.proxy.transport.Watchdog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FileRegion;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a tunnel: the last handler of a pipeline whose bytes nobody looks at. */
 public final class TunnelHandler extends ChannelInboundHandlerAdapter implements Tunnel.End {
 
+    /** A read of so many bytes is one of many, and not a message. */
+    private static final int LARGE_BYTES = 16_384;
+
+    /** So many large reads, with few small ones in between, are bulk, which is worth a pipe. */
+    private static final int BULK_READS = 16;
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable Tunnel tunnel;
     private Leg leg = Leg.CLIENT;
     private ByteBuf early = Unpooled.EMPTY_BUFFER;
+    private int largeReads;
+    private boolean keptInKernel;
     private final @Nullable Duration longestIdle;
     private @Nullable Watchdog idle;
 
@@ -107,6 +123,27 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         context().writeAndFlush(bytes, context().voidPromise());
     }
 
+    /** Not what TLS would have to change. */
+    @Override
+    public boolean takesKernelBytes() {
+        return context().channel() instanceof EpollSocketChannel
+                && context().pipeline().get(SslHandler.class) == null;
+    }
+
+    /** Netty does not count them as waiting, so they do it themselves: nothing more is read until they are gone. */
+    @Override
+    public void write(FileRegion bytes) {
+        active();
+        Channel channel = context().channel();
+        ChannelFuture sent = context().writeAndFlush(((KernelBytes) bytes).towards(channel));
+        TurnFlush.catchUp(channel);
+        Tunnel through = tunnel;
+        if (!sent.isDone() && through != null) {
+            through.writable(leg, false);
+            sent.addListener(done -> through.writable(leg, channel.isWritable()));
+        }
+    }
+
     @Override
     public void finish() {
         OrderlyClose.halfClose(context().channel());
@@ -133,8 +170,25 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         if (tunnel == null) {
             // An origin that speaks first, whose words came together with the parent proxy's answer to CONNECT.
             early = early.isReadable() ? Unpooled.wrappedBuffer(early, (ByteBuf) message) : (ByteBuf) message;
+        } else if (message instanceof KernelBytes bytes) {
+            measure(bytes.count());
+            tunnel.received(leg, bytes);
         } else {
-            tunnel.received(leg, (ByteBuf) message);
+            ByteBuf bytes = (ByteBuf) message;
+            measure(bytes.readableBytes());
+            tunnel.received(leg, bytes);
+        }
+    }
+
+    /** What is small is quicker by hand, and needs no pipe. */
+    private void measure(long bytes) {
+        largeReads = bytes < LARGE_BYTES ? Math.max(0, largeReads - 2) : Math.min(BULK_READS, largeReads + 1);
+        if (!keptInKernel && largeReads == BULK_READS) {
+            keptInKernel = takesKernelBytes()
+                    && requireNonNull(tunnel).mayStayInKernel(leg)
+                    && Transport.keepInKernel(context().channel(), true);
+        } else if (keptInKernel && largeReads == 0) {
+            keptInKernel = Transport.keepInKernel(context().channel(), false);
         }
     }
 
@@ -171,7 +225,7 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
     }
 
     private ChannelHandlerContext context() {
-        return Objects.requireNonNull(context, "not in a pipeline");
+        return requireNonNull(context, "not in a pipeline");
     }
 
     private String peer() {

@@ -120,6 +120,17 @@ public sealed interface Transport permits EpollTransport, NioTransport {
     }
 
     /**
+     * Whether what the channel receives from now on may come up its pipeline as {@link KernelBytes}, which nobody here can look at and only
+     * another channel of its event loop can send. It is for bulk: each such channel takes a pipe, and each part two system calls.
+     *
+     * @return whether it will; not where that cannot be had
+     */
+    static boolean keepInKernel(Channel channel, boolean kept) {
+        WatchedHandle handle = channel instanceof EpollSocketChannel ? WatchedHandle.of(channel) : null;
+        return handle != null && handle.keepInKernel(kept);
+    }
+
+    /**
      * Sends FIN behind all that the kernel took; on the channel's event loop, once nobody may write any more. On epoll past Netty's channel:
      * for writers that might come, it makes an exception with its stack trace at each end of output, which costs more than the FIN.
      *

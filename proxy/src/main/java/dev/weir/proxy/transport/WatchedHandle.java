@@ -2,6 +2,7 @@ package dev.weir.proxy.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoOps;
@@ -9,8 +10,11 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try") // close() may throw whatever Netty's throws
 final class WatchedHandle implements EpollIoHandle, IoRegistration {
 
+    private static final AttributeKey<WatchedHandle> OF_CHANNEL =
+            AttributeKey.valueOf(WatchedHandle.class, "of-channel");
+
     private final EpollIoHandle handle;
     private final ConcurrentMap<IoHandle, WatchedHandle> handles;
     private final Consumer<WatchedHandle> changed;
@@ -33,8 +40,9 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
     private EpollIoOps interest = EpollIoOps.NONE;
     private EpollIoOps toldInterest = EpollIoOps.NONE;
     private boolean toBeTold;
-    private @Nullable SocketChannel channel;
+    private @Nullable EpollSocketChannel channel;
     private @Nullable ReadinessListener listener;
+    private @Nullable KernelPipe pipe;
     private boolean readToTheEnd;
     private boolean resetTold;
 
@@ -50,9 +58,27 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
         registration = made;
     }
 
-    void watch(SocketChannel watched, ReadinessListener by) {
+    void watch(EpollSocketChannel watched, ReadinessListener by) {
         channel = watched;
         listener = by;
+        watched.attr(OF_CHANNEL).set(this);
+    }
+
+    /** Null before the channel is watched. */
+    static @Nullable WatchedHandle of(Channel channel) {
+        return channel.attr(OF_CHANNEL).get();
+    }
+
+    /** @see Transport#keepInKernel */
+    boolean keepInKernel(boolean kept) {
+        if (pipe != null && (!kept || pipe.isEnded())) {
+            pipe.end();
+            pipe = null;
+        }
+        if (kept && pipe == null) {
+            pipe = KernelPipe.open();
+        }
+        return pipe != null;
     }
 
     @Override
@@ -64,11 +90,36 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
         }
         int mask = ((EpollIoEvent) event).ops().value();
         told.ready(mask);
+        if (mask == ReadinessListener.IN && takenIn()) {
+            return;
+        }
         handle.handle(this, event);
         stopReadingAtTheEnd();
         if ((mask & ReadinessListener.ERR) != 0) {
             tellReset(requireNonNull(channel));
         }
+    }
+
+    /** What there was to read is on its way through the pipe. An end or an error is for Netty to read. */
+    private boolean takenIn() {
+        KernelPipe into = pipe;
+        EpollSocketChannel from = requireNonNull(channel);
+        if (into == null || into.holds() || into.isEnded() || !from.config().isAutoRead()) {
+            return false;
+        }
+        KernelBytes bytes;
+        try {
+            bytes = into.fill(from);
+        } catch (IOException e) {
+            from.pipeline().fireExceptionCaught(e);
+            return false;
+        }
+        if (bytes == null) {
+            return false;
+        }
+        from.pipeline().fireChannelRead(bytes);
+        from.pipeline().fireChannelReadComplete();
+        return true;
     }
 
     /** Netty would have itself be woken once more to see that there is nothing left. */
@@ -130,6 +181,7 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
 
     @Override
     public void unregistered() {
+        keepInKernel(false);
         handles.remove(handle, this);
         handle.unregistered();
     }

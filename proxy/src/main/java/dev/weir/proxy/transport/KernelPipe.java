@@ -1,0 +1,101 @@
+package dev.weir.proxy.transport;
+
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection receives on its way to another one, without leaving the kernel (pipe(7), splice(2)): neither of the two copies is
+ * made that reading and writing it would cost. Lives until its connection is gone and what it holds was sent or given up. Confined to
+ * the event loop.
+ */
+final class KernelPipe {
+
+    /** More than a pipe holds: 16 pieces of what the peer's kernel made of it, 32 KB each at most. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** In splice(2): descriptors without an offset. */
+    private static final int NO_OFFSET = -1;
+
+    private final FileDescriptor out;
+    private final FileDescriptor in;
+    private int regions;
+    private boolean ended;
+
+    private KernelPipe(FileDescriptor out, FileDescriptor in) {
+        this.out = out;
+        this.in = in;
+    }
+
+    /** Null where there is no descriptor left for it. */
+    static @Nullable KernelPipe open() {
+        try {
+            FileDescriptor[] ends = FileDescriptor.pipe();
+            return new KernelPipe(ends[0], ends[1]);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Whether something in it waits to be sent. */
+    boolean holds() {
+        return regions > 0;
+    }
+
+    /**
+     * Takes in what there is to read.
+     *
+     * @return null when there is nothing, or the end: a read will tell
+     * @throws IOException that of a read, which will not be told again
+     */
+    @Nullable
+    KernelBytes fill(EpollSocketChannel from) throws IOException {
+        int count = Native.splice(from.fd().intValue(), NO_OFFSET, in.intValue(), NO_OFFSET, MOST_BYTES);
+        if (count == 0) {
+            return null;
+        }
+        regions++;
+        return new KernelBytes(this, count);
+    }
+
+    /** Returns how many the kernel took, 0 when it takes none for now. */
+    int drain(EpollSocketChannel to, int count) throws IOException {
+        return Native.splice(out.intValue(), NO_OFFSET, to.fd().intValue(), NO_OFFSET, count);
+    }
+
+    /** @param all false when some will never be sent, so that nothing may follow them */
+    void released(boolean all) {
+        regions--;
+        if (!all) {
+            ended = true;
+        }
+        closeWhenEmpty();
+    }
+
+    /** Nothing more comes; what it holds may still be sent. */
+    void end() {
+        ended = true;
+        closeWhenEmpty();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    private void closeWhenEmpty() {
+        if (ended && regions == 0 && in.isOpen()) {
+            close(in);
+            close(out);
+        }
+    }
+
+    private static void close(FileDescriptor end) {
+        try {
+            end.close();
+        } catch (IOException e) {
+            // A pipe has nothing to lose by it, and the descriptor is gone all the same (close(2)).
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.weir.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.events.ConnectionEvent.ConnectionClosed;
+import dev.weir.events.ExchangeEvent.ExchangeEnded;
+import dev.weir.events.ExchangeEvent.MessageReceived;
+import dev.weir.events.Leg;
+import dev.weir.proxy.testing.Scene;
+import dev.weir.proxy.testing.ScriptedOrigin;
+import dev.weir.proxy.testing.ScriptedPeer;
+import dev.weir.proxy.testing.Settings;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Much through a tunnel: it stays in the kernel, and nobody can tell but by the descriptors. */
+class BulkTunnelIT {
+
+    private static final int BULK = 24_000_000;
+
+    /** So that much of what is sent has to wait. */
+    private static final int SMALL_BUFFER = 16_384;
+
+    private long pipesBefore;
+
+    @BeforeEach
+    void onLinuxOnly() throws IOException {
+        assumeTrue(Epoll.isAvailable(), "no epoll");
+        pipesBefore = pipes();
+    }
+
+    /** Of this process. */
+    private static long pipes() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(BulkTunnelIT::isPipe).count();
+        }
+    }
+
+    private static boolean isPipe(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    private void awaitPipesGone() {
+        await().untilAsserted(() -> assertThat(pipes()).isLessThanOrEqualTo(pipesBefore));
+    }
+
+    private static Scene tunnels() {
+        return new Scene(Settings.on(ProxyConfig.TransportChoice.BEST).tunnelsOnly());
+    }
+
+    private static ScriptedPeer connected(Scene scene, ScriptedOrigin origin) {
+        ScriptedPeer client = scene.slowClient(SMALL_BUFFER);
+        client.send("CONNECT 127.0.0.1:" + origin.port() + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        return client;
+    }
+
+    /** Each byte tells its place, so that none is lost, doubled or moved unseen. */
+    private static byte[] bulk() {
+        byte[] bytes = new byte[BULK];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31 + (i >>> 8) * 17 + (i >>> 16));
+        }
+        return bytes;
+    }
+
+    private static CompletableFuture<byte[]> reading(InputStream in, int count) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return in.readNBytes(count);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void bothDirectionsAtOnceArriveWholeAndInOrder() throws Exception {
+        byte[] bulk = bulk();
+        CompletableFuture<byte[]> atOrigin = new CompletableFuture<>();
+        try (Scene scene = tunnels()) {
+            ScriptedOrigin origin = scene.origin(conversation -> {
+                CompletableFuture<byte[]> received = reading(conversation.input(), BULK);
+                conversation.write(bulk);
+                atOrigin.complete(received.join());
+            });
+            ScriptedPeer client = connected(scene, origin);
+            InputStream in = client.socket().getInputStream();
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> client.send(bulk));
+            byte[] first = in.readNBytes(BULK / 2);
+
+            assertThat(pipes()).as("pipes while it passes").isGreaterThan(pipesBefore);
+
+            byte[] second = in.readNBytes(BULK - BULK / 2);
+            sending.join();
+            client.halfClose();
+            assertThat(first).isEqualTo(Arrays.copyOf(bulk, BULK / 2));
+            assertThat(second).isEqualTo(Arrays.copyOfRange(bulk, BULK / 2, BULK));
+            assertThat(atOrigin.join()).isEqualTo(bulk);
+            assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.FIN);
+            assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+            assertThat(scene.events().awaitCount(MessageReceived.class, 3))
+                    .filteredOn(message -> message.bodyBytes() == BULK)
+                    .extracting(MessageReceived::leg)
+                    .containsExactlyInAnyOrder(Leg.CLIENT, Leg.ORIGIN);
+            assertThat(scene.events().awaitCount(ConnectionClosed.class, 2))
+                    .filteredOn(closed -> closed.leg() == Leg.ORIGIN)
+                    .allMatch(closed -> closed.bytesReceived() == BULK && closed.bytesSent() == BULK);
+            awaitPipesGone();
+        }
+    }
+
+    @Test
+    void anEndRightBehindItIsPassedOn() throws Exception {
+        byte[] bulk = bulk();
+        try (Scene scene = tunnels()) {
+            ScriptedOrigin origin = scene.origin(conversation -> {
+                conversation.write(bulk);
+                conversation.finish();
+            });
+            ScriptedPeer client = connected(scene, origin);
+
+            assertThat(client.readCounting()).isEqualTo(new ScriptedPeer.Rest(BULK, ScriptedPeer.End.FIN));
+            client.close();
+            assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+            awaitPipesGone();
+        }
+    }
+
+    @Test
+    void smallMessagesBehindItGoTheirWayAndThePipeIsGivenBack() throws Exception {
+        byte[] bulk = bulk();
+        try (Scene scene = tunnels()) {
+            ScriptedOrigin origin = scene.origin(conversation -> {
+                conversation.write(bulk);
+                while (!conversation.read(4).isEmpty()) {
+                    conversation.write("pong");
+                }
+            });
+            ScriptedPeer client = connected(scene, origin);
+            assertThat(client.socket().getInputStream().readNBytes(BULK)).isEqualTo(bulk);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.send("ping").read(4)).isEqualTo("pong");
+            }
+
+            awaitPipesGone();
+            client.close();
+            assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
+        }
+    }
+
+    @Test
+    void aResetInTheMiddleResetsTheOtherEnd() throws Exception {
+        byte[] bulk = bulk();
+        CountDownLatch half = new CountDownLatch(1);
+        try (Scene scene = tunnels()) {
+            ScriptedOrigin origin = scene.origin(conversation -> {
+                conversation.write(bulk);
+                OriginFaultsIT.await(half);
+                conversation.reset();
+            });
+            ScriptedPeer client = connected(scene, origin);
+            client.socket().getInputStream().readNBytes(BULK / 2);
+            half.countDown();
+
+            assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.RESET);
+            assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().leg())
+                    .isEqualTo(Leg.ORIGIN);
+            awaitPipesGone();
+        }
+    }
+
+    @Test
+    void aReaderThatLeavesInTheMiddleIsToldToTheSender() throws Exception {
+        byte[] bulk = bulk();
+        CompletableFuture<IOException> atOrigin = new CompletableFuture<>();
+        try (Scene scene = tunnels()) {
+            ScriptedOrigin origin = scene.origin(conversation -> {
+                try {
+                    while (true) {
+                        conversation.write(bulk);
+                    }
+                } catch (IOException e) {
+                    atOrigin.complete(e);
+                }
+            });
+            ScriptedPeer client = connected(scene, origin);
+            client.socket().getInputStream().readNBytes(BULK / 2);
+            client.reset();
+
+            assertThat(atOrigin.join()).isNotNull();
+            assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().leg())
+                    .isEqualTo(Leg.CLIENT);
+            awaitPipesGone();
+        }
+    }
+}
