@@ -4,7 +4,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.Leg;
 import dev.weir.proxy.http.Authority;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.FileRegion;
+import io.netty.util.ReferenceCounted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,15 @@ public final class Tunnel {
         /** Passes bytes on; takes ownership of the buffer. */
         void write(ByteBuf bytes);
 
-        /** Whether it can pass on bytes that only the kernel has. */
-        default boolean takesKernelBytes() {
+        /** Whether it can pass on what the other end's socket received and nobody has read. */
+        default boolean takesUnread() {
             return false;
         }
 
-        /** As {@link #write(ByteBuf)}, of bytes that only the kernel has. */
-        default void write(FileRegion bytes) {
+        /** As {@link #write}, of what nobody has read; asked only of ends that {@link #takesUnread}. */
+        default void writeUnread(ReferenceCounted bytes) {
             bytes.release();
-            throw new UnsupportedOperationException("bytes that only the kernel has");
+            throw new UnsupportedOperationException("bytes that nobody has read");
         }
 
         /** Nothing more will be written: FIN, when all is sent. */
@@ -102,21 +102,21 @@ public final class Tunnel {
         }
     }
 
-    /** Whether what comes from that leg need not leave the kernel. */
-    public boolean mayStayInKernel(Leg from) {
-        return observer.isIndifferent() && (from == Leg.CLIENT ? origin : client).takesKernelBytes();
+    /** Whether what comes from that leg need not be read. */
+    public boolean mayStayUnread(Leg from) {
+        return observer.isIndifferent() && (from == Leg.CLIENT ? origin : client).takesUnread();
     }
 
-    /** As {@link #received(Leg, ByteBuf)}, of bytes that only the kernel has; where they {@link #mayStayInKernel}. */
-    public void received(Leg from, FileRegion bytes) {
+    /** As {@link #received}, of so many bytes that nobody has read, where they {@link #mayStayUnread}. */
+    public void receivedUnread(Leg from, ReferenceCounted bytes, long count) {
         if (ended) {
             bytes.release();
         } else if (from == Leg.CLIENT) {
-            fromClient += bytes.count();
-            origin.write(bytes);
+            fromClient += count;
+            origin.writeUnread(bytes);
         } else {
-            fromOrigin += bytes.count();
-            client.write(bytes);
+            fromOrigin += count;
+            client.writeUnread(bytes);
         }
     }
 

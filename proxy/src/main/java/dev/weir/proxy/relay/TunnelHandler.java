@@ -9,24 +9,24 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.Tunnel;
 import dev.weir.proxy.http.Authority;
 import dev.weir.proxy.loop.TurnFlush;
-import dev.weir.proxy.transport.KernelBytes;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Transport;
 import dev.weir.proxy.transport.Watchdog;
+import dev.weir.proxy.transport.splice.KernelBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.FileRegion;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -125,14 +125,14 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
 
     /** Not what TLS would have to change. */
     @Override
-    public boolean takesKernelBytes() {
+    public boolean takesUnread() {
         return context().channel() instanceof EpollSocketChannel
                 && context().pipeline().get(SslHandler.class) == null;
     }
 
     /** Netty does not count them as waiting, so they do it themselves: nothing more is read until they are gone. */
     @Override
-    public void write(FileRegion bytes) {
+    public void writeUnread(ReferenceCounted bytes) {
         active();
         Channel channel = context().channel();
         ChannelFuture sent = context().writeAndFlush(((KernelBytes) bytes).towards(channel));
@@ -172,7 +172,7 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
             early = early.isReadable() ? Unpooled.wrappedBuffer(early, (ByteBuf) message) : (ByteBuf) message;
         } else if (message instanceof KernelBytes bytes) {
             measure(bytes.count());
-            tunnel.received(leg, bytes);
+            tunnel.receivedUnread(leg, bytes, bytes.count());
         } else {
             ByteBuf bytes = (ByteBuf) message;
             measure(bytes.readableBytes());
@@ -184,8 +184,8 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
     private void measure(long bytes) {
         largeReads = bytes < LARGE_BYTES ? Math.max(0, largeReads - 2) : Math.min(BULK_READS, largeReads + 1);
         if (!keptInKernel && largeReads == BULK_READS) {
-            keptInKernel = takesKernelBytes()
-                    && requireNonNull(tunnel).mayStayInKernel(leg)
+            keptInKernel = takesUnread()
+                    && requireNonNull(tunnel).mayStayUnread(leg)
                     && Transport.keepInKernel(context().channel(), true);
         } else if (keptInKernel && largeReads == 0) {
             keptInKernel = Transport.keepInKernel(context().channel(), false);

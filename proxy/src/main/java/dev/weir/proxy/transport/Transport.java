@@ -3,6 +3,7 @@ package dev.weir.proxy.transport;
 import dev.weir.events.TcpInfo;
 import dev.weir.proxy.loop.LoopGauge;
 import dev.weir.proxy.loop.TurnFlush;
+import dev.weir.proxy.transport.splice.KernelBytes;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;

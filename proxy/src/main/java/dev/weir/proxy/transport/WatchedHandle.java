@@ -2,6 +2,8 @@ package dev.weir.proxy.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.weir.proxy.transport.splice.KernelBytes;
+import dev.weir.proxy.transport.splice.KernelPipe;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;

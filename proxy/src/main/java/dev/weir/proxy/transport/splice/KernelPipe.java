@@ -1,4 +1,4 @@
-package dev.weir.proxy.transport;
+package dev.weir.proxy.transport.splice;
 
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * made that reading and writing it would cost. Lives until its connection is gone and what it holds was sent or given up. Confined to
  * the event loop.
  */
-final class KernelPipe {
+public final class KernelPipe {
 
     /** More than a pipe holds: 16 pieces of what the peer's kernel made of it, 32 KB each at most. */
     private static final int MOST_BYTES = 1 << 20;
@@ -30,7 +30,7 @@ final class KernelPipe {
     }
 
     /** Null where there is no descriptor left for it. */
-    static @Nullable KernelPipe open() {
+    public static @Nullable KernelPipe open() {
         try {
             FileDescriptor[] ends = FileDescriptor.pipe();
             return new KernelPipe(ends[0], ends[1]);
@@ -40,7 +40,7 @@ final class KernelPipe {
     }
 
     /** Whether something in it waits to be sent. */
-    boolean holds() {
+    public boolean holds() {
         return regions > 0;
     }
 
@@ -50,8 +50,7 @@ final class KernelPipe {
      * @return null when there is nothing, or the end: a read will tell
      * @throws IOException that of a read, which will not be told again
      */
-    @Nullable
-    KernelBytes fill(EpollSocketChannel from) throws IOException {
+    public @Nullable KernelBytes fill(EpollSocketChannel from) throws IOException {
         int count = Native.splice(from.fd().intValue(), NO_OFFSET, in.intValue(), NO_OFFSET, MOST_BYTES);
         if (count == 0) {
             return null;
@@ -75,12 +74,13 @@ final class KernelPipe {
     }
 
     /** Nothing more comes; what it holds may still be sent. */
-    void end() {
+    public void end() {
         ended = true;
         closeWhenEmpty();
     }
 
-    boolean isEnded() {
+    /** Whether nothing can be put into it any more. */
+    public boolean isEnded() {
         return ended;
     }
 

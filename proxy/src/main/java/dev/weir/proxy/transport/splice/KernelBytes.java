@@ -1,4 +1,4 @@
-package dev.weir.proxy.transport;
+package dev.weir.proxy.transport.splice;
 
 import static java.util.Objects.requireNonNull;
 
@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that a connection received and that only the kernel has seen ({@link Transport#keepInKernel}); they can be sent once. */
+/** Bytes that a connection received and that only the kernel has seen ({@link KernelPipe}); they can be sent once. */
 public final class KernelBytes extends AbstractReferenceCounted implements FileRegion {
 
     private final KernelPipe pipe;
