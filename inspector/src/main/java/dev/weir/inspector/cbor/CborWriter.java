@@ -1,8 +1,5 @@
 package dev.weir.inspector.cbor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -45,10 +42,6 @@ public final class CborWriter {
     private static final int TWO_BYTES = 25;
     private static final int FOUR_BYTES = 26;
     private static final int EIGHT_BYTES = 27;
-
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final String[] names = new String[NAMES];
 
@@ -172,22 +165,33 @@ public final class CborWriter {
         if (argument <= LARGEST_INLINE) {
             array[size++] = (byte) (kind | (int) argument);
         } else if (argument <= 0xff) {
-            array[size] = (byte) (kind | ONE_BYTE);
-            array[size + 1] = (byte) argument;
-            size += 2;
+            array[size++] = (byte) (kind | ONE_BYTE);
+            array[size++] = (byte) argument;
         } else if (argument <= 0xffff) {
-            array[size] = (byte) (kind | TWO_BYTES);
-            SHORT.set(array, size + 1, (short) argument);
-            size += 3;
+            array[size++] = (byte) (kind | TWO_BYTES);
+            twoBytes((int) argument);
         } else if (argument <= 0xffff_ffffL) {
-            array[size] = (byte) (kind | FOUR_BYTES);
-            INT.set(array, size + 1, (int) argument);
-            size += 5;
+            array[size++] = (byte) (kind | FOUR_BYTES);
+            fourBytes((int) argument);
         } else {
-            array[size] = (byte) (kind | EIGHT_BYTES);
-            LONG.set(array, size + 1, argument);
-            size += LONGEST_HEAD;
+            array[size++] = (byte) (kind | EIGHT_BYTES);
+            fourBytes((int) (argument >>> 32));
+            fourBytes((int) argument);
         }
+    }
+
+    private void twoBytes(int value) {
+        array[size] = (byte) (value >>> 8);
+        array[size + 1] = (byte) value;
+        size += 2;
+    }
+
+    private void fourBytes(int value) {
+        array[size] = (byte) (value >>> 24);
+        array[size + 1] = (byte) (value >>> 16);
+        array[size + 2] = (byte) (value >>> 8);
+        array[size + 3] = (byte) value;
+        size += 4;
     }
 
     private void ensure(int more) {
