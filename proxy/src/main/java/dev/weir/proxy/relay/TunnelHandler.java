@@ -137,11 +137,17 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         Channel channel = context().channel();
         ChannelFuture sent = context().writeAndFlush(((KernelBytes) bytes).towards(channel));
         TurnFlush.catchUp(channel);
-        Tunnel through = tunnel;
-        if (!sent.isDone() && through != null) {
+        Tunnel through = requireNonNull(tunnel);
+        if (!sent.isDone()) {
             through.writable(leg, false);
-            sent.addListener(done -> through.writable(leg, channel.isWritable()));
         }
+        sent.addListener(done -> {
+            if (done.isSuccess()) {
+                through.writable(leg, channel.isWritable());
+            } else {
+                channel.pipeline().fireExceptionCaught(done.cause()); // as of a write of which nobody waits for the end
+            }
+        });
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.events.Leg;
 import dev.weir.proxy.http.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.ReferenceCounted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,41 @@ class TunnelTest {
         watched.failed(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "gone"));
         watched.received(Leg.CLIENT, bytes("b"));
         assertThat(seen).containsExactly("CLIENT a 0");
+    }
+
+    @Test
+    void whatNobodyLooksAtMayStayUnreadWhereTheOtherEndTakesIt() {
+        assertThat(tunnel.mayStayUnread(Leg.CLIENT)).as("somebody may look").isFalse();
+        Tunnel blind = new Tunnel(new NamedEnd("client"), new UnreadEnd("origin"), new Tunnel.Observer() {
+            @Override
+            public boolean isIndifferent() {
+                return true;
+            }
+
+            @Override
+            public void finished(Leg from, long bytes) {
+                told.add("finished " + from + " " + bytes);
+            }
+
+            @Override
+            public void ended(@Nullable Failure failure) {}
+        });
+
+        assertThat(blind.mayStayUnread(Leg.CLIENT)).isTrue();
+        assertThat(blind.mayStayUnread(Leg.ORIGIN)).as("no socket there").isFalse();
+        blind.received(Leg.CLIENT, bytes("a"));
+        blind.receivedUnread(Leg.CLIENT, bytes("bcd"), 3);
+        blind.finished(Leg.CLIENT);
+        assertThat(told())
+                .containsExactly("origin write a", "origin write unread", "finished CLIENT 4", "origin finish");
+    }
+
+    @Test
+    void whatComesUnreadAfterTheEndIsGivenBack() {
+        tunnel.failed(new Failure(Leg.CLIENT, FailureKind.CONNECTION_TERMINATED, "gone"));
+        ByteBuf late = bytes("x");
+        tunnel.receivedUnread(Leg.ORIGIN, late, 1);
+        assertThat(late.refCnt()).isZero();
     }
 
     @Test
@@ -146,7 +182,7 @@ class TunnelTest {
         assertThat(told()).containsExactly("origin read false", "client read true");
     }
 
-    private final class NamedEnd implements Tunnel.End {
+    private class NamedEnd implements Tunnel.End {
         @Override
         public @Nullable Authority local() {
             return null;
@@ -187,6 +223,24 @@ class TunnelTest {
         @Override
         public void read(boolean reading) {
             told.add(name + " read " + reading);
+        }
+    }
+
+    /** That of a socket. */
+    private final class UnreadEnd extends NamedEnd {
+        UnreadEnd(String name) {
+            super(name);
+        }
+
+        @Override
+        public boolean takesUnread() {
+            return true;
+        }
+
+        @Override
+        public void writeUnread(ReferenceCounted bytes) {
+            write(Unpooled.copiedBuffer("unread", US_ASCII));
+            bytes.release();
         }
     }
 }

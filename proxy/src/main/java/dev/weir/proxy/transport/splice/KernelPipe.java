@@ -4,6 +4,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ public final class KernelPipe {
 
     /** More than a pipe holds: 16 pieces of what the peer's kernel made of it, 32 KB each at most. */
     private static final int MOST_BYTES = 1 << 20;
+
+    /** At once: each takes two descriptors, which connections need more, and a user may not have many pipes of full size (pipe(7)). */
+    private static final int MOST_PIPES = 256;
+
+    private static final AtomicInteger OPEN = new AtomicInteger();
 
     /** In splice(2): descriptors without an offset. */
     private static final int NO_OFFSET = -1;
@@ -29,14 +35,18 @@ public final class KernelPipe {
         this.in = in;
     }
 
-    /** Null where there is no descriptor left for it. */
+    /** Null where there are too many already, or no descriptor is left. */
     public static @Nullable KernelPipe open() {
-        try {
-            FileDescriptor[] ends = FileDescriptor.pipe();
-            return new KernelPipe(ends[0], ends[1]);
-        } catch (IOException e) {
-            return null;
+        if (OPEN.incrementAndGet() <= MOST_PIPES) {
+            try {
+                FileDescriptor[] ends = FileDescriptor.pipe();
+                return new KernelPipe(ends[0], ends[1]);
+            } catch (IOException e) {
+                // Then what comes is read, as ever.
+            }
         }
+        OPEN.decrementAndGet();
+        return null;
     }
 
     /** Whether something in it waits to be sent. */
@@ -88,6 +98,7 @@ public final class KernelPipe {
         if (ended && regions == 0 && in.isOpen()) {
             close(in);
             close(out);
+            OPEN.decrementAndGet();
         }
     }
 
