@@ -1,5 +1,5 @@
 /**
- * The model as JSON: a compact form that reads back into equal records, and the form that {@code weir show --json} prints. Start
+ * The model as documents: a compact form of CBOR that reads back into equal records, and the JSON that {@code weir show --json} prints. Start
  * reading at {@link dev.weir.inspector.json.ModelCodec}.
  */
 @NullMarked
