@@ -1,5 +1,6 @@
 package dev.weir.inspector.cbor;
 
+import dev.weir.inspector.text.WellFormed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -84,26 +85,18 @@ public final class CborWriter {
         put(BREAK);
     }
 
-    public void name(String name) {
-        byte[] bytes = spelled(name);
-        ensure(bytes.length);
-        System.arraycopy(bytes, 0, array, size, bytes.length);
-        size += bytes.length;
-    }
-
     @SuppressWarnings("ReferenceEquality") // the same constant each time; what is equal and another one is spelled anew
-    private byte[] spelled(String name) {
+    public void name(String name) {
         int place = name.hashCode() & (NAMES - 1);
         byte[] known = spelled[place];
         if (known != null && names[place] == name) {
-            return known;
+            put(known);
+        } else {
+            int start = size;
+            value(name);
+            names[place] = name;
+            spelled[place] = Arrays.copyOfRange(array, start, size);
         }
-        CborWriter alone = new CborWriter();
-        alone.value(name);
-        byte[] bytes = alone.toArray();
-        names[place] = name;
-        spelled[place] = bytes;
-        return bytes;
     }
 
     public void value(boolean truth) {
@@ -131,7 +124,7 @@ public final class CborWriter {
             char one = text.charAt(i);
             if (one > 0x7f) {
                 size = start;
-                string(TEXT, wellFormed(text).getBytes(StandardCharsets.UTF_8));
+                string(TEXT, WellFormed.of(text).getBytes(StandardCharsets.UTF_8));
                 return;
             }
             to[at + i] = (byte) one;
@@ -139,18 +132,18 @@ public final class CborWriter {
         size = at + length;
     }
 
-    /** The encoder of UTF-16 puts U+FFFD where it must. */
-    private static String wellFormed(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
-    }
-
     public void value(byte[] bytes) {
         string(BYTES, bytes);
     }
 
     private void string(int kind, byte[] bytes) {
-        ensure(LONGEST_HEAD + bytes.length);
+        ensure(LONGEST_HEAD);
         head(kind, bytes.length);
+        put(bytes);
+    }
+
+    private void put(byte[] bytes) {
+        ensure(bytes.length);
         System.arraycopy(bytes, 0, array, size, bytes.length);
         size += bytes.length;
     }

@@ -1,7 +1,7 @@
 package dev.weir.inspector.har;
 
-import dev.weir.inspector.json.tree.JsonText;
 import dev.weir.inspector.json.tree.JsonTree;
+import dev.weir.inspector.text.WellFormed;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,7 +66,7 @@ final class HarJson {
     /** Left out when null. */
     HarJson string(String name, @Nullable String value) {
         if (value != null) {
-            out.writeStringProperty(name, JsonText.wellFormed(value));
+            out.writeStringProperty(name, WellFormed.of(value));
         }
         return this;
     }
@@ -141,12 +141,12 @@ final class HarJson {
      */
     HarJson tree(String name, JsonTree value, UnaryOperator<String> strings) {
         out.writeName(name);
-        value.write(out, text -> JsonText.wellFormed(strings.apply(text)));
+        value.write(out, text -> WellFormed.of(strings.apply(text)));
         return this;
     }
 
     HarJson element(String value) {
-        out.writeString(JsonText.wellFormed(value));
+        out.writeString(WellFormed.of(value));
         return this;
     }
 }

@@ -9,7 +9,6 @@ import dev.weir.events.TcpInfo;
 import dev.weir.inspector.anatomy.HeadAnatomy;
 import dev.weir.inspector.anatomy.Oddity;
 import dev.weir.inspector.body.ContentDecoder;
-import dev.weir.inspector.json.tree.JsonText;
 import dev.weir.inspector.json.tree.JsonTree;
 import dev.weir.inspector.model.HeadFields;
 import dev.weir.inspector.model.RecordedBody;
@@ -19,6 +18,7 @@ import dev.weir.inspector.model.TcpSample;
 import dev.weir.inspector.model.wire.Segment;
 import dev.weir.inspector.redact.Redaction;
 import dev.weir.inspector.redact.Redactor;
+import dev.weir.inspector.text.WellFormed;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,7 @@ final class ShownPen extends Pen {
 
     @Override
     void value(String text) {
-        out.writeString(JsonText.wellFormed(text));
+        out.writeString(WellFormed.of(text));
     }
 
     @Override

@@ -15,6 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.cbor.CBORFactory;
 
 class ModelCodecTest {
 
@@ -94,6 +98,19 @@ class ModelCodecTest {
         assertThat(codec.exchange(newer.toByteArray()))
                 .usingRecursiveComparison()
                 .isEqualTo(UsualRecords.exchange(1));
+    }
+
+    @Test
+    void nothingAbsentIsWrittenAsNull() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            byte[] document = codec.write(UsualRecords.exchange(seed), Bodies.INLINE);
+
+            try (JsonParser in = new CBORFactory().createParser(ObjectReadContext.empty(), document)) {
+                for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+                    assertThat(token).isNotEqualTo(JsonToken.VALUE_NULL);
+                }
+            }
+        }
     }
 
     @Test

@@ -93,31 +93,35 @@ public final class Tunnel {
             return;
         }
         observer.passes(from, bytes);
+        count(from, bytes.readableBytes());
+        across(from).write(bytes);
+    }
+
+    private void count(Leg from, long bytes) {
         if (from == Leg.CLIENT) {
-            fromClient += bytes.readableBytes();
-            origin.write(bytes);
+            fromClient += bytes;
         } else {
-            fromOrigin += bytes.readableBytes();
-            client.write(bytes);
+            fromOrigin += bytes;
         }
+    }
+
+    private End across(Leg from) {
+        return from == Leg.CLIENT ? origin : client;
     }
 
     /** Whether what comes from that leg need not be read. */
     public boolean mayStayUnread(Leg from) {
-        return observer.isIndifferent() && (from == Leg.CLIENT ? origin : client).takesUnread();
+        return observer.isIndifferent() && across(from).takesUnread();
     }
 
     /** As {@link #received}, of so many bytes that nobody has read, where they {@link #mayStayUnread}. */
     public void receivedUnread(Leg from, ReferenceCounted bytes, long count) {
         if (ended) {
             bytes.release();
-        } else if (from == Leg.CLIENT) {
-            fromClient += count;
-            origin.writeUnread(bytes);
-        } else {
-            fromOrigin += count;
-            client.writeUnread(bytes);
+            return;
         }
+        count(from, count);
+        across(from).writeUnread(bytes);
     }
 
     /** That leg sends no more. */
@@ -179,6 +183,6 @@ public final class Tunnel {
 
     /** That leg takes more bytes, or no more for now. */
     public void writable(Leg leg, boolean writable) {
-        (leg == Leg.CLIENT ? origin : client).read(writable);
+        across(leg).read(writable);
     }
 }

@@ -73,12 +73,11 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
 
     /** @see Transport#keepInKernel */
     boolean keepInKernel(boolean kept) {
-        if (pipe != null && (!kept || pipe.isEnded())) {
+        if (pipe == null) {
+            pipe = kept ? KernelPipe.open() : null;
+        } else if (!kept) {
             pipe.end();
             pipe = null;
-        }
-        if (kept && pipe == null) {
-            pipe = KernelPipe.open();
         }
         return pipe != null;
     }
@@ -106,7 +105,7 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
     private boolean takenIn() {
         KernelPipe into = pipe;
         EpollSocketChannel from = requireNonNull(channel);
-        if (into == null || into.holds() || into.isEnded() || !from.config().isAutoRead()) {
+        if (into == null || !into.isFree() || !from.config().isAutoRead()) {
             return false;
         }
         KernelBytes bytes;

@@ -27,7 +27,7 @@ public final class KernelPipe {
 
     private final FileDescriptor out;
     private final FileDescriptor in;
-    private int regions;
+    private boolean holds;
     private boolean ended;
 
     private KernelPipe(FileDescriptor out, FileDescriptor in) {
@@ -49,13 +49,13 @@ public final class KernelPipe {
         return null;
     }
 
-    /** Whether something in it waits to be sent. */
-    public boolean holds() {
-        return regions > 0;
+    /** Whether it can be filled: not before all that it holds was sent, nor after its end. */
+    public boolean isFree() {
+        return !holds && !ended;
     }
 
     /**
-     * Takes in what there is to read.
+     * Takes in what there is to read, when it {@link #isFree}.
      *
      * @return null when there is nothing, or the end: a read will tell
      * @throws IOException that of a read, which will not be told again
@@ -65,7 +65,7 @@ public final class KernelPipe {
         if (count == 0) {
             return null;
         }
-        regions++;
+        holds = true;
         return new KernelBytes(this, count);
     }
 
@@ -76,10 +76,8 @@ public final class KernelPipe {
 
     /** @param all false when some will never be sent, so that nothing may follow them */
     void released(boolean all) {
-        regions--;
-        if (!all) {
-            ended = true;
-        }
+        holds = false;
+        ended |= !all;
         closeWhenEmpty();
     }
 
@@ -89,13 +87,8 @@ public final class KernelPipe {
         closeWhenEmpty();
     }
 
-    /** Whether nothing can be put into it any more. */
-    public boolean isEnded() {
-        return ended;
-    }
-
     private void closeWhenEmpty() {
-        if (ended && regions == 0 && in.isOpen()) {
+        if (ended && !holds && in.isOpen()) {
             close(in);
             close(out);
             OPEN.decrementAndGet();

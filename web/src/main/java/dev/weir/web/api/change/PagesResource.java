@@ -2,6 +2,7 @@ package dev.weir.web.api.change;
 
 import dev.weir.events.ClockAnchor;
 import dev.weir.inspector.model.PageMark;
+import dev.weir.inspector.text.WellFormed;
 import dev.weir.web.api.served.Served;
 import dev.weir.web.capture.LiveCapture;
 import dev.weir.web.capture.Readers.Lease;
@@ -11,7 +12,6 @@ import dev.weir.web.http.JsonObject;
 import dev.weir.web.http.Problem;
 import dev.weir.web.http.Problem.Code;
 import dev.weir.web.http.Request;
-import dev.weir.web.http.WellFormed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.weir.inspector.facet.ConnectionFacets;
 import dev.weir.inspector.model.CloseStory;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.TlsHandshake;
-import dev.weir.web.http.WellFormed;
+import dev.weir.inspector.text.WellFormed;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -17,7 +17,7 @@ import dev.weir.inspector.model.RecordedExchange;
 import dev.weir.inspector.model.RecordedMessage;
 import dev.weir.inspector.model.Timeline;
 import dev.weir.inspector.redact.Redactor;
-import dev.weir.web.http.WellFormed;
+import dev.weir.inspector.text.WellFormed;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;

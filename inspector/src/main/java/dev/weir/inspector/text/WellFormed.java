@@ -1,14 +1,14 @@
-package dev.weir.inspector.json.tree;
+package dev.weir.inspector.text;
 
 import java.nio.charset.StandardCharsets;
 
-/** Texts on their way into JSON. */
-public final class JsonText {
+/** Text that has a form in UTF-8. */
+public final class WellFormed {
 
-    private JsonText() {}
+    private WellFormed() {}
 
-    /** Half of a surrogate pair has no UTF-8 form: U+FFFD stands in its place. */
-    public static String wellFormed(String text) {
+    /** Half of a surrogate pair becomes U+FFFD: captured text may hold one, and neither JSON nor CBOR can. */
+    public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 // Its encoder puts U+FFFD where it must.
