@@ -4,7 +4,6 @@ import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
-import dev.weir.events.RawHead;
 import dev.weir.proxy.client.request.Carrier;
 import dev.weir.proxy.client.request.ClientExchange;
 import dev.weir.proxy.client.request.ClientResponse;
@@ -14,8 +13,8 @@ import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
-import dev.weir.proxy.http.message.Heads;
 import dev.weir.proxy.http.message.MessageReader;
+import dev.weir.proxy.http.message.ReceivedHead;
 import dev.weir.proxy.tap.ArrivalTap;
 import dev.weir.proxy.tap.ExchangeTap;
 import dev.weir.proxy.tap.SendTap;
@@ -104,10 +103,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mes
     }
 
     @Override
-    public Framing head(RawHead raw) throws BadMessageException {
+    public Framing head(ReceivedHead head) throws BadMessageException {
         ClientExchange begun = Objects.requireNonNull(current, "a head has a beginning");
         inHead = false;
-        return begun.head(Heads.request(raw, pipeline.config().limits().heads()), raw, inside);
+        return begun.head(head.request(pipeline.config().limits().heads()), head.raw(), inside);
     }
 
     @Override

@@ -72,6 +72,16 @@ public final class Forwarding {
 
     /** The request as it goes to the origin; Host always agrees with the target (RFC 9112, section 3.2.2). */
     public RequestHead request(RequestHead head, RequestTarget target, Framing framing) {
+        RequestHead.PassedOn before = head.passedOn();
+        if (before != null && before.isFor(this, target, framing)) {
+            return before.head();
+        }
+        RequestHead passed = towardsOrigin(head, target, framing);
+        head.passedOn(new RequestHead.PassedOn(this, target, framing, passed));
+        return passed;
+    }
+
+    private RequestHead towardsOrigin(RequestHead head, RequestTarget target, Framing framing) {
         List<FieldLine> fields = endToEnd(head);
         if (head.fields().contains(CREDENTIALS_FOR_US)) {
             fields.removeIf(field -> field.name().equalsIgnoreCase(CREDENTIALS_FOR_US));
@@ -114,6 +124,17 @@ public final class Forwarding {
      * @param clientVersion of the request; a client of 1.0 is told when the connection stays open
      */
     public ResponseHead response(ResponseHead head, Framing framing, boolean persistent, HttpVersion clientVersion) {
+        ResponseHead.PassedOn before = head.passedOn();
+        if (before != null && before.isFor(this, framing, persistent, clientVersion)) {
+            return before.head();
+        }
+        ResponseHead passed = towardsClient(head, framing, persistent, clientVersion);
+        head.passedOn(new ResponseHead.PassedOn(this, framing, persistent, clientVersion, passed));
+        return passed;
+    }
+
+    private ResponseHead towardsClient(
+            ResponseHead head, Framing framing, boolean persistent, HttpVersion clientVersion) {
         List<FieldLine> fields = endToEnd(head);
         addFraming(fields, framing);
         if (head.status() == 426 && head.fields().contains("Upgrade")) {

@@ -36,7 +36,7 @@ public record Framing(Kind kind, long length) {
     }
 
     public static Framing ofRequest(RequestHead head) throws BadMessageException {
-        Framing framing = explicit(head);
+        Framing framing = head.explicitFraming();
         if (framing.kind == Kind.UNTIL_CLOSE) {
             return NONE;
         }
@@ -50,11 +50,12 @@ public record Framing(Kind kind, long length) {
      */
     public static Framing ofResponse(String method, ResponseHead head) throws BadMessageException {
         boolean bodiless = method.equals("HEAD") || head.status() == 204 || head.status() == 304 || head.status() < 200;
-        Framing framing = explicit(head);
+        Framing framing = head.explicitFraming();
         return bodiless ? NONE : framing;
     }
 
-    private static Framing explicit(Head head) throws BadMessageException {
+    /** What {@link Head#explicitFraming} keeps. */
+    static Framing explicit(Head head) throws BadMessageException {
         String digits = head.fields().first("Content-Length");
         if (head.fields().contains("Transfer-Encoding")) {
             List<String> codings = head.fields().all("Transfer-Encoding");

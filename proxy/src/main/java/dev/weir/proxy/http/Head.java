@@ -2,32 +2,74 @@ package dev.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** A message head of either kind. */
-public sealed interface Head permits RequestHead, ResponseHead {
+/**
+ * A message head of either kind; immutable. What follows from it alone is found out once and kept: a head may come again and again
+ * ({@code message.KnownHeads}). Several threads may find it out at once, and find the same.
+ */
+public abstract sealed class Head permits RequestHead, ResponseHead {
 
-    HttpVersion version();
+    private final HttpVersion version;
+    private final Fields fields;
+    private byte @Nullable [] written;
+    private @Nullable Framing framing;
 
-    Fields fields();
+    Head(HttpVersion version, Fields fields) {
+        this.version = version;
+        this.fields = fields;
+    }
+
+    public final HttpVersion version() {
+        return version;
+    }
+
+    public final Fields fields() {
+        return fields;
+    }
 
     /** The start line without its line end. */
-    String startLine();
+    public abstract String startLine();
 
     /** Whether the sender will take another message on this connection (RFC 9112, section 9.3). */
-    default boolean persistent() {
-        return version() == HttpVersion.HTTP_1_0
-                ? fields().hasToken("Connection", "keep-alive")
-                : !fields().hasToken("Connection", "close");
+    public final boolean persistent() {
+        return version == HttpVersion.HTTP_1_0
+                ? fields.hasToken("Connection", "keep-alive")
+                : !fields.hasToken("Connection", "close");
+    }
+
+    /** How the body is delimited as far as the fields alone say it. */
+    final Framing explicitFraming() throws BadMessageException {
+        Framing known = framing;
+        if (known == null) {
+            known = Framing.explicit(this);
+            framing = known;
+        }
+        return known;
     }
 
     /** Writes the head as it travels, with its empty line. A character above 0xff, which no received head has, becomes a question mark. */
-    default void writeTo(ByteBuf out) {
+    public final void writeTo(ByteBuf out) {
+        byte[] known = written;
+        if (known == null) {
+            known = bytes();
+            written = known;
+        }
+        out.writeBytes(known);
+    }
+
+    private byte[] bytes() {
         // As one array first: into a buffer, each line would be checked and written by itself.
         byte[] start = startLine().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] bytes = new byte[start.length + fields().length() + 4];
+        byte[] bytes = new byte[start.length + fields.length() + 4];
         System.arraycopy(start, 0, bytes, 0, start.length);
-        int at = fields().writeTo(bytes, Fields.endLine(bytes, start.length));
+        int at = fields.writeTo(bytes, Fields.endLine(bytes, start.length));
         Fields.endLine(bytes, at);
-        out.writeBytes(bytes);
+        return bytes;
+    }
+
+    @Override
+    public final String toString() {
+        return startLine() + " " + fields;
     }
 }

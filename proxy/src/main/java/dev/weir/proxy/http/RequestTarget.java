@@ -1,5 +1,7 @@
 package dev.weir.proxy.http;
 
+import dev.weir.proxy.http.RequestHead.Understood;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,17 @@ public record RequestTarget(
      * @throws BadMessageException when it names no destination, or two different ones
      */
     public static RequestTarget of(RequestHead head, @Nullable Destination inside, int ownPort)
+            throws BadMessageException {
+        Understood before = head.understood();
+        if (before != null && before.ownPort() == ownPort && Objects.equals(before.inside(), inside)) {
+            return before.target();
+        }
+        RequestTarget target = understand(head, inside, ownPort);
+        head.understood(new Understood(inside, ownPort, target));
+        return target;
+    }
+
+    private static RequestTarget understand(RequestHead head, @Nullable Destination inside, int ownPort)
             throws BadMessageException {
         String target = head.target();
         if (hasScheme(target, "http://") || hasScheme(target, "https://")) {

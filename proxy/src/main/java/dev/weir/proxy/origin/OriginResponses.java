@@ -3,14 +3,13 @@ package dev.weir.proxy.origin;
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
-import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.http.ResponseHead;
-import dev.weir.proxy.http.message.Heads;
 import dev.weir.proxy.http.message.MessageReader;
+import dev.weir.proxy.http.message.ReceivedHead;
 import dev.weir.proxy.tap.ArrivalTap;
 import io.netty.buffer.ByteBuf;
 
@@ -90,15 +89,15 @@ final class OriginResponses implements MessageReader.Listener {
     }
 
     @Override
-    public Framing head(RawHead raw) throws BadMessageException {
+    public Framing head(ReceivedHead received) throws BadMessageException {
         OriginUse use = connection.use();
         if (use == null) {
             throw new BadMessageException(400, 0, "a response that no request asked for");
         }
-        ResponseHead head = Heads.response(raw, limits);
+        ResponseHead head = received.response(limits);
         use.check(head);
         Framing framing = head.informational() ? Framing.NONE : Framing.ofResponse(use.method(), head);
-        use.received().head(raw, head.fields());
+        use.received().head(received.raw(), head.fields());
         use.response(head);
         if (head.informational()) {
             use.informed();

@@ -2,6 +2,7 @@ package dev.weir.proxy.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
@@ -12,6 +13,7 @@ import dev.weir.proxy.http.message.Heads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -169,5 +171,47 @@ class ForwardingTest {
         assertThat(text(OwnResponse.failure(508, failure, true).head()))
                 .startsWith("HTTP/1.1 508 Loop Detected|")
                 .doesNotContain("Connection");
+    }
+
+    /** One head, as when it comes again on another connection. */
+    @Test
+    void aResponseThatComesAgainGoesOnAsEachClientNeedsIt() throws Exception {
+        String fields = "Content-Length: 1|";
+        byte[] bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n".getBytes(ISO_8859_1);
+        ResponseHead again = Heads.response(new RawHead(bytes, 15), HeadLimits.DEFAULT);
+        Framing framing = Framing.ofResponse("GET", again);
+        for (int i = 0; i < 3; i++) {
+            for (HttpVersion client : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0)) {
+                for (boolean persistent : List.of(true, true, false)) {
+                    assertThat(text(forwarding.response(again, framing, persistent, client)))
+                            .isEqualTo(response(fields, framing, persistent, client));
+                }
+            }
+            assertThat(text(new Forwarding("other").response(again, framing, true, HttpVersion.HTTP_1_1)))
+                    .contains("Via: 1.1 other|");
+            assertThat(Framing.ofResponse("HEAD", again)).isEqualTo(Framing.NONE);
+            assertThat(Framing.ofResponse("GET", again).length()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRequestThatComesAgainGoesWhereItsConnectionLeads() throws Exception {
+        RequestHead again = parse("GET http://h/x HTTP/1.1|Host: h||");
+        Destination inside = new Destination(false, new Authority("H", 80));
+        for (int i = 0; i < 3; i++) {
+            for (Destination each : Arrays.asList(null, inside, new Destination(false, new Authority("h", 80)))) {
+                RequestTarget target = RequestTarget.of(again, each, RequestTarget.NO_PORT);
+                assertThat(target.destination()).isEqualTo(inside);
+                assertThat(text(forwarding.request(again, target, Framing.ofRequest(again))))
+                        .isEqualTo("GET /x HTTP/1.1|Host: h|Via: 1.1 weir-1||");
+            }
+            assertThatThrownBy(() -> RequestTarget.of(
+                            again, new Destination(false, new Authority("i", 80)), RequestTarget.NO_PORT))
+                    .isInstanceOf(BadMessageException.class);
+            RequestTarget own = RequestTarget.of(again, new Destination(false, new Authority("i", 80)), 80);
+            assertThat(own.destination()).hasToString("http://i:80");
+            assertThat(text(forwarding.request(again, own, Framing.CHUNKED)))
+                    .isEqualTo("GET /x HTTP/1.1|Host: h|Transfer-Encoding: chunked|Via: 1.1 weir-1||");
+        }
     }
 }

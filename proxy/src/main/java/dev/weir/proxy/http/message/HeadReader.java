@@ -1,6 +1,5 @@
 package dev.weir.proxy.http.message;
 
-import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.HeadLimits;
 import io.netty.buffer.ByteBuf;
@@ -24,10 +23,15 @@ final class HeadReader {
     private static final byte[] NONE = {};
 
     /** Where a head is put together that comes whole, as nearly all do: one for each event loop, not for each of its connections. */
-    private static final FastThreadLocal<byte[]> DESK = new FastThreadLocal<>() {
+    private static final class Desk {
+        final byte[] bytes = new byte[8 * 1024];
+        final KnownHeads known = new KnownHeads();
+    }
+
+    private static final FastThreadLocal<Desk> DESK = new FastThreadLocal<>() {
         @Override
-        protected byte[] initialValue() {
-            return new byte[8 * 1024];
+        protected Desk initialValue() {
+            return new Desk();
         }
     };
 
@@ -42,7 +46,7 @@ final class HeadReader {
     private int startLineLength = -1;
     private int lineStart;
     private boolean complete;
-    private @Nullable RawHead head;
+    private @Nullable ReceivedHead head;
 
     HeadReader(HeadLimits limits, MessageReader.HeadMemory memory) {
         this.limits = limits;
@@ -60,13 +64,13 @@ final class HeadReader {
 
     /** What has come so far; a copy. */
     byte[] received() {
-        return head == null ? Arrays.copyOf(bytes, length) : head.bytes().clone();
+        return head == null ? Arrays.copyOf(bytes, length) : head.raw().bytes().clone();
     }
 
     /** The head when it is complete, once; null before. */
     @Nullable
-    RawHead take() {
-        RawHead taken = head;
+    ReceivedHead take() {
+        ReceivedHead taken = head;
         if (taken != null) {
             release();
         }
@@ -75,14 +79,15 @@ final class HeadReader {
 
     /** Takes bytes until the head is complete or there are no more; what follows the head stays in {@code in}. */
     void read(ByteBuf in) throws BadMessageException {
-        byte[] desk = DESK.get();
+        Desk shared = DESK.get();
+        byte[] desk = shared.bytes;
         if (length == 0) {
             bytes = desk;
         }
         try {
             collect(in);
             if (complete) {
-                head = new RawHead(Arrays.copyOf(bytes, length), startLineLength);
+                head = shared.known.head(bytes, length, startLineLength);
                 bytes = NONE;
             } else if (bytes == desk) {
                 keep(length);

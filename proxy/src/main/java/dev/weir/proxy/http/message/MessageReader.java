@@ -1,6 +1,5 @@
 package dev.weir.proxy.http.message;
 
-import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
@@ -33,7 +32,7 @@ public final class MessageReader {
         void startLine();
 
         /** The head is complete; returns how the body is framed. */
-        Framing head(RawHead raw) throws BadMessageException;
+        Framing head(ReceivedHead head) throws BadMessageException;
 
         /** A run of content; the listener owns the buffer. */
         void content(ByteBuf content);
@@ -195,11 +194,11 @@ public final class MessageReader {
                 startLineTold = true;
                 listener.startLine();
             }
-            RawHead raw = headReader.take();
-            if (raw != null) {
-                head = raw.bytes();
+            ReceivedHead received = headReader.take();
+            if (received != null) {
+                head = received.raw().bytes();
                 startLineTold = false;
-                BodyReader reader = new BodyReader(listener.head(raw), limits);
+                BodyReader reader = new BodyReader(listener.head(received), limits);
                 if (reader.complete()) {
                     endMessage(reader);
                 } else {

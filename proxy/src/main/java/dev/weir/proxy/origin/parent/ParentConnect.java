@@ -1,14 +1,13 @@
 package dev.weir.proxy.origin.parent;
 
 import dev.weir.events.FailureKind;
-import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.HeadLimits;
 import dev.weir.proxy.http.ResponseHead;
-import dev.weir.proxy.http.message.Heads;
 import dev.weir.proxy.http.message.MessageReader;
+import dev.weir.proxy.http.message.ReceivedHead;
 import dev.weir.proxy.origin.route.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -54,8 +53,8 @@ final class ParentConnect extends ParentTunnel implements MessageReader.Listener
     }
 
     @Override
-    public Framing head(RawHead raw) throws BadMessageException {
-        ResponseHead head = Heads.response(raw, HeadLimits.DEFAULT);
+    public Framing head(ReceivedHead received) throws BadMessageException {
+        ResponseHead head = received.response(HeadLimits.DEFAULT);
         informational = head.informational();
         if (!informational && head.status() / 100 != 2) {
             refused(head);

@@ -100,7 +100,7 @@ class MessageReaderTest {
             public void startLine() {}
 
             @Override
-            public Framing head(dev.weir.events.RawHead raw) {
+            public Framing head(ReceivedHead head) {
                 return Framing.NONE;
             }
 

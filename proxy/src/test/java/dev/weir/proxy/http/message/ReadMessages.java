@@ -2,7 +2,6 @@ package dev.weir.proxy.http.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.weir.events.RawHead;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
@@ -80,11 +79,11 @@ final class ReadMessages implements MessageReader.Listener {
     }
 
     @Override
-    public Framing head(RawHead raw) throws BadMessageException {
-        told.add("head " + raw.startLine());
+    public Framing head(ReceivedHead head) throws BadMessageException {
+        told.add("head " + head.raw().startLine());
         return responses
-                ? Framing.ofResponse("GET", Heads.response(raw, HeadLimits.DEFAULT))
-                : Framing.ofRequest(Heads.request(raw, HeadLimits.DEFAULT));
+                ? Framing.ofResponse("GET", head.response(HeadLimits.DEFAULT))
+                : Framing.ofRequest(head.request(HeadLimits.DEFAULT));
     }
 
     @Override
