@@ -77,7 +77,10 @@ public final class Forwarding {
             return before.head();
         }
         RequestHead passed = towardsOrigin(head, target, framing);
-        head.passedOn(new RequestHead.PassedOn(this, target, framing, passed));
+        if (head.isKept()) {
+            passed.comesAgain();
+            head.passedOn(new RequestHead.PassedOn(this, target, framing, passed));
+        }
         return passed;
     }
 
@@ -129,7 +132,10 @@ public final class Forwarding {
             return before.head();
         }
         ResponseHead passed = towardsClient(head, framing, persistent, clientVersion);
-        head.passedOn(new ResponseHead.PassedOn(this, framing, persistent, clientVersion, passed));
+        if (head.isKept()) {
+            passed.comesAgain();
+            head.passedOn(new ResponseHead.PassedOn(this, framing, persistent, clientVersion, passed));
+        }
         return passed;
     }
 

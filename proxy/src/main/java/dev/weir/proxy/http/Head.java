@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message head of either kind; immutable. What follows from it alone is found out once and kept: a head may come again and again
- * ({@code message.KnownHeads}). Several threads may find it out at once, and find the same.
+ * A message head of either kind; immutable. Of one that comes again and again ({@code message.KnownHeads}), what follows from it is found
+ * out once and kept. Several threads may find it out at once, and find the same.
  */
 public abstract sealed class Head permits RequestHead, ResponseHead {
 
     private final HttpVersion version;
     private final Fields fields;
+    private boolean comesAgain;
     private byte @Nullable [] written;
     private @Nullable Framing framing;
 
@@ -38,6 +39,15 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
                 : !fields.hasToken("Connection", "close");
     }
 
+    /** From now on what follows from it is kept. */
+    public final void comesAgain() {
+        comesAgain = true;
+    }
+
+    final boolean isKept() {
+        return comesAgain;
+    }
+
     /** How the body is delimited as far as the fields alone say it. */
     final Framing explicitFraming() throws BadMessageException {
         Framing known = framing;
@@ -53,7 +63,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead {
         byte[] known = written;
         if (known == null) {
             known = bytes();
-            written = known;
+            written = comesAgain ? known : null;
         }
         out.writeBytes(known);
     }

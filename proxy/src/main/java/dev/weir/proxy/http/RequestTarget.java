@@ -39,7 +39,9 @@ public record RequestTarget(
             return before.target();
         }
         RequestTarget target = understand(head, inside, ownPort);
-        head.understood(new Understood(inside, ownPort, target));
+        if (head.isKept()) {
+            head.understood(new Understood(inside, ownPort, target));
+        }
         return target;
     }
 

@@ -179,6 +179,7 @@ class ForwardingTest {
         String fields = "Content-Length: 1|";
         byte[] bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n".getBytes(ISO_8859_1);
         ResponseHead again = Heads.response(new RawHead(bytes, 15), HeadLimits.DEFAULT);
+        again.comesAgain();
         Framing framing = Framing.ofResponse("GET", again);
         for (int i = 0; i < 3; i++) {
             for (HttpVersion client : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0)) {
@@ -197,6 +198,7 @@ class ForwardingTest {
     @Test
     void aRequestThatComesAgainGoesWhereItsConnectionLeads() throws Exception {
         RequestHead again = parse("GET http://h/x HTTP/1.1|Host: h||");
+        again.comesAgain();
         Destination inside = new Destination(false, new Authority("H", 80));
         for (int i = 0; i < 3; i++) {
             for (Destination each : Arrays.asList(null, inside, new Destination(false, new Authority("h", 80)))) {

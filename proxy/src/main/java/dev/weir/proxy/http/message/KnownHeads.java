@@ -20,28 +20,34 @@ final class KnownHeads {
 
     private final @Nullable ReceivedHead[] known = new ReceivedHead[PLACES];
 
-    /** Of what is known, or came last to that place. */
-    private final int[] sums = new int[PLACES];
+    private final int[] knownSums = new int[PLACES];
+
+    /** Of what came last to a place and was not known. */
+    private final int[] lastSums = new int[PLACES];
 
     private final CRC32C sum = new CRC32C();
 
     /** The head that is the first {@code length} of these bytes, which are copied when they have not come before. */
     ReceivedHead head(byte[] bytes, int length, int startLineLength) {
         if (length > LONGEST_BYTES) {
-            return made(bytes, length, startLineLength);
+            return made(bytes, length, startLineLength, false);
         }
         sum.reset();
         sum.update(bytes, 0, length);
         int value = (int) sum.getValue();
         int place = value & (PLACES - 1);
-        boolean seen = sums[place] == value;
         ReceivedHead before = known[place];
-        if (seen && before != null && equal(before.raw().bytes(), bytes, length)) {
+        if (before != null && knownSums[place] == value && equal(before.raw().bytes(), bytes, length)) {
             return before;
         }
-        ReceivedHead made = made(bytes, length, startLineLength);
-        sums[place] = value;
-        known[place] = seen ? made : null;
+        boolean again = lastSums[place] == value;
+        ReceivedHead made = made(bytes, length, startLineLength, again);
+        if (again) {
+            known[place] = made;
+            knownSums[place] = value;
+        } else {
+            lastSums[place] = value;
+        }
         return made;
     }
 
@@ -49,7 +55,7 @@ final class KnownHeads {
         return known.length == length && Arrays.equals(known, 0, length, bytes, 0, length);
     }
 
-    private static ReceivedHead made(byte[] bytes, int length, int startLineLength) {
-        return new ReceivedHead(new RawHead(Arrays.copyOf(bytes, length), startLineLength));
+    private static ReceivedHead made(byte[] bytes, int length, int startLineLength, boolean known) {
+        return new ReceivedHead(new RawHead(Arrays.copyOf(bytes, length), startLineLength), known);
     }
 }

@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class ReceivedHead {
 
     private final RawHead raw;
+
+    /** Whether it is one of them: others are read once, and keep nothing. */
+    private final boolean known;
+
     private @Nullable Head head;
 
     /** By which {@link #head} was read. */
     private @Nullable HeadLimits limits;
 
-    ReceivedHead(RawHead raw) {
+    ReceivedHead(RawHead raw, boolean known) {
         this.raw = raw;
+        this.known = known;
     }
 
     public RawHead raw() {
@@ -34,13 +39,10 @@ public final class ReceivedHead {
      * @throws BadMessageException with the offset in {@link #raw}, each time it is asked
      */
     public RequestHead request(HeadLimits by) throws BadMessageException {
-        if (head instanceof RequestHead known && isReadBy(by)) {
-            return known;
+        if (head instanceof RequestHead before && isReadBy(by)) {
+            return before;
         }
-        RequestHead read = Heads.request(raw, by);
-        head = read;
-        limits = by;
-        return read;
+        return kept(Heads.request(raw, by), by);
     }
 
     /**
@@ -49,12 +51,18 @@ public final class ReceivedHead {
      * @throws BadMessageException with the offset in {@link #raw}, each time it is asked
      */
     public ResponseHead response(HeadLimits by) throws BadMessageException {
-        if (head instanceof ResponseHead known && isReadBy(by)) {
-            return known;
+        if (head instanceof ResponseHead before && isReadBy(by)) {
+            return before;
         }
-        ResponseHead read = Heads.response(raw, by);
-        head = read;
-        limits = by;
+        return kept(Heads.response(raw, by), by);
+    }
+
+    private <H extends Head> H kept(H read, HeadLimits by) {
+        if (known) {
+            read.comesAgain();
+            head = read;
+            limits = by;
+        }
         return read;
     }
 
