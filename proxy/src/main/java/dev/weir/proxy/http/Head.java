@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message head of either kind; immutable. Of one that comes again and again ({@code message.KnownHeads}), what follows from it is found
- * out once and kept. Several threads may find it out at once, and find the same.
+ * out once and kept; such a head stays on its event loop.
  */
 public abstract sealed class Head permits RequestHead, ResponseHead {
 
