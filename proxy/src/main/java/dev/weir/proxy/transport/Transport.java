@@ -32,9 +32,10 @@ public sealed interface Transport permits EpollTransport, NioTransport {
 
     /**
      * Reads begin with room for 2 KB, as Netty's do, and do not shrink below: after a few small messages the next one of 1 KB and a head
-     * would come in two reads, and leave in two packets.
+     * would come in two reads, and leave in two packets. They grow to 32 KB: what is copied to us is still in the processor's first cache
+     * when it is copied on, and the peer takes one half while we read the other (docs/notes/033).
      */
-    RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(2_048, 2_048, 65_536);
+    RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(2_048, 2_048, 32_768);
 
     /** Native epoll on Linux when its library loads, else NIO. */
     static Transport best() {
