@@ -1,13 +1,13 @@
 package dev.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.events.ConnectionEvent.ConnectionClosed;
 import dev.weir.events.ExchangeEvent.ExchangeEnded;
 import dev.weir.events.ExchangeEvent.MessageReceived;
 import dev.weir.events.Leg;
+import dev.weir.proxy.testing.Bulk;
 import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.ScriptedPeer;
@@ -15,48 +15,23 @@ import dev.weir.proxy.testing.Settings;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Much through a tunnel: it stays in the kernel, and nobody can tell but by the descriptors. */
 class BulkTunnelIT {
 
-    private static final int BULK = 24_000_000;
+    private static final int BULK = Bulk.BYTES;
 
-    /** So that much of what is sent has to wait. */
-    private static final int SMALL_BUFFER = 16_384;
-
-    private long pipesBefore;
+    private Bulk passing;
 
     @BeforeEach
-    void onLinuxOnly() throws IOException {
+    void onLinuxOnly() {
         assumeTrue(Epoll.isAvailable(), "no epoll");
-        pipesBefore = pipes();
-    }
-
-    /** Of this process. */
-    private static long pipes() throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(BulkTunnelIT::isPipe).count();
-        }
-    }
-
-    private static boolean isPipe(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
-    }
-
-    private void awaitPipesGone() {
-        await().untilAsserted(() -> assertThat(pipes()).isLessThanOrEqualTo(pipesBefore));
+        passing = new Bulk();
     }
 
     private static Scene tunnels() {
@@ -64,19 +39,10 @@ class BulkTunnelIT {
     }
 
     private static ScriptedPeer connected(Scene scene, ScriptedOrigin origin) {
-        ScriptedPeer client = scene.slowClient(SMALL_BUFFER);
+        ScriptedPeer client = scene.slowClient(Bulk.SMALL_BUFFER);
         client.send("CONNECT 127.0.0.1:" + origin.port() + " HTTP/1.1\r\nHost: x\r\n\r\n");
         assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
         return client;
-    }
-
-    /** Each byte tells its place, so that none is lost, doubled or moved unseen. */
-    private static byte[] bulk() {
-        byte[] bytes = new byte[BULK];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (i * 31 + (i >>> 8) * 17 + (i >>> 16));
-        }
-        return bytes;
     }
 
     private static CompletableFuture<byte[]> reading(InputStream in, int count) {
@@ -91,7 +57,7 @@ class BulkTunnelIT {
 
     @Test
     void bothDirectionsAtOnceArriveWholeAndInOrder() throws Exception {
-        byte[] bulk = bulk();
+        byte[] bulk = Bulk.bytes();
         CompletableFuture<byte[]> atOrigin = new CompletableFuture<>();
         try (Scene scene = tunnels()) {
             ScriptedOrigin origin = scene.origin(conversation -> {
@@ -104,7 +70,7 @@ class BulkTunnelIT {
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> client.send(bulk));
             byte[] first = in.readNBytes(BULK / 2);
 
-            assertThat(pipes()).as("pipes while it passes").isGreaterThan(pipesBefore);
+            assertThat(passing.passesByPipe()).isTrue();
 
             byte[] second = in.readNBytes(BULK - BULK / 2);
             sending.join();
@@ -121,13 +87,13 @@ class BulkTunnelIT {
             assertThat(scene.events().awaitCount(ConnectionClosed.class, 2))
                     .filteredOn(closed -> closed.leg() == Leg.ORIGIN)
                     .allMatch(closed -> closed.bytesReceived() == BULK && closed.bytesSent() == BULK);
-            awaitPipesGone();
+            passing.awaitPipesGone();
         }
     }
 
     @Test
     void anEndRightBehindItIsPassedOn() throws Exception {
-        byte[] bulk = bulk();
+        byte[] bulk = Bulk.bytes();
         try (Scene scene = tunnels()) {
             ScriptedOrigin origin = scene.origin(conversation -> {
                 conversation.write(bulk);
@@ -138,13 +104,13 @@ class BulkTunnelIT {
             assertThat(client.readCounting()).isEqualTo(new ScriptedPeer.Rest(BULK, ScriptedPeer.End.FIN));
             client.close();
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
-            awaitPipesGone();
+            passing.awaitPipesGone();
         }
     }
 
     @Test
     void smallMessagesBehindItGoTheirWayAndThePipeIsGivenBack() throws Exception {
-        byte[] bulk = bulk();
+        byte[] bulk = Bulk.bytes();
         try (Scene scene = tunnels()) {
             ScriptedOrigin origin = scene.origin(conversation -> {
                 conversation.write(bulk);
@@ -159,7 +125,7 @@ class BulkTunnelIT {
                 assertThat(client.send("ping").read(4)).isEqualTo("pong");
             }
 
-            awaitPipesGone();
+            passing.awaitPipesGone();
             client.close();
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure()).isNull();
         }
@@ -167,7 +133,7 @@ class BulkTunnelIT {
 
     @Test
     void aResetInTheMiddleResetsTheOtherEnd() throws Exception {
-        byte[] bulk = bulk();
+        byte[] bulk = Bulk.bytes();
         CountDownLatch half = new CountDownLatch(1);
         try (Scene scene = tunnels()) {
             ScriptedOrigin origin = scene.origin(conversation -> {
@@ -182,13 +148,13 @@ class BulkTunnelIT {
             assertThat(client.readToEnd()).isEqualTo(ScriptedPeer.End.RESET);
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().leg())
                     .isEqualTo(Leg.ORIGIN);
-            awaitPipesGone();
+            passing.awaitPipesGone();
         }
     }
 
     @Test
     void aReaderThatLeavesInTheMiddleIsToldToTheSender() throws Exception {
-        byte[] bulk = bulk();
+        byte[] bulk = Bulk.bytes();
         CompletableFuture<IOException> atOrigin = new CompletableFuture<>();
         try (Scene scene = tunnels()) {
             ScriptedOrigin origin = scene.origin(conversation -> {
@@ -207,7 +173,7 @@ class BulkTunnelIT {
             assertThat(atOrigin.join()).isNotNull();
             assertThat(scene.events().awaitFirst(ExchangeEnded.class).failure().leg())
                     .isEqualTo(Leg.CLIENT);
-            awaitPipesGone();
+            passing.awaitPipesGone();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.events.ConnectionId;
 import dev.weir.events.Failure;
 import dev.weir.proxy.client.request.ClientResponse;
 import dev.weir.proxy.exchange.Tunnel;
+import dev.weir.proxy.exchange.UnreadSink;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Forwarding;
 import dev.weir.proxy.http.Framing;
@@ -13,9 +14,12 @@ import dev.weir.proxy.http.RequestHead;
 import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.http.message.BodyFrames;
 import dev.weir.proxy.tap.SendTap;
+import dev.weir.proxy.transport.Transport;
+import dev.weir.proxy.transport.splice.KernelBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.util.ReferenceCounted;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +133,20 @@ final class ResponseWriter implements ClientResponse {
                 channel.flush(); // much was read at once
             }
         }
+    }
+
+    @Override
+    public @Nullable UnreadSink unreadSink() {
+        return framing.kind() == Framing.Kind.LENGTH && Transport.passesUnread(channel) ? this::pass : null;
+    }
+
+    /** Netty does not count it as waiting. A pipe's worth is the most: what comes while it is full comes to {@link #content}. */
+    private void pass(ReferenceCounted bytes, int count) {
+        sent.body(count);
+        if (held != null) {
+            channel.write(takeHeld(), channel.voidPromise());
+        }
+        channel.write(((KernelBytes) bytes).towards(channel), channel.voidPromise());
     }
 
     /** What is held leaves with what follows it: in one buffer when that is small, as gathering two costs more than copying one. */

@@ -5,6 +5,7 @@ import dev.weir.events.Failure;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** What an exchange asks of the client's connection. Called on its event loop only. */
 public interface ClientLeg {
@@ -16,6 +17,11 @@ public interface ClientLeg {
 
     /** Passes on content, which likewise need not leave yet; takes ownership of the buffer. */
     void content(ByteBuf content);
+
+    /** Where the rest of the content may go unread, all but its end; null where it cannot. */
+    default @Nullable UnreadSink unreadSink() {
+        return null;
+    }
 
     /** What was passed on leaves now. Once for all that was read at once: each is a call of the kernel. */
     void flush();

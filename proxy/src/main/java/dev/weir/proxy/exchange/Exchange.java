@@ -59,11 +59,6 @@ public final class Exchange implements OriginListener {
         this.observer = observer;
     }
 
-    /** Whether nothing more will happen. */
-    public boolean ended() {
-        return ended;
-    }
-
     /** Begins: {@code head} is what the origin is to get. */
     public void start(Destination destination, RequestHead head) {
         outgoing = new Outgoing(destination, head);
@@ -167,6 +162,11 @@ public final class Exchange implements OriginListener {
         } else {
             content.release();
         }
+    }
+
+    @Override
+    public @Nullable UnreadSink unreadSink() {
+        return response == ResponseState.SENDING ? client.unreadSink() : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
 import dev.weir.proxy.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** What happens on the origin's connection. Called on the exchange's event loop only. */
 public interface OriginListener {
@@ -19,6 +20,11 @@ public interface OriginListener {
 
     /** Content of the response; the listener owns the buffer. */
     void content(ByteBuf content);
+
+    /** Where the rest of the content may go unread, all but its end, until the exchange lets the connection go; null where it cannot. */
+    default @Nullable UnreadSink unreadSink() {
+        return null;
+    }
 
     /** All that was read at once has been told: what was passed on of it should go out. */
     void readEnded();

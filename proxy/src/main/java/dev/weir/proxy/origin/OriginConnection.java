@@ -16,7 +16,9 @@ import dev.weir.proxy.tap.OriginTap;
 import dev.weir.proxy.transport.OrderlyClose;
 import dev.weir.proxy.transport.PeerReset;
 import dev.weir.proxy.transport.SocketError;
+import dev.weir.proxy.transport.Transport;
 import dev.weir.proxy.transport.Watchdog;
+import dev.weir.proxy.transport.splice.KernelBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -146,7 +148,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         silence.touch();
-        responses.read((ByteBuf) message);
+        if (message instanceof KernelBytes bytes) {
+            responses.unread(bytes);
+        } else {
+            responses.read((ByteBuf) message);
+        }
     }
 
     @Override
@@ -154,6 +160,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (use != null) {
             use.listener().readEnded();
         }
+    }
+
+    /** @see Transport#keepInKernel */
+    boolean keepInKernel(long most) {
+        return Transport.passesUnread(channel) && Transport.keepInKernel(channel, most);
     }
 
     /** Back to the pool, unless it cannot carry another exchange. */

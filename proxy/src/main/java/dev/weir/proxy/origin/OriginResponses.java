@@ -3,6 +3,7 @@ package dev.weir.proxy.origin;
 import dev.weir.events.CloseReason;
 import dev.weir.events.Failure;
 import dev.weir.events.Leg;
+import dev.weir.proxy.exchange.UnreadSink;
 import dev.weir.proxy.http.BadMessageException;
 import dev.weir.proxy.http.Fields;
 import dev.weir.proxy.http.Framing;
@@ -11,16 +12,26 @@ import dev.weir.proxy.http.ResponseHead;
 import dev.weir.proxy.http.message.MessageReader;
 import dev.weir.proxy.http.message.ReceivedHead;
 import dev.weir.proxy.tap.ArrivalTap;
+import dev.weir.proxy.transport.splice.BulkMeter;
+import dev.weir.proxy.transport.splice.KernelBytes;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what an HTTP/1 origin sends, and tells it to the exchange that its {@link OriginConnection} works for. */
 final class OriginResponses implements MessageReader.Listener {
+
+    /** The end of a body that is always read. */
+    private static final int READ_BYTES = 65_536;
 
     private final OriginConnection connection;
     private final ArrivalTap arrival;
     private final HeadLimits limits;
     private final MessageReader reader;
     private boolean endsAtClose;
+    private final BulkMeter meter = new BulkMeter();
+
+    /** Where the body under way goes as far as nobody reads it. */
+    private @Nullable UnreadSink unread;
 
     OriginResponses(OriginConnection connection, ArrivalTap arrival, HeadLimits limits) {
         this.connection = connection;
@@ -33,6 +44,41 @@ final class OriginResponses implements MessageReader.Listener {
     void read(ByteBuf bytes) {
         arrival.arrived();
         reader.read(bytes);
+    }
+
+    /** Takes a part of the body that only the kernel has seen. */
+    void unread(KernelBytes bytes) {
+        OriginUse use = connection.use();
+        UnreadSink sink = unread;
+        if (use == null || sink == null) {
+            throw new IllegalStateException("unread bytes of no body");
+        }
+        int count = (int) bytes.count();
+        arrival.arrived();
+        reader.passed(count);
+        use.received().unread(count);
+        sink.pass(bytes, count);
+        meter.read(count);
+        if (meter.isOver()) {
+            connection.keepInKernel(0);
+            unread = null;
+        }
+    }
+
+    /** A body of which the record keeps no more may pass within the kernel from here on, but for its end, which ends a message. */
+    private void measure(OriginUse use, int bytes) {
+        if (connection.use() != use) {
+            return; // to pass it on has ended the exchange
+        }
+        meter.read(bytes);
+        long most = Math.max(0, reader.missingBytes() - READ_BYTES);
+        if (unread != null) {
+            // Read by hand, as the pipe was full: so much less is left for it.
+            unread = connection.keepInKernel(most) ? unread : null;
+        } else if (most > 0 && meter.isBulk() && use.received().keepsNoMore()) {
+            UnreadSink sink = use.listener().unreadSink();
+            unread = sink != null && connection.keepInKernel(most) ? sink : null;
+        }
     }
 
     /** The last response is done with: the next message may come. */
@@ -116,8 +162,10 @@ final class OriginResponses implements MessageReader.Listener {
             content.release();
             return;
         }
+        int bytes = content.readableBytes();
         use.received().content(content);
         use.listener().content(content);
+        measure(use, bytes);
     }
 
     @Override
@@ -128,6 +176,7 @@ final class OriginResponses implements MessageReader.Listener {
             return;
         }
         use.response(null);
+        unread = null;
         if (head.informational()) {
             reader.next();
             return;

@@ -14,6 +14,7 @@ import dev.weir.proxy.transport.PeerReset;
 import dev.weir.proxy.transport.SocketError;
 import dev.weir.proxy.transport.Transport;
 import dev.weir.proxy.transport.Watchdog;
+import dev.weir.proxy.transport.splice.BulkMeter;
 import dev.weir.proxy.transport.splice.KernelBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,10 +22,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCounted;
 import java.io.IOException;
@@ -35,17 +34,11 @@ import org.jspecify.annotations.Nullable;
 /** One end of a tunnel: the last handler of a pipeline whose bytes nobody looks at. */
 public final class TunnelHandler extends ChannelInboundHandlerAdapter implements Tunnel.End {
 
-    /** A read of so many bytes is one of many, and not a message. */
-    private static final int LARGE_BYTES = 16_384;
-
-    /** So many large reads, with few small ones in between, are bulk, which is worth a pipe. */
-    private static final int BULK_READS = 16;
-
+    private final BulkMeter meter = new BulkMeter();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Tunnel tunnel;
     private Leg leg = Leg.CLIENT;
     private ByteBuf early = Unpooled.EMPTY_BUFFER;
-    private int largeReads;
     private boolean keptInKernel;
     private final @Nullable Duration longestIdle;
     private @Nullable Watchdog idle;
@@ -123,11 +116,9 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
         context().writeAndFlush(bytes, context().voidPromise());
     }
 
-    /** Not what TLS would have to change. */
     @Override
     public boolean takesUnread() {
-        return context().channel() instanceof EpollSocketChannel
-                && context().pipeline().get(SslHandler.class) == null;
+        return Transport.passesUnread(context().channel());
     }
 
     /** Netty does not count them as waiting, so they do it themselves: nothing more is read until they are gone. */
@@ -188,13 +179,13 @@ public final class TunnelHandler extends ChannelInboundHandlerAdapter implements
 
     /** What is small is quicker by hand, and needs no pipe. */
     private void measure(long bytes) {
-        largeReads = bytes < LARGE_BYTES ? Math.max(0, largeReads - 2) : Math.min(BULK_READS, largeReads + 1);
-        if (!keptInKernel && largeReads == BULK_READS) {
+        meter.read(bytes);
+        if (!keptInKernel && meter.isBulk()) {
             keptInKernel = takesUnread()
                     && requireNonNull(tunnel).mayStayUnread(leg)
-                    && Transport.keepInKernel(context().channel(), true);
-        } else if (keptInKernel && largeReads == 0) {
-            keptInKernel = Transport.keepInKernel(context().channel(), false);
+                    && Transport.keepInKernel(context().channel(), Long.MAX_VALUE);
+        } else if (keptInKernel && meter.isOver()) {
+            keptInKernel = Transport.keepInKernel(context().channel(), 0);
         }
     }
 

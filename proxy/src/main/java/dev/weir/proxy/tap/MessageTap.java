@@ -77,6 +77,16 @@ public final class MessageTap {
         taps.emit(new BodyReceived(exchange, leg, arrivedAt(), length, kept));
     }
 
+    /** Whether the record keeps no more of the content. */
+    public boolean keepsNoMore() {
+        return keepBytes == 0;
+    }
+
+    /** A run of content that nobody read. */
+    public void unread(int length) {
+        taps.emit(new BodyReceived(exchange, leg, arrivedAt(), length, NOTHING));
+    }
+
     /** What came behind the body; nothing is recorded when it is empty. */
     public void trailers(Fields trailers) {
         if (trailers.count() > 0) {

@@ -22,6 +22,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -125,11 +126,17 @@ public sealed interface Transport permits EpollTransport, NioTransport {
      * Whether what the channel receives from now on may come up its pipeline as {@link KernelBytes}, which nobody here can look at and only
      * another channel of its event loop can send. It is for bulk: each such channel takes a pipe, and each part two system calls.
      *
+     * @param most so many bytes, what is behind them comes as ever; 0 from now on none
      * @return whether it will; not where that cannot be had
      */
-    static boolean keepInKernel(Channel channel, boolean kept) {
+    static boolean keepInKernel(Channel channel, long most) {
         WatchedHandle handle = channel instanceof EpollSocketChannel ? WatchedHandle.of(channel) : null;
-        return handle != null && handle.keepInKernel(kept);
+        return handle != null && handle.keepInKernel(most);
+    }
+
+    /** Whether the channel's bytes are as they travel, so that they may pass it as {@link KernelBytes}: not what TLS would have to change. */
+    static boolean passesUnread(Channel channel) {
+        return channel instanceof EpollSocketChannel && channel.pipeline().get(SslHandler.class) == null;
     }
 
     /**

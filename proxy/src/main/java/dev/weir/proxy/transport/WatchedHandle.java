@@ -45,6 +45,10 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
     private @Nullable EpollSocketChannel channel;
     private @Nullable ReadinessListener listener;
     private @Nullable KernelPipe pipe;
+
+    /** What the pipe may still take in. */
+    private long unread;
+
     private boolean readToTheEnd;
     private boolean resetTold;
 
@@ -72,10 +76,12 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
     }
 
     /** @see Transport#keepInKernel */
-    boolean keepInKernel(boolean kept) {
+    boolean keepInKernel(long most) {
+        unread = most;
         if (pipe == null) {
-            pipe = kept ? KernelPipe.open() : null;
-        } else if (!kept) {
+            // Of one that is closed already nobody would close the pipe.
+            pipe = most > 0 && requireNonNull(channel).isOpen() ? KernelPipe.open() : null;
+        } else if (most == 0) {
             pipe.end();
             pipe = null;
         }
@@ -110,13 +116,17 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
         }
         KernelBytes bytes;
         try {
-            bytes = into.fill(from);
+            bytes = into.fill(from, unread);
         } catch (IOException e) {
             from.pipeline().fireExceptionCaught(e);
             return false;
         }
         if (bytes == null) {
             return false;
+        }
+        unread -= bytes.count();
+        if (unread == 0) {
+            keepInKernel(0);
         }
         from.pipeline().fireChannelRead(bytes);
         from.pipeline().fireChannelReadComplete();
@@ -182,7 +192,7 @@ final class WatchedHandle implements EpollIoHandle, IoRegistration {
 
     @Override
     public void unregistered() {
-        keepInKernel(false);
+        keepInKernel(0);
         handles.remove(handle, this);
         handle.unregistered();
     }

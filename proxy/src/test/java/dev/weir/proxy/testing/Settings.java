@@ -29,6 +29,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
 
     private ProxyConfig.TransportChoice transport = ProxyConfig.TransportChoice.BEST;
     private boolean intercept = true;
+    private BodyPolicy bodies = new BodyPolicy(BodyPolicy.Which.NONE, 0);
     private @Nullable InetSocketAddress listen;
     private List<Path> trusted = List.of();
     private boolean insecure;
@@ -54,6 +55,11 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
 
     public Settings tunnelsOnly() {
         intercept = false;
+        return this;
+    }
+
+    public Settings keeping(BodyPolicy policy) {
+        bodies = policy;
         return this;
     }
 
@@ -181,7 +187,7 @@ public final class Settings implements UnaryOperator<ProxyConfig> {
                 eventLoops,
                 intercept,
                 standard.tunnelHosts(),
-                new BodyPolicy(BodyPolicy.Which.NONE, 0),
+                bodies,
                 new ProxyConfig.Trust(trusted, insecure),
                 dial,
                 new OriginConfig(

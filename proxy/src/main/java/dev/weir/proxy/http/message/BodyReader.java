@@ -49,6 +49,13 @@ final class BodyReader {
         return in.readRetainedSlice(count);
     }
 
+    /** So many bytes of a body with a length passed unread; fewer than it still lacks. */
+    void passed(long bytes) {
+        remaining -= bytes;
+        contentBytes += bytes;
+        wireBytes += bytes;
+    }
+
     /** The connection ended; true when that is how this body ends. */
     boolean endsHere() {
         complete |= framing.kind() == Framing.Kind.UNTIL_CLOSE;

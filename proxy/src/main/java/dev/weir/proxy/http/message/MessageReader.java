@@ -125,6 +125,14 @@ public final class MessageReader {
         return body == null ? 0 : body.missingBytes();
     }
 
+    /** So many bytes of the body under way passed unread; fewer than {@link #missingBytes}. */
+    public void passed(long bytes) {
+        if (body == null || bytes >= body.missingBytes()) {
+            throw new IllegalStateException("unread: the end of a body, or what is none: " + bytes + " bytes");
+        }
+        body.passed(bytes);
+    }
+
     /**
      * The peer sends no more.
      *

@@ -57,11 +57,13 @@ public final class KernelPipe {
     /**
      * Takes in what there is to read, when it {@link #isFree}.
      *
+     * @param most no more than so many bytes
      * @return null when there is nothing, or the end: a read will tell
      * @throws IOException that of a read, which will not be told again
      */
-    public @Nullable KernelBytes fill(EpollSocketChannel from) throws IOException {
-        int count = Native.splice(from.fd().intValue(), NO_OFFSET, in.intValue(), NO_OFFSET, MOST_BYTES);
+    public @Nullable KernelBytes fill(EpollSocketChannel from, long most) throws IOException {
+        int count =
+                Native.splice(from.fd().intValue(), NO_OFFSET, in.intValue(), NO_OFFSET, Math.min(most, MOST_BYTES));
         if (count == 0) {
             return null;
         }
