@@ -13,6 +13,7 @@ import dev.weir.proxy.limit.AcceptTrouble;
 import dev.weir.proxy.limit.BufferBudget;
 import dev.weir.proxy.loop.LoopGauge;
 import dev.weir.proxy.loop.LoopLag;
+import dev.weir.proxy.loop.LoopPulse;
 import dev.weir.proxy.loop.Loops;
 import dev.weir.proxy.origin.OriginConnector;
 import dev.weir.proxy.origin.dial.Dialer;
@@ -60,6 +61,7 @@ public final class ProxyServer implements AutoCloseable {
     private final String transportName;
     private final Future<?> looking;
     private final Duration drain;
+    private final LoopPulse pulse;
 
     private ProxyServer(
             Machinery machinery, Channel listener, LoopOrigins access, String transportName, Duration drain) {
@@ -72,6 +74,7 @@ public final class ProxyServer implements AutoCloseable {
         this.access = access;
         this.transportName = transportName;
         this.drain = drain;
+        pulse = LoopPulse.of(gauge);
     }
 
     /** What runs below, whoever listens. */
@@ -191,6 +194,7 @@ public final class ProxyServer implements AutoCloseable {
         connections.origins.forEach(origin -> OrderlyClose.close(origin, CloseReason.SHUTDOWN));
         connections.origins.newCloseFuture().awaitUninterruptibly(FAREWELL.toMillis() + 500);
         dialer.close();
+        pulse.close();
         Loops.end(loops, FAREWELL);
     }
 

@@ -39,6 +39,11 @@ public final class LoopGauge {
         };
     }
 
+    /** How long the loops have worked since they began, together. Any thread. */
+    long busyNanos() {
+        return loops.stream().mapToLong(MeasuredIo::busyNanos).sum();
+    }
+
     /** Since the loops began. */
     public synchronized LoopLag lag() {
         loops.forEach(loop -> loop.addTo(all));

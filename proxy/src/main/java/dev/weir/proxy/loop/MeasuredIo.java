@@ -5,6 +5,7 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class MeasuredIo implements IoHandler {
 
     private final IoHandler io;
     private final SingleWriterRecorder turns = new SingleWriterRecorder(LoopGauge.MOST_NANOS, LoopGauge.DIGITS);
+    private final AtomicLong busyNanos = new AtomicLong();
     private @Nullable Histogram interval;
     private @Nullable Clocked context;
     private long activeNanos;
@@ -33,17 +35,19 @@ final class MeasuredIo implements IoHandler {
         if (context == null || context.given != given) {
             context = new Clocked(given);
         } else {
-            turns.recordValue(Math.min(activeNanos + now - leftAtNanos, LoopGauge.MOST_NANOS));
+            long turn = activeNanos + now - leftAtNanos;
+            turns.recordValue(Math.min(turn, LoopGauge.MOST_NANOS));
+            busyNanos.lazySet(busyNanos.getPlain() + turn);
         }
         activeNanos = 0;
-        Turn turn = Turn.ofThisThread();
-        turn.begin();
+        Turn deferred = Turn.ofThisThread();
+        deferred.begin();
         try {
             return io.run(context);
         } finally {
             // Before what was put off: that is part of the turn.
             leftAtNanos = System.nanoTime();
-            turn.end();
+            deferred.end();
         }
     }
 
@@ -52,6 +56,11 @@ final class MeasuredIo implements IoHandler {
         Histogram measured = turns.getIntervalHistogram(interval);
         sum.add(measured);
         interval = measured;
+    }
+
+    /** All its turns together. Any thread. */
+    long busyNanos() {
+        return busyNanos.get();
     }
 
     @Override

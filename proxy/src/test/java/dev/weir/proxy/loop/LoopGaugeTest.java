@@ -48,6 +48,7 @@ class LoopGaugeTest {
         LoopLag lag = gauge.lag();
         assertThat(lag.stalls()).isGreaterThanOrEqualTo(2);
         assertThat(lag.maxNanos()).isGreaterThanOrEqualTo(STANDSTILL_NANOS / 100 * 99);
+        assertThat(gauge.busyNanos()).isGreaterThanOrEqualTo(2 * STANDSTILL_NANOS);
         assertThat(gauge.lag().stalls()).as("counts are kept").isGreaterThanOrEqualTo(lag.stalls());
     }
 
