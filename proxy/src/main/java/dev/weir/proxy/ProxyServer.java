@@ -60,8 +60,8 @@ public final class ProxyServer implements AutoCloseable {
     private final LoopOrigins access;
     private final String transportName;
     private final Future<?> looking;
-    private final Duration drain;
     private final LoopPulse pulse;
+    private final Duration drain;
 
     private ProxyServer(
             Machinery machinery, Channel listener, LoopOrigins access, String transportName, Duration drain) {
@@ -70,16 +70,21 @@ public final class ProxyServer implements AutoCloseable {
         this.dialer = machinery.dialer;
         this.connections = machinery.connections;
         this.looking = machinery.looking;
+        this.pulse = machinery.pulse;
         this.listener = listener;
         this.access = access;
         this.transportName = transportName;
         this.drain = drain;
-        pulse = LoopPulse.of(gauge);
     }
 
     /** What runs below, whoever listens. */
     private record Machinery(
-            EventLoopGroup loops, LoopGauge gauge, Dialer dialer, Connections connections, Future<?> looking) {}
+            EventLoopGroup loops,
+            LoopGauge gauge,
+            Dialer dialer,
+            Connections connections,
+            Future<?> looking,
+            LoopPulse pulse) {}
 
     /**
      * Starts a proxy.
@@ -124,7 +129,8 @@ public final class ProxyServer implements AutoCloseable {
         Channel listener = listen(config, transport, loops, pipeline);
         own.add((InetSocketAddress) listener.localAddress());
         return new ProxyServer(
-                new Machinery(loops, gauge, dialer, connections, connections.watch(budget, loops)),
+                new Machinery(
+                        loops, gauge, dialer, connections, connections.watch(budget, loops), LoopPulse.start(gauge)),
                 listener,
                 access,
                 transport.asksKernel() ? "epoll" : "nio",

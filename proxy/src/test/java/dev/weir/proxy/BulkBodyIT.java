@@ -195,13 +195,7 @@ class BulkBodyIT {
             ScriptedOrigin origin = scene.origin(conversation -> {
                 conversation.readHead();
                 conversation.write(head("application/octet-stream").replace("" + BULK, "" + 1_000L * BULK));
-                try {
-                    while (true) {
-                        conversation.write(BODY);
-                    }
-                } catch (IOException e) {
-                    atOrigin.complete(e);
-                }
+                atOrigin.complete(Bulk.writeUntilRefused(conversation));
             });
             ScriptedPeer client = asking(scene, origin);
             client.socket().getInputStream().readNBytes(BULK / 2);

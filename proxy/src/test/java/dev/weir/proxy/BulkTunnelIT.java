@@ -154,18 +154,10 @@ class BulkTunnelIT {
 
     @Test
     void aReaderThatLeavesInTheMiddleIsToldToTheSender() throws Exception {
-        byte[] bulk = Bulk.bytes();
         CompletableFuture<IOException> atOrigin = new CompletableFuture<>();
         try (Scene scene = tunnels()) {
-            ScriptedOrigin origin = scene.origin(conversation -> {
-                try {
-                    while (true) {
-                        conversation.write(bulk);
-                    }
-                } catch (IOException e) {
-                    atOrigin.complete(e);
-                }
-            });
+            ScriptedOrigin origin =
+                    scene.origin(conversation -> atOrigin.complete(Bulk.writeUntilRefused(conversation)));
             ScriptedPeer client = connected(scene, origin);
             client.socket().getInputStream().readNBytes(BULK / 2);
             client.reset();

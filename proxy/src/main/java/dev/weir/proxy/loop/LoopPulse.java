@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 @ReadsClock
 public final class LoopPulse implements AutoCloseable {
 
-    /** Each beat takes 20 us of a virtual machine's processor: a hundredth of it. Half as long is no better. */
+    /** Each beat takes 20 us of a virtual machine's processor: a hundredth of it. Twice as many leave as many stalls. */
     private static final long BEAT_NANOS = 2_000_000L;
 
     /** How many beats until it is looked again whether the loops are busy. */
@@ -30,7 +30,7 @@ public final class LoopPulse implements AutoCloseable {
     }
 
     /** Beats for the loops that are measured, until closed; never where there is more than one processor. */
-    public static LoopPulse of(LoopGauge gauge) {
+    public static LoopPulse start(LoopGauge gauge) {
         LoopPulse pulse = new LoopPulse(gauge);
         if (Runtime.getRuntime().availableProcessors() == 1) {
             pulse.thread.setDaemon(true);

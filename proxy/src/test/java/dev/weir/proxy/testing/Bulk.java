@@ -27,6 +27,18 @@ public final class Bulk {
         return bytes;
     }
 
+    /** Has an origin write until its reader leaves; returns what the kernel then tells it. */
+    public static IOException writeUntilRefused(ScriptedOrigin.Conversation conversation) {
+        byte[] bulk = bytes();
+        try {
+            while (true) {
+                conversation.write(bulk);
+            }
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
     /** Whether there are more pipes now than when this was made. */
     public boolean passesByPipe() {
         return pipes() > pipesBefore;
