@@ -9,6 +9,7 @@ import dev.weir.events.ConnectionEvent.TlsStarted;
 import dev.weir.events.Leg;
 import dev.weir.proxy.testing.Curl;
 import dev.weir.proxy.testing.RunningProxy;
+import dev.weir.proxy.testing.Scene;
 import dev.weir.proxy.testing.ScriptedOrigin;
 import dev.weir.proxy.testing.Settings;
 import java.io.BufferedReader;
@@ -213,6 +214,29 @@ class HelloIT {
                         .hasSize(2)
                         .allSatisfy(
                                 event -> assertThat(event.hello().keyShares()).contains("X25519"));
+            }
+        }
+    }
+
+    /** In the middle a Weir that the first one, which makes its own offer for a client without TLS, and curl take turns with. */
+    @Test
+    void postQuantumKeyIsOfferedToTheOriginWhereTheClientOffersOne() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.tls("localhost", ScriptedOrigin.answering("x"));
+                Scene middle = new Scene(new Settings().reverse(origin.url("")).insecure())) {
+            String url = "https://localhost:" + middle.address().getPort() + "/";
+            try (Scene first = new Scene(new Settings().reverse(url).insecure())) {
+                String plain = "http://127.0.0.1:" + first.address().getPort() + "/";
+                assertThat(Curl.run("--noproxy", "*", plain).out()).isEqualTo("x");
+                // Not by the connection that is free, as it was made otherwise.
+                assertThat(Curl.run("--noproxy", "*", "-k", "--curves", "X25519", url)
+                                .out())
+                        .isEqualTo("x");
+            }
+            for (Leg leg : Leg.values()) {
+                assertThat(middle.events().events(TlsAnswered.class, event -> event.leg() == leg))
+                        .as("%s", leg)
+                        .extracting(event -> event.hello().keyShares())
+                        .containsExactly(List.of("X25519MLKEM768", "X25519"), List.of("X25519"));
             }
         }
     }

@@ -221,17 +221,21 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
                 channel,
                 inside.tlsName().host(),
                 tap,
-                (name, clientSpeaksIt) -> offer(channel, inside.named(name), ahead, clientSpeaksIt),
-                (name, http2) -> {
+                (asked, clientSpeaksIt) -> offer(channel, origin(inside, asked), ahead, clientSpeaksIt),
+                (asked, http2) -> {
                     if (http2) {
-                        http2(channel, inside.named(name), null);
+                        http2(channel, origin(inside, asked), null);
                     } else {
-                        http(channel, inside.named(name), null);
+                        http(channel, origin(inside, asked), null);
                     }
                 });
         // Behind TLS, where close_notify can be told.
         channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(tcp));
         go(channel, firstBytes);
+    }
+
+    private static Destination origin(Destination inside, ClientTls.Asked asked) {
+        return inside.asked(asked.serverName(), asked.postQuantum());
     }
 
     private Future<Boolean> offer(Channel channel, Destination origin, SetUpAhead ahead, boolean clientSpeaksHttp2) {

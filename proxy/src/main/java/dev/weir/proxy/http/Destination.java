@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param secure over TLS
  * @param serverName whom TLS asks for and verifies, when that is somebody else than the host: a client that resolves by itself names
  *     an address to its proxy, and the host in its TLS only
+ * @param postQuantum TLS offers a hybrid post-quantum key exchange (X25519MLKEM768), as the client's own hello did; who asked for one does not
+ *     travel by a connection without it, and who knows none meets no origin that a larger hello is too much for
  * @param via the parent proxy on the way there, as far as a choice was made; connections by another way are others
  */
 public record Destination(
         boolean secure,
         Authority authority,
         @Nullable String serverName,
+        boolean postQuantum,
         @Nullable Via via) {
 
     public Destination(boolean secure, Authority authority) {
-        this(secure, authority, null, null);
+        this(secure, authority, null, true, null);
     }
 
     /** What leads there, as a key: equal ways are one way. */
@@ -44,17 +47,24 @@ public record Destination(
         return new Destination(secure, Authority.parse(parts.group(2), secure ? 443 : 80));
     }
 
-    /** The same with the name that a client asked for in TLS, which counts where the host is a mere address. */
-    public Destination named(@Nullable String name) {
+    /**
+     * The same with what a client's own hello said.
+     *
+     * @param name that it asked for, which counts where the host is a mere address
+     * @param hybrid it offers a post-quantum key exchange
+     */
+    public Destination asked(@Nullable String name, boolean hybrid) {
+        if (!secure) {
+            return this;
+        }
         boolean address = NetUtil.isValidIpV4Address(authority.host()) || NetUtil.isValidIpV6Address(authority.host());
-        return name == null || !address || !secure
-                ? this
-                : new Destination(true, authority, name.toLowerCase(Locale.ROOT), via);
+        return new Destination(
+                true, authority, name == null || !address ? serverName : name.toLowerCase(Locale.ROOT), hybrid, via);
     }
 
     /** The same by way of that parent proxy; null: directly. */
     public Destination by(@Nullable Via parent) {
-        return new Destination(secure, authority, serverName, parent);
+        return new Destination(secure, authority, serverName, postQuantum, parent);
     }
 
     /** Whom TLS asks for and verifies. */
@@ -78,6 +88,7 @@ public record Destination(
     public boolean equals(@Nullable Object other) {
         return other instanceof Destination that
                 && secure == that.secure
+                && postQuantum == that.postQuantum
                 && authority.equals(that.authority)
                 && Objects.equals(serverName, that.serverName)
                 && Objects.equals(via, that.via);

@@ -6,6 +6,7 @@ import dev.weir.events.Failure;
 import dev.weir.events.FailureKind;
 import dev.weir.events.Leg;
 import dev.weir.proxy.exchange.FailureException;
+import dev.weir.proxy.http.Destination;
 import dev.weir.proxy.origin.OriginConfig.Http2;
 import dev.weir.proxy.origin.dial.Dialed;
 import dev.weir.proxy.origin.dial.Dialer;
@@ -42,6 +43,8 @@ import java.util.function.Predicate;
  * parent proxy for a tunnel ({@link ParentTunnel}), shake hands, speak HTTP. The only place that adds handlers to the pipeline of the origin leg.
  */
 public final class OriginConnector {
+
+    private static final OriginTls.Offer TO_PARENT = new OriginTls.Offer(false, true);
 
     private final Taps taps;
     private final Transport transport;
@@ -161,7 +164,7 @@ public final class OriginConnector {
         boolean only = !setUp.route.destination().secure();
         TlsTap tap = only ? new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN) : TlsTap.untold();
         Future<Boolean> handshake =
-                tls.handshake(setUp.channel, parent.authority().withoutZone(), false, tap);
+                tls.handshake(setUp.channel, parent.authority().withoutZone(), TO_PARENT, tap);
         if (only) {
             setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         }
@@ -221,8 +224,9 @@ public final class OriginConnector {
 
     private void shakeHands(SetUp setUp) {
         TlsTap tap = new TlsTap(taps, setUp.tcp.connection(), Leg.ORIGIN);
-        Future<Boolean> handshake =
-                tls.handshake(setUp.channel, setUp.route.destination().tlsName(), setUp.terms.http2 != Http2.OFF, tap);
+        Destination destination = setUp.route.destination();
+        OriginTls.Offer offer = new OriginTls.Offer(setUp.terms.http2 != Http2.OFF, destination.postQuantum());
+        Future<Boolean> handshake = tls.handshake(setUp.channel, destination.tlsName(), offer, tap);
         // Behind TLS, where close_notify can be told.
         setUp.channel.pipeline().addLast("close-notify-tap", new CloseNotifyTap(setUp.tcp));
         handshake.addListener(shaken -> {

@@ -32,29 +32,36 @@ public final class ClientTls {
                 .build(bundle -> new LeafServer(bundle, certificates, config.keyLog()));
     }
 
+    /**
+     * What a client's hello says about the origin that it wants.
+     *
+     * @param serverName its SNI; null when it sent none
+     * @param postQuantum it offers a hybrid post-quantum key exchange
+     */
+    public record Asked(@Nullable String serverName, boolean postQuantum) {}
+
     /** Decides what a client is offered by ALPN. */
     @FunctionalInterface
     public interface Offer {
         /**
          * Whether HTTP/2 is chosen; the handshake waits for it.
          *
-         * @param serverName the client's SNI; null when it sent none
          * @param clientSpeaksIt it is among the protocols that the client offers
          */
-        Future<Boolean> http2(@Nullable String serverName, boolean clientSpeaksIt);
+        Future<Boolean> http2(Asked asked, boolean clientSpeaksIt);
     }
 
     /** What a connection speaks when its handshake is over. */
     @FunctionalInterface
     public interface Established {
-        void speaks(@Nullable String serverName, boolean http2);
+        void speaks(Asked asked, boolean http2);
     }
 
     /**
      * Adds the handlers of a handshake at the end of the pipeline.
      *
      * @param host the certificate's name when the client sends no SNI
-     * @param established told the client's SNI (null when it sent none) when the handshake is over and the pipeline ends in plain
+     * @param established told what the client asked for when the handshake is over and the pipeline ends in plain
      *     bytes; not told when it fails, the channel is closed then
      */
     public void accept(Channel channel, String host, TlsTap tap, Offer offer, Established established) {

@@ -81,7 +81,7 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
         tap.started(hostname, offered.protocols());
         Promise<Choice> choice = ctx.executor().newPromise();
         boolean speaksHttp2 = offered.protocols().contains(ApplicationProtocolNames.HTTP_2);
-        Future<Boolean> http2 = parts.offer.http2(hostname, speaksHttp2);
+        Future<Boolean> http2 = parts.offer.http2(asked(hostname), speaksHttp2);
         leaf(hostname == null ? fallbackHost : hostname).whenComplete((bundle, failure) -> {
             if (ctx.executor().isShutdown()) {
                 return; // nobody is left to be told
@@ -95,6 +95,10 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
             }
         });
         return choice;
+    }
+
+    private ClientTls.Asked asked(@Nullable String hostname) {
+        return new ClientTls.Asked(hostname, offered.postQuantum());
     }
 
     /**
@@ -134,7 +138,7 @@ final class HelloHandler extends AbstractSniHandler<HelloHandler.Choice> {
                 ctx.pipeline().remove(watch);
                 ctx.pipeline().remove(alerts);
                 parts.established.speaks(
-                        hostname, ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol()));
+                        asked(hostname), ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol()));
             } else {
                 refused(done.cause(), alerts.alert());
                 OrderlyClose.close(ctx.channel(), CloseReason.FAILURE);

@@ -9,6 +9,8 @@ import dev.weir.proxy.tls.hello.HelloWatch;
 import dev.weir.proxy.tls.identity.AskedKeyManager;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -56,11 +58,15 @@ public final class OriginTls {
             "TLS_RSA_WITH_AES_128_CBC_SHA",
             "TLS_RSA_WITH_AES_256_CBC_SHA");
 
+    /** What BoringSSL offers by itself, in its order, without the hybrids: their key is most of what a hello costs, in bytes and in time. */
+    private static final List<String> CLASSIC_GROUPS = List.of("X25519", "P-256", "P-384");
+
     private final TlsConfig config;
     private final AskedKeyManager asked;
     private final KnownCertificates certificates = new KnownCertificates();
     private final RecordingTrustManager trust;
-    private final TlsProvider.Contexts contexts = new TlsProvider.Contexts(this::make);
+    private final TlsProvider.Contexts postQuantum = new TlsProvider.Contexts(http2 -> make(http2, true));
+    private final TlsProvider.Contexts classic = new TlsProvider.Contexts(http2 -> make(http2, false));
 
     /**
      * Prepares the handshakes.
@@ -75,12 +81,12 @@ public final class OriginTls {
         this.asked = new AskedKeyManager(config.clientCertificates(), HandshakeReport::certificate);
         this.trust = new RecordingTrustManager(roots, insecure, certificates, asked::tap, wildcards);
         if (config.keyLog() != null) {
-            contexts.of(false);
+            postQuantum.of(false);
         }
     }
 
-    private SslContext make(boolean offersHttp2) throws SSLException {
-        SslContext context = SslContextBuilder.forClient()
+    private SslContext make(boolean offersHttp2, boolean offersPostQuantum) throws SSLException {
+        SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(TlsProvider.best())
                 .keyManager(asked)
                 .trustManager(trust)
@@ -88,27 +94,39 @@ public final class OriginTls {
                 .applicationProtocolConfig(TlsProvider.alpn(offersHttp2))
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .sessionCacheSize(SESSIONS)
-                .build();
+                .sessionCacheSize(SESSIONS);
+        if (!offersPostQuantum && OpenSsl.isAvailable()) {
+            builder.option(OpenSslContextOption.GROUPS, CLASSIC_GROUPS.toArray(String[]::new));
+        }
+        SslContext context = builder.build();
         TlsSecrets.tell(context, config.keyLog());
         return context;
     }
 
     /**
+     * What the origin is let choose from.
+     *
+     * @param http2 besides HTTP/1.1
+     * @param postQuantum key exchange, besides the classic ones
+     */
+    public record Offer(boolean http2, boolean postQuantum) {}
+
+    /**
      * Adds the TLS handler at the end of the pipeline and shakes hands; the channel must be connected.
      *
-     * @param offersHttp2 besides HTTP/1.1
+     * @param offer what is to be chosen from
      * @return whether the origin chose HTTP/2; fails with {@link FailureException}
      */
-    public Future<Boolean> handshake(Channel channel, Authority origin, boolean offersHttp2, TlsTap tap) {
+    public Future<Boolean> handshake(Channel channel, Authority origin, Offer offer, TlsTap tap) {
         // An address is no server name (RFC 6066, section 3).
         boolean literal = NetUtil.isValidIpV4Address(origin.host()) || NetUtil.isValidIpV6Address(origin.host());
         String serverName = literal ? null : origin.host();
         Promise<Boolean> done = channel.eventLoop().newPromise();
-        tap.started(serverName, TlsProvider.offered(offersHttp2));
+        tap.started(serverName, TlsProvider.offered(offer.http2));
         SslHandler handler;
         try {
-            handler = contexts.of(offersHttp2).newHandler(channel.alloc(), origin.host(), origin.port());
+            TlsProvider.Contexts contexts = offer.postQuantum ? postQuantum : classic;
+            handler = contexts.of(offer.http2).newHandler(channel.alloc(), origin.host(), origin.port());
         } catch (SSLException e) {
             fail(done, tap, FailureKind.PROXY_INTERNAL_ERROR, HandshakeReport.detail(e), e);
             return done;

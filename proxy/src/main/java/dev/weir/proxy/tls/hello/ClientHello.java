@@ -11,14 +11,19 @@ import java.util.List;
  * @param protocols by ALPN, in the client's order; empty when it offers none
  * @param ticketOffered it offers to go on with an earlier session
  * @param tls13 it takes TLS 1.3
+ * @param postQuantum a hybrid post-quantum group is among those that it takes
  * @param keyShares names of the groups for which it brings a key
  */
-public record ClientHello(List<String> protocols, boolean ticketOffered, boolean tls13, List<String> keyShares) {
+public record ClientHello(
+        List<String> protocols, boolean ticketOffered, boolean tls13, boolean postQuantum, List<String> keyShares) {
 
     /** Of one that cannot be read, which the handshake itself will refuse. */
-    public static final ClientHello UNREADABLE = new ClientHello(List.of(), false, false, List.of());
+    public static final ClientHello UNREADABLE = new ClientHello(List.of(), false, false, false, List.of());
 
     private static final int VERSION_AND_RANDOM = 34;
+
+    /** supported_groups (RFC 8446, section 4.2.7). */
+    private static final int SUPPORTED_GROUPS = 10;
 
     /** application_layer_protocol_negotiation (RFC 7301, section 3.1). */
     private static final int ALPN = 16;
@@ -52,6 +57,7 @@ public record ClientHello(List<String> protocols, boolean ticketOffered, boolean
                     protocols(extensions.content(ALPN)),
                     ticket,
                     tls13(extensions.content(SUPPORTED_VERSIONS)),
+                    postQuantum(extensions.content(SUPPORTED_GROUPS)),
                     keyShares(extensions.content(KEY_SHARE)));
         } catch (IndexOutOfBoundsException e) {
             return UNREADABLE;
@@ -74,6 +80,18 @@ public record ClientHello(List<String> protocols, boolean ticketOffered, boolean
             ByteBuf list = versions.skipBytes(1);
             while (list.isReadable()) {
                 if (list.readUnsignedShort() == TLS_13) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean postQuantum(ByteBuf groups) {
+        if (groups.isReadable()) {
+            ByteBuf list = groups.skipBytes(Short.BYTES);
+            while (list.isReadable()) {
+                if (Group.postQuantum(list.readUnsignedShort())) {
                     return true;
                 }
             }

@@ -127,6 +127,16 @@ class HelloWatchTest {
         assertThat(read(clientHello()).protocols()).isEmpty();
     }
 
+    @Test
+    void postQuantumIsAnyGroupWithMlKem() {
+        assertThat(read(clientHello("000a" + "0008" + "0006" + "1a1a" + "001d" + "11ec"))
+                        .postQuantum())
+                .isTrue();
+        assertThat(read(clientHello("000a" + "0006" + "0004" + "001d" + "0017")).postQuantum())
+                .isFalse();
+        assertThat(read(clientHello()).postQuantum()).isFalse();
+    }
+
     /** Whatever comes, nothing is thrown and nothing is read that is not there. */
     @Test
     void helloThatEndsAtAnyByteIsReadOrUnreadable() {
