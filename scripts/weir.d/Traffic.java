@@ -46,6 +46,7 @@ final class Traffic {
     private static final int CLIENTS = 8;
     private static final byte[] BODY = "0123456789abcdef".repeat(64).getBytes(StandardCharsets.US_ASCII);
     private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final AtomicInteger GOODBYES = new AtomicInteger();
 
     private final InetSocketAddress proxy;
     private final int http;
@@ -119,6 +120,9 @@ final class Traffic {
         String plain = "127.0.0.1:" + http;
         String known = "known.localhost:" + https;
         phase(threads, "kept connections", 40, () -> kept(dial(), "http://" + plain, plain));
+        // What goes wrong: what was seen before is no surprise later, in code that was compiled on the belief that it never comes.
+        phase(threads, "origins that are not there", 200, () -> refused(dial(), "http://127.0.0.1:1"));
+        phase(threads, "certificates that are not trusted", 200, () -> refused(secured("127.0.0.1:" + https), ""));
         phase(threads, "new connections", 4_000, () -> once(dial(), "http://" + plain, plain));
         phase(threads, "tunnels", 3_000, () -> once(tunnel("tunnel.localhost:" + http), "", "tunnel.localhost"));
         phase(threads, "kept, intercepted", 40, () -> kept(secured(known), "", known));
@@ -199,9 +203,23 @@ final class Traffic {
         }
     }
 
+    /** Clients part in turn by asking the proxy to close, by closing, and by a reset. */
     private static int once(Socket socket, String prefix, String host) throws IOException {
         try (socket) {
-            ask(socket, prefix, host, "Connection: close\r\n");
+            int goodbye = GOODBYES.incrementAndGet() % 3;
+            ask(socket, prefix, host, goodbye == 0 ? "Connection: close\r\n" : "");
+            socket.setSoLinger(goodbye == 2, 0);
+            return 1;
+        }
+    }
+
+    private static int refused(Socket socket, String prefix) throws IOException {
+        try (socket) {
+            send(socket, "GET " + prefix + "/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+            String head = head(socket.getInputStream());
+            if (!head.startsWith("HTTP/1.1 502")) {
+                throw new IOException("not refused: " + head);
+            }
             return 1;
         }
     }

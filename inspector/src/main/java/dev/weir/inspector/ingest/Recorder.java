@@ -7,6 +7,7 @@ import dev.weir.inspector.intake.Intake;
 import dev.weir.inspector.intake.RecorderLimits;
 import dev.weir.inspector.model.CaptureInfo.Loss;
 import dev.weir.inspector.wire.SegmentSource;
+import java.lang.invoke.MethodHandles;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -146,7 +147,24 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
+    /**
+     * The JVM takes a method's profile from the archive of the build only when every class in it is initialised, those of events that are rare
+     * among them: it would learn anew what folding an event is, and compile it for nothing whenever a new kind came (docs/notes/037).
+     */
+    private static void initializeEvents() {
+        for (Class<?> group : Event.class.getPermittedSubclasses()) {
+            for (Class<?> kind : group.getPermittedSubclasses()) {
+                try {
+                    MethodHandles.publicLookup().ensureInitialized(kind);
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException("events are public", e);
+                }
+            }
+        }
+    }
+
     private void run() {
+        initializeEvents();
         int sinceNap = 0;
         long nappedAtNanos = ticker.nanos();
         while (!closing || intake.size() > 0) {
