@@ -1,6 +1,7 @@
 package dev.weir.app.sockets;
 
 import dev.weir.events.Leg;
+import dev.weir.events.TcpState;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.ledger.CensusSeries;
@@ -8,11 +9,11 @@ import dev.weir.inspector.ledger.SocketCensus;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,9 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
     private final Ticker ticker;
     private final RecordStore next;
     private final CensusSeries series = new CensusSeries(SERIES);
-    private final Map<List<InetSocketAddress>, Long> closedUntil = new HashMap<>();
+    private final Map<List<InetSocketAddress>, Long> closedUntil = new ConcurrentHashMap<>();
     private SocketCensus.@Nullable Counter counter;
+    private int proxyPort;
     private long lettingNanos;
     private volatile boolean closing;
     private volatile @Nullable Thread thread;
@@ -47,9 +49,10 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         this.next = next;
     }
 
-    /** Begins to count; {@code proxyPort} is where clients connect to. */
-    public void start(int proxyPort) {
-        counter = new SocketCensus.Counter(proxyPort, SocketPrograms::of);
+    /** Begins to count; {@code port} is where clients connect to. */
+    public void start(int port) {
+        proxyPort = port;
+        counter = new SocketCensus.Counter(port, SocketPrograms::of);
         Thread counting = new Thread(this::run, "weir-census");
         counting.setDaemon(true);
         counting.start();
@@ -63,8 +66,10 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
     private synchronized void count(long nowNanos) {
         SocketCensus.Counter counting = counter;
         if (counting != null) {
-            series.add(counting.take(
-                    nowNanos, KernelTable.read(this::letOthers), KernelTable.ownInodes(), closed(nowNanos)));
+            closedUntil.values().removeIf(until -> until < nowNanos);
+            Set<Long> own = KernelTable.ownInodes();
+            series.add(
+                    counting.take(nowNanos, KernelTable.read(choice(own), this::letOthers), own, closedUntil.keySet()));
         }
     }
 
@@ -90,11 +95,13 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         lettingNanos += ticker.nanos() - start;
     }
 
-    private Set<List<InetSocketAddress>> closed(long nowNanos) {
-        synchronized (closedUntil) {
-            closedUntil.values().removeIf(until -> until < nowNanos);
-            return new HashSet<>(closedUntil.keySet());
-        }
+    /** What the count can be about: Weir's own, those that may be left of it, and whoever does not close. */
+    private KernelTable.Choice choice(Set<Long> ownInodes) {
+        BitSet closed = new BitSet();
+        closedUntil.keySet().forEach(ends -> closed.set(ends.get(0).getPort()));
+        return (port, state, inode) -> port == proxyPort
+                || state == TcpState.CLOSE_WAIT
+                || (inode == 0 ? closed.get(port) : ownInodes.contains(inode));
     }
 
     @Override
@@ -102,9 +109,7 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         next.connection(connection);
         Long until = connection.close() == null ? null : connection.close().timeWaitUntilNanos();
         if (connection.leg() == Leg.ORIGIN && until != null) {
-            synchronized (closedUntil) {
-                closedUntil.put(List.of(connection.local(), connection.remote()), until + SECOND_NANOS);
-            }
+            closedUntil.put(List.of(connection.local(), connection.remote()), until + SECOND_NANOS);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.weir.app.sockets;
 
 import dev.weir.events.TcpState;
 import dev.weir.inspector.ledger.SocketCensus.KernelSocket;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,12 +17,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.StringTokenizer;
 
 /**
  * The TCP sockets of this network namespace as {@code /proc/net/tcp} and {@code tcp6} list them, and those among them that this process
- * holds. No privilege is needed. Reading costs about 2 us a socket of the whole machine, so: once a second at most, and off the event
- * loops.
+ * holds. No privilege is needed. The kernel walks all its buckets for it, a millisecond or two, and prints a line in a microsecond for each socket of the whole
+ * machine, so: once a second at most, and off the event loops.
  */
 public final class KernelTable {
 
@@ -32,39 +31,60 @@ public final class KernelTable {
     /** TCP_NEW_SYN_RECV and what may come after it are of no program yet. */
     private static final int KNOWN_STATES = 12;
 
-    /** The words of a line, counted from 1. */
-    private static final int STATE = 4;
+    /** What stands between the state and the inode: queues, timer, retransmits, uid, timeout. */
+    private static final int SKIPPED = 5;
 
-    private static final int INODE = 10;
+    private static final int ROOM = 16_384;
 
-    /** The kernel gives a page at a time, of so many lines. */
-    private static final int PIECE = 27;
+    /**
+     * The kernel hands over a page of lines at a time, less what the next line does not fit into. When it is less than this, no line is left; to ask
+     * once more would have it walk all its buckets once more.
+     */
+    private static final int PAGE = 4_096 - 512;
 
     private KernelTable() {}
+
+    /** Which sockets are told: most of a busy machine's are somebody else's, and not even their addresses are read. */
+    @FunctionalInterface
+    public interface Choice {
+        boolean includes(int localPort, TcpState state, long inode);
+    }
 
     /**
      * Empty where there is no such table.
      *
-     * @param between is run after each piece of the table that the kernel gave: it walks all its buckets for them, which takes
-     *     milliseconds in all
+     * @param between is run after each piece of the table that the kernel gave
      */
-    public static List<KernelSocket> read(Runnable between) {
+    public static List<KernelSocket> read(Choice choice, Runnable between) {
         List<KernelSocket> sockets = new ArrayList<>();
+        byte[] room = new byte[ROOM];
         for (Path table : TABLES) {
-            try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
-                lines.readLine(); // what the columns are
-                int read = 0;
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    add(sockets, line);
-                    if (++read % PIECE == 0) {
-                        between.run();
-                    }
-                }
+            try (InputStream in = Files.newInputStream(table)) {
+                int held = 0;
+                int read;
+                do {
+                    read = in.read(room, held, room.length - held);
+                    between.run();
+                    held = lines(room, held + Math.max(0, read), sockets, choice);
+                } while (read >= PAGE);
             } catch (IOException e) {
                 // Not Linux, or no IPv6.
             }
         }
         return sockets;
+    }
+
+    /** Takes whole lines from the front; returns how many bytes are left, moved there. */
+    private static int lines(byte[] room, int end, List<KernelSocket> sockets, Choice choice) {
+        int from = 0;
+        for (int at = 0; at < end; at++) {
+            if (room[at] == '\n') {
+                add(sockets, new Words(room, from, at), choice);
+                from = at + 1;
+            }
+        }
+        System.arraycopy(room, from, room, 0, end - from);
+        return end - from;
     }
 
     /** The inodes of the sockets that this process holds. */
@@ -88,37 +108,111 @@ public final class KernelTable {
     }
 
     /** {@code sl local remote state queues timer retransmits uid timeout inode ...} (Documentation/networking/proc_net_tcp.rst). */
-    static void add(List<KernelSocket> sockets, String line) {
-        StringTokenizer words = new StringTokenizer(line);
-        if (words.countTokens() < INODE) {
-            return;
+    static void add(List<KernelSocket> sockets, Words line, Choice choice) {
+        line.skip(1);
+        int localFrom = line.next();
+        int localPort = line.port();
+        int remoteFrom = line.next();
+        int remotePort = line.port();
+        line.next();
+        int state = line.hex(line.from, line.to);
+        line.skip(SKIPPED);
+        long inode = line.next() < 0 ? -1 : line.decimal();
+        // The line with the columns' names is one, too.
+        if (inode >= 0
+                && state >= 1
+                && state <= KNOWN_STATES
+                && choice.includes(localPort, TcpState.of(state), inode)) {
+            sockets.add(new KernelSocket(
+                    new InetSocketAddress(line.address(localFrom), localPort),
+                    new InetSocketAddress(line.address(remoteFrom), remotePort),
+                    TcpState.of(state),
+                    inode));
         }
-        words.nextToken();
-        String local = words.nextToken();
-        String remote = words.nextToken();
-        int state = Integer.parseInt(words.nextToken(), 16);
-        if (state < 1 || state > KNOWN_STATES) {
-            return;
-        }
-        for (int word = STATE + 1; word < INODE; word++) {
-            words.nextToken();
-        }
-        long inode = Long.parseLong(words.nextToken());
-        sockets.add(new KernelSocket(address(local), address(remote), TcpState.of(state), inode));
     }
 
-    /** Words of 32 bits, each in the machine's own byte order; IPv4 that comes as IPv6 is told as IPv4. */
-    private static InetSocketAddress address(String text) {
-        int colon = text.indexOf(':');
-        ByteBuffer bytes = ByteBuffer.allocate(colon / 2).order(ByteOrder.nativeOrder());
-        for (int at = 0; at < colon; at += 8) {
-            bytes.putInt(Integer.parseUnsignedInt(text, at, at + 8, 16));
+    /** The words of one line, one after the other. What is no number is -1. */
+    static final class Words {
+        private static final int WORD_DIGITS = 8;
+
+        private final byte[] text;
+        private final int end;
+        private int from;
+        private int to;
+
+        Words(byte[] text, int from, int end) {
+            this.text = text;
+            this.to = from;
+            this.end = end;
         }
-        try {
-            return new InetSocketAddress(
-                    InetAddress.getByAddress(bytes.array()), Integer.parseInt(text, colon + 1, text.length(), 16));
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("no address: " + text, e);
+
+        /** Goes on to the next; returns where it begins, -1 when there is none. */
+        private int next() {
+            from = to;
+            while (from < end && text[from] == ' ') {
+                from++;
+            }
+            to = from;
+            while (to < end && text[to] != ' ') {
+                to++;
+            }
+            return from < to ? from : -1;
+        }
+
+        private void skip(int words) {
+            for (int word = 0; word < words; word++) {
+                next();
+            }
+        }
+
+        private int port() {
+            int colon = to;
+            while (colon > from && text[colon - 1] != ':') {
+                colon--;
+            }
+            return hex(colon, to);
+        }
+
+        private int hex(int first, int behind) {
+            int number = first < behind ? 0 : -1;
+            for (int at = first; at < behind; at++) {
+                int digit = Character.digit(text[at], 16);
+                if (digit < 0) {
+                    return -1;
+                }
+                number = number << 4 | digit;
+            }
+            return number;
+        }
+
+        private long decimal() {
+            long number = 0;
+            for (int at = from; at < to; at++) {
+                int digit = Character.digit(text[at], 10);
+                if (digit < 0) {
+                    return -1;
+                }
+                number = number * 10 + digit;
+            }
+            return number;
+        }
+
+        /** Numbers of 32 bits, each in the machine's own byte order; IPv4 that comes as IPv6 is told as IPv4. */
+        private InetAddress address(int first) {
+            int colon = first;
+            while (text[colon] != ':') {
+                colon++;
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((colon - first) / 2).order(ByteOrder.nativeOrder());
+            for (int at = first; at < colon; at += WORD_DIGITS) {
+                bytes.putInt(hex(at, at + WORD_DIGITS));
+            }
+            try {
+                return InetAddress.getByAddress(bytes.array());
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException(
+                        "no address: " + new String(text, first, colon - first, StandardCharsets.US_ASCII), e);
+            }
         }
     }
 }

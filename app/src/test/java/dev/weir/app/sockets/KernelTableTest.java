@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.events.TcpState;
 import dev.weir.inspector.ledger.SocketCensus.KernelSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On machines of the byte order that both architectures with native transports have. */
@@ -21,7 +29,8 @@ class KernelTableTest {
 
     private static KernelSocket read(String line) {
         List<KernelSocket> sockets = new ArrayList<>();
-        KernelTable.add(sockets, line);
+        byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+        KernelTable.add(sockets, new KernelTable.Words(bytes, 0, bytes.length), (port, state, inode) -> true);
         return sockets.isEmpty() ? null : sockets.get(0);
     }
 
@@ -48,6 +57,34 @@ class KernelTableTest {
         assertThat(socket.remote()).hasToString("/127.0.0.1:50000");
         assertThat(socket.state()).isEqualTo(TcpState.TIME_WAIT);
         assertThat(socket.inode()).isZero();
+    }
+
+    /** More than the kernel gives at once, and some of all that this machine has. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void eachSocketIsReadOnceHoweverMany() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try (ServerSocket server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 100; i++) {
+                open.add(new Socket(server.getInetAddress(), server.getLocalPort()));
+            }
+            Set<Long> own = KernelTable.ownInodes();
+            AtomicInteger pieces = new AtomicInteger();
+
+            List<KernelSocket> sockets =
+                    KernelTable.read((port, state, inode) -> own.contains(inode), pieces::incrementAndGet);
+
+            assertThat(sockets)
+                    .filteredOn(socket -> socket.remote().getPort() == server.getLocalPort())
+                    .extracting(socket -> socket.local().getPort())
+                    .containsExactlyInAnyOrderElementsOf(
+                            open.stream().map(Socket::getLocalPort).toList());
+            assertThat(pieces.get()).isGreaterThan(3);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.model.CloseStory.Party;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +60,13 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
                 .sum();
     }
 
+    /** What is counted together; {@code peer} is null for clients. */
+    private record Kind(Leg leg, @Nullable InetSocketAddress peer, TcpState state) {
+        private String name() {
+            return peer == null ? "clients" : Ends.address(peer);
+        }
+    }
+
     /** Counts again and again, and remembers since when an end has been in CLOSE_WAIT. Not safe for threads. */
     public static final class Counter {
 
@@ -85,10 +92,11 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
          */
         public SocketCensus take(
                 long atNanos, List<KernelSocket> table, Set<Long> ownInodes, Set<List<InetSocketAddress>> closed) {
-            Map<String, Row> rows = new TreeMap<>();
+            Map<Kind, Integer> counts = new HashMap<>();
             List<CloseWait> waits = new ArrayList<>();
             Set<List<InetSocketAddress>> stillWaiting = new HashSet<>();
             Set<List<InetSocketAddress>> own = new HashSet<>();
+            boolean somebodyWaits = table.stream().anyMatch(socket -> socket.state() == TcpState.CLOSE_WAIT);
             for (KernelSocket socket : table) {
                 boolean client = socket.local().getPort() == proxyPort;
                 boolean origin = ownInodes.contains(socket.inode())
@@ -97,28 +105,33 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
                     continue;
                 }
                 Leg leg = client ? Leg.CLIENT : Leg.ORIGIN;
-                own.add(List.of(socket.local(), socket.remote()));
-                String peer = client ? "clients" : Ends.address(socket.remote());
-                rows.merge(
-                        leg + " " + peer + " " + socket.state(),
-                        new Row(leg, peer, socket.state(), 1),
-                        (a, b) -> new Row(leg, peer, a.state(), a.count() + 1));
+                if (somebodyWaits) {
+                    own.add(List.of(socket.local(), socket.remote()));
+                }
+                counts.merge(new Kind(leg, client ? null : socket.remote(), socket.state()), 1, Integer::sum);
                 waiting(socket, leg, Party.WEIR, atNanos, stillWaiting, waits);
             }
             for (KernelSocket socket : table) {
                 // The other end of one of ours, on this machine.
-                if (own.contains(List.of(socket.remote(), socket.local())) && !ownInodes.contains(socket.inode())) {
+                if (socket.state() == TcpState.CLOSE_WAIT
+                        && own.contains(List.of(socket.remote(), socket.local()))
+                        && !ownInodes.contains(socket.inode())) {
                     Leg leg = socket.remote().getPort() == proxyPort ? Leg.CLIENT : Leg.ORIGIN;
                     waiting(socket, leg, Party.PEER, atNanos, stillWaiting, waits);
                 }
             }
             closeWaitSince.keySet().retainAll(stillWaiting);
-            return new SocketCensus(atNanos, bounded(rows.values()), List.copyOf(waits));
+            return new SocketCensus(atNanos, bounded(counts), List.copyOf(waits));
         }
 
-        private static List<Row> bounded(Collection<Row> rows) {
-            List<Row> sorted = new ArrayList<>(rows);
-            sorted.sort((a, b) -> Integer.compare(b.count(), a.count()));
+        private static List<Row> bounded(Map<Kind, Integer> counts) {
+            List<Row> sorted = new ArrayList<>();
+            counts.forEach((kind, count) -> sorted.add(new Row(kind.leg, kind.name(), kind.state, count)));
+            sorted.sort(Comparator.comparingInt(Row::count)
+                    .reversed()
+                    .thenComparing(Row::leg)
+                    .thenComparing(Row::peer)
+                    .thenComparing(Row::state));
             if (sorted.size() <= MOST_ROWS) {
                 return List.copyOf(sorted);
             }
