@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's door to the kernel. A turn of the loop is the handling of what the kernel told, what was put off to its end, and the tasks that follow until the
- * kernel is asked again; how long the handling took comes from Netty, which knows when the waiting ended.
+ * kernel is asked again. It begins when the waiting ends: Netty asks then whether the time of the handling is wanted.
  */
 @ReadsClock
 final class MeasuredIo implements IoHandler {
@@ -22,8 +22,8 @@ final class MeasuredIo implements IoHandler {
     private final AtomicLong busyNanos = new AtomicLong();
     private @Nullable Histogram interval;
     private @Nullable Clocked context;
-    private long activeNanos;
-    private long leftAtNanos;
+    private boolean begun;
+    private long begunAtNanos;
 
     MeasuredIo(IoHandler io) {
         this.io = io;
@@ -35,20 +35,26 @@ final class MeasuredIo implements IoHandler {
         if (context == null || context.given != given) {
             context = new Clocked(given);
         } else {
-            long turn = activeNanos + now - leftAtNanos;
+            long turn = now - begunAtNanos;
             turns.recordValue(Math.min(turn, LoopGauge.MOST_NANOS));
             busyNanos.lazySet(busyNanos.getPlain() + turn);
         }
-        activeNanos = 0;
+        begun = false;
         Turn deferred = Turn.ofThisThread();
         deferred.begin();
         try {
             return io.run(context);
         } finally {
-            // Before what was put off: that is part of the turn.
-            leftAtNanos = System.nanoTime();
+            if (!begun) {
+                begin();
+            }
             deferred.end();
         }
+    }
+
+    private void begin() {
+        begun = true;
+        begunAtNanos = System.nanoTime();
     }
 
     /** What was measured since the last call; one caller at a time. */
@@ -93,7 +99,7 @@ final class MeasuredIo implements IoHandler {
         return io.isCompatible(handleType);
     }
 
-    /** The loop's own context, which also wants to know how long the handling took. */
+    /** The loop's own context, which also hears when the waiting has ended. */
     private final class Clocked implements IoHandlerContext {
 
         private final IoHandlerContext given;
@@ -119,13 +125,13 @@ final class MeasuredIo implements IoHandler {
 
         @Override
         public void reportActiveIoTime(long nanos) {
-            activeNanos += nanos;
             given.reportActiveIoTime(nanos);
         }
 
         @Override
         public boolean shouldReportActiveIoTime() {
-            return true;
+            begin();
+            return given.shouldReportActiveIoTime();
         }
     }
 }
