@@ -3,8 +3,10 @@ package dev.weir.proxy.tls;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.weir.events.CertificateDetails;
+import dev.weir.events.ReadsClock;
 import io.netty.util.NetUtil;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * network share their certificates; to take one apart costs more than the rest of a handshake does outside of its cryptography. Used by
  * several event loops.
  */
+@ReadsClock
 final class KnownCertificates {
 
     /** About 2 KB each, with the certificate itself. */
@@ -28,15 +31,19 @@ final class KnownCertificates {
             .executor(Runnable::run)
             .build(Known::read);
 
-    /** @param dnsNames of the subject's alternative names, in lower case */
-    private record Known(CertificateDetails details, Set<String> dnsNames) {
+    /**
+     * @param dnsNames of the subject's alternative names, in lower case
+     * @param plain no wildcard stands for a part of a label among them
+     */
+    private record Known(CertificateDetails details, Set<String> dnsNames, boolean plain) {
 
         static Known read(X509Certificate certificate) {
             Set<String> dnsNames = new HashSet<>();
             for (String name : HandshakeReport.names(certificate, DNS_NAMES)) {
                 dnsNames.add(name.toLowerCase(Locale.ROOT));
             }
-            return new Known(HandshakeReport.certificate(certificate), dnsNames);
+            boolean plain = dnsNames.stream().allMatch(KnownCertificates::plain);
+            return new Known(HandshakeReport.certificate(certificate), dnsNames, plain);
         }
     }
 
@@ -49,6 +56,18 @@ final class KnownCertificates {
         return List.of(details);
     }
 
+    /** Whether the time of each has come and none has run out. */
+    boolean allValid(X509Certificate[] chain) {
+        Instant now = Instant.now();
+        for (X509Certificate certificate : chain) {
+            CertificateDetails details = known.get(certificate).details;
+            if (now.isBefore(details.notBefore()) || now.isAfter(details.notAfter())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * What the verdict on {@code leaf} for {@code host} depends on: hosts with the same answer verify or fail together. That is the
      * wildcard of the certificate that {@code host} alone can be covered by (RFC 9525, section 6.3), else the host itself.
@@ -59,9 +78,10 @@ final class KnownCertificates {
         if (dot <= 0 || NetUtil.isValidIpV4Address(name)) {
             return name;
         }
-        Set<String> names = known.get(leaf).dnsNames;
+        Known certificate = known.get(leaf);
+        Set<String> names = certificate.dnsNames;
         String wildcard = "*" + name.substring(dot);
-        boolean noOther = !names.contains(name) && names.stream().allMatch(KnownCertificates::plain);
+        boolean noOther = !names.contains(name) && certificate.plain;
         return noOther && names.contains(wildcard) && isLabel(name, dot) ? wildcard : name;
     }
 

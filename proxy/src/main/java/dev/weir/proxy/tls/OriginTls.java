@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -181,9 +182,8 @@ public final class OriginTls {
 
     private static X509Certificate[] chain(SSLEngine engine) {
         try {
-            return Arrays.stream(engine.getSession().getPeerCertificates())
-                    .map(X509Certificate.class::cast)
-                    .toArray(X509Certificate[]::new);
+            Certificate[] peer = engine.getSession().getPeerCertificates();
+            return Arrays.copyOf(peer, peer.length, X509Certificate[].class);
         } catch (SSLPeerUnverifiedException e) {
             return new X509Certificate[0];
         }

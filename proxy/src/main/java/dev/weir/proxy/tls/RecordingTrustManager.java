@@ -132,7 +132,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     /** That of an earlier time, or what {@code verification} comes to; empty when all is well. */
     Optional<Distrust> verdict(
             X509Certificate[] chain, String authType, @Nullable String host, Verification verification) {
-        if (!allValid(chain)) {
+        if (!certificates.allValid(chain)) {
             // Of one whose time has come or gone, nothing is remembered.
             return verify(chain, verification);
         }
@@ -165,24 +165,13 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
      */
     void checkResumed(X509Certificate[] chain, SSLSession session) throws CertificateException {
         try {
-            if (!allValid(chain)) {
+            if (!certificates.allValid(chain)) {
                 // Not every certificate that an origin sends along is one that it is trusted by.
                 roots.verifier().checkServerTrusted(chain, ANY_KEY_EXCHANGE);
             }
         } catch (CertificateException e) {
             distrusted(session, reason(chain[0], e), e);
         }
-    }
-
-    private static boolean allValid(X509Certificate[] chain) {
-        for (X509Certificate certificate : chain) {
-            try {
-                certificate.checkValidity();
-            } catch (CertificateException e) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void distrusted(SSLSession session, String reason, CertificateException e) throws CertificateException {
