@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param secure over TLS
  * @param serverName whom TLS asks for and verifies, when that is somebody else than the host: a client that resolves by itself names
  *     an address to its proxy, and the host in its TLS only
- * @param postQuantum TLS offers a hybrid post-quantum key exchange (X25519MLKEM768), as the client's own hello did; who asked for one does not
- *     travel by a connection without it, and who knows none meets no origin that a larger hello is too much for
+ * @param postQuantum TLS offers a hybrid post-quantum key exchange (X25519MLKEM768), as the client's own hello did; who offered one does not
+ *     travel by a connection that was made without, and for who did not no origin fails at a hello that is larger than the client's own
  * @param via the parent proxy on the way there, as far as a choice was made; connections by another way are others
  */
 public record Destination(
