@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What hello messages say in the clear: curl on the client leg, openssl s_server as the origin. */
 class HelloIT {
@@ -98,15 +100,16 @@ class HelloIT {
                 .toList();
     }
 
-    @Test
-    void groupThatTheOriginWantsInsteadIsTold() throws Exception {
-        int port = serve(0, "-cert cert.pem -groups P-384");
+    @ParameterizedTest
+    @CsvSource({"P-384, secp384r1", "P-521, secp521r1"})
+    void groupThatTheOriginWantsInsteadIsTold(String wanted, String told) throws Exception {
+        int port = serve(0, "-cert cert.pem -groups " + wanted);
         try (RunningProxy proxy = trusting()) {
             get(proxy, port);
 
             TlsAnswered answer = answers(proxy, 1).get(0);
-            assertThat(answer.hello().retry()).isEqualTo("secp384r1");
-            assertThat(answer.hello().keyShares()).isNotEmpty().doesNotContain("secp384r1");
+            assertThat(answer.hello().retry()).isEqualTo(told);
+            assertThat(answer.hello().keyShares()).isNotEmpty().doesNotContain(told);
         }
     }
 

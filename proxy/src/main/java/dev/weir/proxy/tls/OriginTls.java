@@ -59,8 +59,8 @@ public final class OriginTls {
             "TLS_RSA_WITH_AES_128_CBC_SHA",
             "TLS_RSA_WITH_AES_256_CBC_SHA");
 
-    /** What BoringSSL offers by itself, in its order, without the hybrids: their key is most of what a hello costs, in bytes and in time. */
-    private static final List<String> CLASSIC_GROUPS = List.of("X25519", "P-256", "P-384");
+    /** What is offered by default, in its order, without the hybrid: its key is most of what a hello costs, in bytes and in time. */
+    private static final List<String> CLASSIC_GROUPS = List.of("X25519", "P-256", "P-384", "P-521");
 
     private final TlsConfig config;
     private final AskedKeyManager asked;
