@@ -178,10 +178,7 @@ final class Traffic {
     private Socket tunnel(String authority) throws IOException {
         Socket socket = dial();
         send(socket, "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
-        String head = head(socket.getInputStream());
-        if (!head.startsWith("HTTP/1.1 200")) {
-            throw new IOException("no tunnel: " + head);
-        }
+        expect(socket, "200");
         return socket;
     }
 
@@ -216,22 +213,23 @@ final class Traffic {
     private static int refused(Socket socket, String prefix) throws IOException {
         try (socket) {
             send(socket, "GET " + prefix + "/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-            String head = head(socket.getInputStream());
-            if (!head.startsWith("HTTP/1.1 502")) {
-                throw new IOException("not refused: " + head);
-            }
+            expect(socket, "502");
             return 1;
         }
     }
 
     private static void ask(Socket socket, String prefix, String host, String fields) throws IOException {
         send(socket, "GET " + prefix + "/a/b?c=1 HTTP/1.1\r\nHost: " + host + "\r\n" + fields + "\r\n");
-        String head = head(socket.getInputStream());
-        if (!head.startsWith("HTTP/1.1 200")) {
-            throw new IOException("no answer: " + head);
-        }
+        expect(socket, "200");
         if (socket.getInputStream().readNBytes(BODY.length).length < BODY.length) {
             throw new EOFException();
+        }
+    }
+
+    private static void expect(Socket socket, String status) throws IOException {
+        String head = head(socket.getInputStream());
+        if (!head.startsWith("HTTP/1.1 " + status)) {
+            throw new IOException("not " + status + ": " + head);
         }
     }
 

@@ -1,15 +1,14 @@
 package dev.weir.app.sockets;
 
 import dev.weir.events.Leg;
-import dev.weir.events.TcpState;
 import dev.weir.events.Ticker;
 import dev.weir.inspector.ingest.RecordStore;
 import dev.weir.inspector.ledger.CensusSeries;
 import dev.weir.inspector.ledger.SocketCensus;
+import dev.weir.inspector.ledger.SocketCensus.KernelSocket;
 import dev.weir.inspector.model.RecordedConnection;
 import dev.weir.inspector.model.RecordedExchange;
 import java.net.InetSocketAddress;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,6 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
     private final CensusSeries series = new CensusSeries(SERIES);
     private final Map<List<InetSocketAddress>, Long> closedUntil = new ConcurrentHashMap<>();
     private SocketCensus.@Nullable Counter counter;
-    private int proxyPort;
     private long lettingNanos;
     private volatile boolean closing;
     private volatile @Nullable Thread thread;
@@ -49,10 +47,9 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         this.next = next;
     }
 
-    /** Begins to count; {@code port} is where clients connect to. */
-    public void start(int port) {
-        proxyPort = port;
-        counter = new SocketCensus.Counter(port, SocketPrograms::of);
+    /** Begins to count; {@code proxyPort} is where clients connect to. */
+    public void start(int proxyPort) {
+        counter = new SocketCensus.Counter(proxyPort, SocketPrograms::of);
         Thread counting = new Thread(this::run, "weir-census");
         counting.setDaemon(true);
         counting.start();
@@ -68,8 +65,9 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         if (counting != null) {
             closedUntil.values().removeIf(until -> until < nowNanos);
             Set<Long> own = KernelTable.ownInodes();
-            series.add(
-                    counting.take(nowNanos, KernelTable.read(choice(own), this::letOthers), own, closedUntil.keySet()));
+            Set<List<InetSocketAddress>> closed = closedUntil.keySet();
+            List<KernelSocket> table = KernelTable.read(counting.choice(own, closed), this::letOthers);
+            series.add(counting.take(nowNanos, table, own, closed));
         }
     }
 
@@ -93,15 +91,6 @@ public final class CensusTaker implements RecordStore, AutoCloseable {
         long start = ticker.nanos();
         Thread.yield();
         lettingNanos += ticker.nanos() - start;
-    }
-
-    /** What the count can be about: Weir's own, those that may be left of it, and whoever does not close. */
-    private KernelTable.Choice choice(Set<Long> ownInodes) {
-        BitSet closed = new BitSet();
-        closedUntil.keySet().forEach(ends -> closed.set(ends.get(0).getPort()));
-        return (port, state, inode) -> port == proxyPort
-                || state == TcpState.CLOSE_WAIT
-                || (inode == 0 ? closed.get(port) : ownInodes.contains(inode));
     }
 
     @Override

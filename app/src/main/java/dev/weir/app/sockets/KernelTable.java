@@ -1,6 +1,7 @@
 package dev.weir.app.sockets;
 
 import dev.weir.events.TcpState;
+import dev.weir.inspector.ledger.SocketCensus.Choice;
 import dev.weir.inspector.ledger.SocketCensus.KernelSocket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,15 +45,10 @@ public final class KernelTable {
 
     private KernelTable() {}
 
-    /** Which sockets are told: most of a busy machine's are somebody else's, and not even their addresses are read. */
-    @FunctionalInterface
-    public interface Choice {
-        boolean includes(int localPort, TcpState state, long inode);
-    }
-
     /**
      * Empty where there is no such table.
      *
+     * @param choice of the rest not even the addresses are read
      * @param between is run after each piece of the table that the kernel gave
      */
     public static List<KernelSocket> read(Choice choice, Runnable between) {
@@ -115,18 +111,19 @@ public final class KernelTable {
         int remoteFrom = line.next();
         int remotePort = line.port();
         line.next();
-        int state = line.hex(line.from, line.to);
+        long state = line.number(line.from, line.to, 16);
         line.skip(SKIPPED);
-        long inode = line.next() < 0 ? -1 : line.decimal();
+        line.next();
+        long inode = line.number(line.from, line.to, 10);
         // The line with the columns' names is one, too.
         if (inode >= 0
                 && state >= 1
                 && state <= KNOWN_STATES
-                && choice.includes(localPort, TcpState.of(state), inode)) {
+                && choice.includes(localPort, TcpState.of((int) state), inode)) {
             sockets.add(new KernelSocket(
                     new InetSocketAddress(line.address(localFrom), localPort),
                     new InetSocketAddress(line.address(remoteFrom), remotePort),
-                    TcpState.of(state),
+                    TcpState.of((int) state),
                     inode));
         }
     }
@@ -170,29 +167,17 @@ public final class KernelTable {
             while (colon > from && text[colon - 1] != ':') {
                 colon--;
             }
-            return hex(colon, to);
+            return (int) number(colon, to, 16);
         }
 
-        private int hex(int first, int behind) {
-            int number = first < behind ? 0 : -1;
+        private long number(int first, int behind, int radix) {
+            long number = first < behind ? 0 : -1;
             for (int at = first; at < behind; at++) {
-                int digit = Character.digit(text[at], 16);
+                int digit = Character.digit(text[at], radix);
                 if (digit < 0) {
                     return -1;
                 }
-                number = number << 4 | digit;
-            }
-            return number;
-        }
-
-        private long decimal() {
-            long number = 0;
-            for (int at = from; at < to; at++) {
-                int digit = Character.digit(text[at], 10);
-                if (digit < 0) {
-                    return -1;
-                }
-                number = number * 10 + digit;
+                number = number * radix + digit;
             }
             return number;
         }
@@ -205,7 +190,7 @@ public final class KernelTable {
             }
             ByteBuffer bytes = ByteBuffer.allocate((colon - first) / 2).order(ByteOrder.nativeOrder());
             for (int at = first; at < colon; at += WORD_DIGITS) {
-                bytes.putInt(hex(at, at + WORD_DIGITS));
+                bytes.putInt((int) number(at, at + WORD_DIGITS, 16));
             }
             try {
                 return InetAddress.getByAddress(bytes.array());

@@ -6,6 +6,7 @@ import dev.weir.inspector.ladder.Ends;
 import dev.weir.inspector.model.CloseStory.Party;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,12 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
 
     /** One socket of the kernel's table. {@code inode} is 0 for one that no program holds any more. */
     public record KernelSocket(InetSocketAddress local, InetSocketAddress remote, TcpState state, long inode) {}
+
+    /** Which sockets are looked at: most of a busy machine's are somebody else's. */
+    @FunctionalInterface
+    public interface Choice {
+        boolean includes(int localPort, TcpState state, long inode);
+    }
 
     /** More are put together, so that a census of many origins stays small. */
     private static final int MOST_ROWS = 64;
@@ -82,6 +89,15 @@ public record SocketCensus(long atNanos, List<Row> rows, List<CloseWait> closeWa
         public Counter(int proxyPort, LongFunction<@Nullable String> programs) {
             this.proxyPort = proxyPort;
             this.programs = programs;
+        }
+
+        /** Those that {@link #take} can need: Weir's own, what may be left of them, and whoever does not close. The arguments are the same. */
+        public Choice choice(Set<Long> ownInodes, Set<List<InetSocketAddress>> closed) {
+            BitSet closedPorts = new BitSet();
+            closed.forEach(ends -> closedPorts.set(ends.get(0).getPort()));
+            return (port, state, inode) -> port == proxyPort
+                    || state == TcpState.CLOSE_WAIT
+                    || (inode == 0 ? closedPorts.get(port) : ownInodes.contains(inode));
         }
 
         /**

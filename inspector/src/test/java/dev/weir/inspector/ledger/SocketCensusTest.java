@@ -42,8 +42,16 @@ class SocketCensusTest {
                 socket(40_003, 443, TcpState.TIME_WAIT, 0), // another program's
                 socket(40_004, 443, TcpState.ESTABLISHED, 9)); // another program's
 
-        SocketCensus census =
-                counter.take(0, table, Set.of(1L, 2L, 3L, 4L), Set.of(List.of(Samples.loopback(40_002), ORIGIN)));
+        Set<Long> own = Set.of(1L, 2L, 3L, 4L);
+        Set<List<InetSocketAddress>> closed = Set.of(List.of(Samples.loopback(40_002), ORIGIN));
+        SocketCensus census = counter.take(0, table, own, closed);
+        SocketCensus.Choice choice = counter.choice(own, closed);
+        List<KernelSocket> chosen = table.stream()
+                .filter(socket -> choice.includes(socket.local().getPort(), socket.state(), socket.inode()))
+                .toList();
+
+        assertThat(chosen).hasSize(6);
+        assertThat(counter.take(0, chosen, own, closed)).isEqualTo(census);
 
         assertThat(census.rows())
                 .containsExactlyInAnyOrder(

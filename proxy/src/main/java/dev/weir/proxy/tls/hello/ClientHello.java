@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * What a ClientHello offers (RFC 8446, section 4.1.2).
@@ -56,8 +57,8 @@ public record ClientHello(
             return new ClientHello(
                     protocols(extensions.content(ALPN)),
                     ticket,
-                    tls13(extensions.content(SUPPORTED_VERSIONS)),
-                    postQuantum(extensions.content(SUPPORTED_GROUPS)),
+                    lists(extensions.content(SUPPORTED_VERSIONS), Byte.BYTES, version -> version == TLS_13),
+                    lists(extensions.content(SUPPORTED_GROUPS), Short.BYTES, Group::postQuantum),
                     keyShares(extensions.content(KEY_SHARE)));
         } catch (IndexOutOfBoundsException e) {
             return UNREADABLE;
@@ -75,23 +76,12 @@ public record ClientHello(
         return List.copyOf(names);
     }
 
-    private static boolean tls13(ByteBuf versions) {
-        if (versions.isReadable()) {
-            ByteBuf list = versions.skipBytes(1);
+    /** Whether a wanted one is among the numbers behind their list's length. */
+    private static boolean lists(ByteBuf content, int lengthBytes, IntPredicate wanted) {
+        if (content.isReadable()) {
+            ByteBuf list = content.skipBytes(lengthBytes);
             while (list.isReadable()) {
-                if (list.readUnsignedShort() == TLS_13) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean postQuantum(ByteBuf groups) {
-        if (groups.isReadable()) {
-            ByteBuf list = groups.skipBytes(Short.BYTES);
-            while (list.isReadable()) {
-                if (Group.postQuantum(list.readUnsignedShort())) {
+                if (wanted.test(list.readUnsignedShort())) {
                     return true;
                 }
             }
