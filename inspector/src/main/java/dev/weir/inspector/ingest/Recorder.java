@@ -47,6 +47,14 @@ public final class Recorder implements EventSink, AutoCloseable {
     private static final long FLUSH_NANOS = 100_000_000L;
     private static final int BATCH = 1024;
 
+    /**
+     * A full batch, 1.2 ms, is followed by another one: the recorder is behind, because it had to wait, and has the kernel's credit for that. On its own processor it goes on;
+     * on the event loop's it would keep it for three batches or more, and a compilation after it (docs/notes/038). Any sleep hands the processor over.
+     */
+    private static final long BREATH_NANOS = 50_000L;
+
+    private static final boolean SHARES_PROCESSOR = Runtime.getRuntime().availableProcessors() == 1;
+
     private final CountingStore store;
     private final Ticker ticker;
     private final Intake intake;
@@ -177,6 +185,9 @@ public final class Recorder implements EventSink, AutoCloseable {
             guarded(() -> folder.tick(now));
             store.flushIfDue(now, FLUSH_NANOS);
             answerQuestions(now);
+            if (folded == BATCH && SHARES_PROCESSOR) {
+                LockSupport.parkNanos(BREATH_NANOS);
+            }
             if (folded == 0 && !closing) {
                 rest(now, napNanos(sinceNap, now - nappedAtNanos));
                 sinceNap = 0;
