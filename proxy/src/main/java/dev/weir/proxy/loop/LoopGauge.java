@@ -40,7 +40,7 @@ public final class LoopGauge {
     }
 
     /** How long the loops have worked since they began, together. Any thread. */
-    long busyNanos() {
+    public long busyNanos() {
         return loops.stream().mapToLong(MeasuredIo::busyNanos).sum();
     }
 
