@@ -173,11 +173,6 @@ public final class ProxyServer implements AutoCloseable {
         return transportName;
     }
 
-    /** How long the event loops have worked since the start, together. Any thread. */
-    public long busyNanos() {
-        return gauge.busyNanos();
-    }
-
     /** How late the event loops have been since the start. Any thread. */
     public LoopLag lag() {
         return gauge.lag();

@@ -9,7 +9,6 @@ import dev.weir.app.lines.ExchangeLines;
 import dev.weir.app.option.ColourOption;
 import dev.weir.app.option.HostPort;
 import dev.weir.app.option.ProxyOptions;
-import dev.weir.app.recording.IdleCollection;
 import dev.weir.app.warmup.WarmUp;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,10 +105,7 @@ final class RunCommand implements Callable<Integer> {
             });
             warm.join();
             announce(err, running, options.credentials() == null);
-            IdleCollection collection = running.proxy().idleCollection();
-            while (!stop.await(IdleCollection.EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                collection.look();
-            }
+            stop.await();
             if (signal.get() == Signals.INT && context.terminal().interactive()) {
                 // The terminal has written ^C.
                 err.println();

@@ -230,11 +230,6 @@ public final class RecordingProxy implements AutoCloseable {
         return new Strain(lag.p50Nanos(), lag.p99Nanos(), lag.maxNanos(), lag.stalls(), recorder.heldNanos());
     }
 
-    /** To be looked at by whoever waits for the end of a long run. */
-    public IdleCollection idleCollection() {
-        return new IdleCollection(store::came, server::busyNanos, Runtime.getRuntime()::totalMemory, System::gc);
-    }
-
     /** Begins a page now. */
     public PageMark mark(String name) {
         return store.mark(name, ticker.nanos());

@@ -40,7 +40,7 @@ public final class LoopGauge {
     }
 
     /** How long the loops have worked since they began, together. Any thread. */
-    public long busyNanos() {
+    long busyNanos() {
         return loops.stream().mapToLong(MeasuredIo::busyNanos).sum();
     }
 
